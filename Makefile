@@ -1,0 +1,47 @@
+# A machine with Python 3.11+ and make is enough: every target makes the environment it needs.
+# The environment is .venv; uv is installed into it from a locked file and does the rest.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Clearwater needs Python 3.11 or newer on the PATH"; exit 3; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/report.html
+	$(BIN)/clearwater demo --out demo --no-open
+
+test: $(READY)  ## Run every fast test, on all cores
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## Lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## Calibration, power and speed; writes docs/results.md's and docs/performance.md's figures
+	$(BIN)/python -m bench
+
+docs: $(READY)  ## Generate the reference pages and results, build the site into site/
+	$(BIN)/python -m docs_build
+	$(BIN)/mkdocs build --strict --quiet
+
+lock: $(READY)  ## Compile the locked requirements anew
+	cd requirements && ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header uv.in -o uv.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+
+clean:  ## Remove the environment and everything that was generated
+	rm -rf .venv site demo bench/out
