@@ -1,0 +1,153 @@
+"""Is it chance? Both nulls for the candidate pairs of one layer and one window.
+
+A pair counts when the *larger* of its two p-values survives Benjamini-Hochberg over all pairs that
+could have met. Choice alone accuses every honest fan club; timing alone has nothing to say about
+two accounts that met three times in a year. Both must fail before a pair is called significant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearwater.detect.co_action import Candidates, screen
+from clearwater.engine.coded_log import CodedLog
+from clearwater.engine.shards import ranges, run_shards
+from clearwater.kernels.account_view import (
+    AccountView,
+    Appearance,
+    Rates,
+    account_view,
+    appearance,
+    own_company,
+    rates,
+)
+from clearwater.kernels.benjamini_hochberg import q_values
+from clearwater.kernels.choice_null import choice_p_values
+from clearwater.kernels.timing_null import timing_p_values
+
+BANDS = (10, 100)
+"""Widths of the timing bands, in windows."""
+LEAST_GAP_US = 3_600_000_000
+"""Meetings closer than the larger of this hour and two windows are one occasion."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the nulls need to know of a log; the same for every window."""
+
+    rates: Rates
+    appearance: Appearance
+    activity: np.ndarray
+    """float64, shape (accounts,). Events of each account."""
+
+
+@dataclass(frozen=True)
+class PairEvidence:
+    """Tested pairs of one window, sorted by (left, right); arrays of one length."""
+
+    window_us: int
+    left: np.ndarray
+    right: np.ndarray
+    meetings: np.ndarray
+    """int32. Occasions on which the pair met."""
+    expected: np.ndarray
+    """float64. Mean of the same under the choice null."""
+    p_choice: np.ndarray
+    p_timing: np.ndarray
+    """float64. Larger of the near and the far band."""
+    occasions: np.ndarray
+    """int32. Occasions on which both touched an object within the far band."""
+    q_value: np.ndarray
+    """float64. Over all possible pairs, not yet corrected for the number of windows."""
+    visits: int
+    left_out: int
+    ceiling: int
+
+    @property
+    def p_value(self) -> np.ndarray:
+        """Return the larger of the two p-values."""
+        return np.maximum(self.p_choice, self.p_timing)
+
+
+def background(log: CodedLog) -> Background:
+    """Return the rates and appearances of `log`."""
+    return Background(
+        rates(log.time),
+        appearance(log.actor, log.time, log.starts, log.created),
+        np.bincount(log.actor, minlength=log.accounts).astype(float),
+    )
+
+
+def pair_evidence(
+    log: CodedLog,
+    known: Background,
+    window_us: int,
+    *,
+    threads: int = 1,
+    candidates: Candidates | None = None,
+) -> PairEvidence:
+    """Return both p-values and the q-value of every candidate pair at one window.
+
+    Parameters
+    ----------
+    window_us : int
+        Microseconds, both ends included.
+    candidates : Candidates, optional
+        Pairs to test instead of those that `screen` finds; calibration tests pairs of its own.
+    """
+    found = screen(log, window_us, threads=threads) if candidates is None else candidates
+    chosen = np.unique(np.concatenate([found.left, found.right]))
+    n = found.left.size
+    meetings = np.zeros(n, np.int32)
+    expected = np.zeros(n)
+    p_choice = np.ones(n)
+    p_bands = np.ones((n, len(BANDS)))
+    counts = np.zeros((n, 2), np.int32)
+    if n:
+        view = account_view(chosen, log.actor, log.key, log.time, known.appearance, known.rates)
+        left = np.searchsorted(chosen, found.left).astype(np.int32)
+        right = np.searchsorted(chosen, found.right).astype(np.int32)
+        crowd = _others(view, found.crowd, window_us)
+        share = known.activity[chosen] / log.events
+        gap = max(LEAST_GAP_US, 2 * window_us)
+        bands = np.array([window_us * width for width in BANDS], np.int64)
+        near = known.appearance
+
+        def work(first: int, end: int) -> None:
+            choice_p_values(
+                first, end, left, right, view.starts, view.key, view.time, crowd, share,
+                view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length,
+                window_us, gap, meetings, expected, p_choice,
+            )
+            timing_p_values(
+                first, end, left, right, view.account, view.starts, view.key, view.time,
+                view.sorted_time, view.lag, view.sorted_lag, near.log_lag, near.created,
+                near.first_actor, near.first_time, window_us, bands, gap, p_bands, counts,
+            )
+
+        for _ in run_shards(work, ranges(n, 64), threads):
+            pass
+    p_timing = p_bands.max(axis=1)
+    return PairEvidence(
+        window_us=window_us,
+        left=found.left,
+        right=found.right,
+        meetings=meetings,
+        expected=expected,
+        p_choice=p_choice,
+        p_timing=p_timing,
+        occasions=counts[:, 0],
+        q_value=q_values(np.maximum(p_choice, p_timing), log.possible_pairs),
+        visits=found.visits,
+        left_out=found.left_out,
+        ceiling=found.ceiling,
+    )
+
+
+def _others(view: AccountView, crowd: np.ndarray, window_us: int) -> np.ndarray:
+    """Return the crowd around each event of the view without the account's own other events."""
+    own = np.zeros(view.row.size, np.int32)
+    own_company(view.starts, view.key, view.time, window_us, own)
+    return crowd[view.row] - own

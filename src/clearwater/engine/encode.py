@@ -1,0 +1,159 @@
+"""Turn a stream of event batches into a `CodedLog`.
+
+Ids are dictionary-encoded batch by batch (Arrow), so that text is held once an id and not once a
+row, and the codes are then ranked by the ids' text. A DuckDB dictionary join for the same work took
+1.5 times the CPU of this path; hashing ids is cheaper still but cannot be undone without a second
+pass, and evidence must name accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
+from clearwater.errors import EmptyLogError, ParameterError
+from clearwater.kernels.ordering import key_time_order
+
+COLUMNS = ("actor", "action", "object", "time")
+MOST_EVENTS = (1 << 31) - 1
+
+
+class _Column:
+    """Collects one id column as codes; the ids are unified when the stream has ended."""
+
+    def __init__(self) -> None:
+        self._chunks: list[pa.DictionaryArray] = []
+
+    def add(self, values: pa.Array) -> None:
+        if not pa.types.is_dictionary(values.type):
+            values = pc.dictionary_encode(values)
+        self._chunks.append(values)
+
+    def finish(self) -> tuple[np.ndarray, pa.Array]:
+        """Return (codes, ids): int32 ranks a row, and the ids as sorted strings."""
+        unified = pa.chunked_array(self._chunks).unify_dictionaries()
+        self._chunks = []
+        ids = unified.chunk(0).dictionary.cast(pa.string())
+        order = pc.array_sort_indices(ids).to_numpy()
+        rank = np.empty(len(ids), np.int32)
+        rank[order] = np.arange(len(ids), dtype=np.int32)
+        codes = np.empty(len(unified), np.int32)
+        at = 0
+        for chunk in unified.chunks:
+            indices = chunk.indices.to_numpy(zero_copy_only=False)
+            np.take(rank, indices, out=codes[at : at + indices.size])
+            at += indices.size
+        return codes, ids.take(pa.array(order))
+
+
+def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -> CodedLog:
+    """Return the coded log of a stream of batches.
+
+    Parameters
+    ----------
+    batches : iterable of RecordBatch
+        With the columns actor, action, object (string, dictionary or int64), time
+        (timestamp[us, UTC]) and, where the source has it, event (string). No nulls in the first
+        four; the readers of `clearwater.events` see to that.
+    objects : Table, optional
+        Columns object and created: the true creation times.
+
+    Raises
+    ------
+    EmptyLogError
+        If there is no event.
+    ParameterError
+        If there are more than 2^31 - 1 events, the limit of one process.
+    """
+    actor, action, target = _Column(), _Column(), _Column()
+    times: list[np.ndarray] = []
+    events: list[pa.Array] = []
+    for batch in batches:
+        actor.add(batch.column("actor"))
+        action.add(batch.column("action"))
+        target.add(batch.column("object"))
+        times.append(batch.column("time").cast(pa.int64()).to_numpy(zero_copy_only=False))
+        if "event" in batch.schema.names:
+            events.append(batch.column("event").cast(pa.string()))
+    rows = sum(part.size for part in times)
+    if rows == 0:
+        raise EmptyLogError(
+            "there is no event to look at",
+            expected="at least one row with actor, action, object and time",
+            found="0 usable rows",
+        )
+    if rows > MOST_EVENTS:
+        raise ParameterError(
+            "too many events for one process",
+            expected=f"at most {MOST_EVENTS:,}",
+            found=f"{rows:,}",
+            next_step="Scan the log by month or by action.",
+        )
+    time = np.concatenate(times)
+    times.clear()
+    actor_code, actor_ids = actor.finish()
+    action_code, action_ids = action.finish()
+    object_code, object_ids = target.finish()
+    key, key_action, key_object = _keys(action_code, object_code, len(action_ids), len(object_ids))
+    del action_code, object_code
+    order, starts = key_time_order(key, time, actor_code, key_action.size)
+    ids = pa.chunked_array(events) if events else None
+    actor_code, key, time = actor_code[order], key[order], time[order]
+    keep, ids = _first_of_each(actor_code, key, time, None if ids is None else ids.take(order))
+    if not keep.all():
+        actor_code, key, time = actor_code[keep], key[keep], time[keep]
+        starts = np.searchsorted(key, np.arange(starts.size)).astype(np.int64)
+    return CodedLog(
+        actor=actor_code,
+        key=key,
+        time=time,
+        starts=starts,
+        actors=actor_ids,
+        key_action=action_ids.take(pa.array(key_action)),
+        key_object=object_ids.take(pa.array(key_object)),
+        created=_created(objects, object_ids, key_object),
+        event=ids,
+        duplicates=int(keep.size - keep.sum()),
+    )
+
+
+def _keys(
+    action: np.ndarray, target: np.ndarray, actions: int, targets: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (key of each row, action of each key, object of each key); keys sorted."""
+    if actions == 1:
+        return target, np.zeros(targets, np.int64), np.arange(targets)
+    combined = action.astype(np.int64) * targets + target
+    present, key = np.unique(combined, return_inverse=True)
+    return key.astype(np.int32), present // targets, present % targets
+
+
+def _first_of_each(
+    actor: np.ndarray, key: np.ndarray, time: np.ndarray, ids: pa.ChunkedArray | None
+) -> tuple[np.ndarray, pa.ChunkedArray | None]:
+    """Return (rows to keep, their ids): repeats of one account, key and time are one event.
+
+    Of repeats with different ids the smallest id is kept, so that row order does not matter.
+    """
+    keep = np.ones(actor.size, bool)
+    keep[1:] = (np.diff(key) != 0) | (np.diff(time) != 0) | (np.diff(actor) != 0)
+    if ids is None or keep.all():
+        return keep, ids
+    group = np.cumsum(keep) - 1
+    smallest = pa.table({"group": group, "id": ids}).group_by("group").aggregate([("id", "min")])
+    return keep, smallest.sort_by("group").column("id_min")
+
+
+def _created(objects: pa.Table | None, ids: pa.Array, key_object: np.ndarray) -> np.ndarray:
+    created = np.full(key_object.size, UNKNOWN_TIME, np.int64)
+    if objects is None or "created" not in objects.column_names:
+        return created
+    place = pc.index_in(ids, value_set=objects.column("object").cast(pa.string()).combine_chunks())
+    known = objects.column("created").cast(pa.int64()).fill_null(int(UNKNOWN_TIME)).to_numpy()
+    found = place.fill_null(-1).to_numpy()
+    by_object = np.where(found >= 0, known[np.maximum(found, 0)], UNKNOWN_TIME)
+    return by_object[key_object].astype(np.int64)
