@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from clearwater.app.explain import explain
-from clearwater.app.scan import scan
-
 from clearwater.app.parts import Parts
+from clearwater.app.scan import scan
 from clearwater.events import read
 from clearwater.findings.run import Run
 from clearwater.report import write_report

@@ -2,99 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from clearwater.app.parts import Log, Parts, Plan
 from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.app.run_folder import REPORT_NAME, check_free, keep_quarantine, new_run_folder
-from clearwater.app.settings import default_of
+from clearwater.app.scan_request import Destination, Method, Sources
 from clearwater.errors import TooManyBadRowsError
 from clearwater.findings.run import Run
-from clearwater.units import Share
-
-DEFAULT_BAD_SHARE: Share = default_of("max_bad_share")
 
 
-@dataclass(frozen=True)
-class Sources:
-    """Which events to read and how, with names as in `clearwater.events.read`."""
-
-    source: Any
-    """A path, a URL, an open binary file, a table, or a list of paths and globs."""
-    format_in: str | None = None
-    """Name of a format; ``None`` maps columns by their names."""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    """Canonical column to the source's column."""
-    time_zone: str | None = None
-    """IANA name of the zone of times without one."""
-    time_unit: str = "auto"
-    """What whole-number times count."""
-    max_bad_share: Share = DEFAULT_BAD_SHARE
-    """0..1; above this share of bad rows nothing is scanned."""
-    objects: str | None = None
-    """Table of objects, with their creation times."""
-    accounts: str | None = None
-    """Table of accounts."""
-
-    def open(self, parts: Parts) -> Log:
-        """Return the log, opened and not yet read."""
-        return parts.read(
-            self.source,
-            format_in=self.format_in,
-            mapping=self.mapping or None,
-            time_zone=self.time_zone,
-            time_unit=self.time_unit,
-            max_bad_share=self.max_bad_share,
-            objects=self.objects,
-            accounts=self.accounts,
-        )
-
-
-@dataclass(frozen=True)
-class Method:
-    """How to scan. The same input and the same method give the same bytes."""
-
-    windows_s: tuple[float, ...]
-    """Seconds, ascending."""
-    q: Share
-    """False discovery rate, 0..0.5."""
-    seed: int
-    """0..2**63-1."""
-    threads: int | None = None
-    """``None`` for all processors; the result does not depend on it."""
-
-    def options(self) -> dict[str, Any]:
-        """Return the arguments of `Parts.scan` and `Parts.explain`."""
-        return {
-            "windows": self.windows_s,
-            "q": self.q,
-            "seed": self.seed,
-            "threads": self.threads,
-        }
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where the run folder goes."""
-
-    folder: Path
-    """Made if it does not exist."""
-    overwrite: bool = False
-    """Replace a run that is already there."""
-    report: bool = True
-    """Write ``report.html`` too."""
-    language: str = "en"
-    """Language of the report."""
+def open_log(parts: Parts, sources: Sources) -> Log:
+    """Return the log that `sources` names, opened and not yet read."""
+    return parts.read(
+        sources.source,
+        format_in=sources.format_in,
+        mapping=sources.mapping or None,
+        time_zone=sources.time_zone,
+        time_unit=sources.time_unit,
+        max_bad_share=sources.max_bad_share,
+        objects=sources.objects,
+        accounts=sources.accounts,
+    )
 
 
 def explain_job(parts: Parts, sources: Sources, method: Method) -> Plan:
     """Return what `scan_job` would do and what it would cost, without doing it."""
-    return parts.explain(sources.open(parts), **method.options())
+    return parts.explain(open_log(parts, sources), **method.options())
 
 
 def scan_job(
@@ -144,3 +80,18 @@ def _with_kept_quarantine(error: TooManyBadRowsError, folder: Path) -> TooManyBa
         found=error.found,
         next_step=f"{error.next_step} The rows and their reasons are kept in {kept}.".strip(),
     )
+
+
+def report_anew(parts: Parts, folder: Path, path: Path | None, language: str) -> Path:
+    """Write the report of the finished run in `folder` to `path`, and return where it went.
+
+    ``None`` puts it in the folder itself.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds no finished run, or the file cannot be written.
+    """
+    destination = path if path is not None else folder / REPORT_NAME
+    parts.write_report(Run.load(folder), destination, language)
+    return destination

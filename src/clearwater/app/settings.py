@@ -26,6 +26,8 @@ class Setting:
     """As a person would type it; ``None`` where the default is worked out from the input."""
     unit: str
     """What a bare number means, or what kind of text it is."""
+    placeholder: str
+    """What stands for the value in the command's help."""
     help: str
     """What it does, one or two sentences."""
     allowed: str
@@ -97,6 +99,7 @@ _ALL = (
         "window",
         ("10s", "60s", "10min"),
         "duration (ms, s, min, h, d; a bare number is seconds)",
+        "DURATION",
         "Two accounts meet when they act alike on one object within this time, ends included. "
         "Repeat it for several windows at once; each is then tested at q divided by their number.",
         "1ms to 1d",
@@ -108,6 +111,7 @@ _ALL = (
         "q",
         "0.01",
         "share, or per cent with %",
+        "SHARE",
         "The false discovery rate: of the pairs that are called coordinated, the share that "
         "chance is allowed to have made.",
         "more than 0, at most 0.5",
@@ -119,6 +123,7 @@ _ALL = (
         "seed",
         0,
         "whole number",
+        "N",
         "Fixes everything random. The same input, settings and seed give the same bytes.",
         "0 to 9223372036854775807",
         _whole,
@@ -129,6 +134,7 @@ _ALL = (
         "threads",
         None,
         "whole number",
+        "N",
         "How many threads work. The result does not depend on it.",
         "1 to 1024",
         _whole,
@@ -140,6 +146,7 @@ _ALL = (
         "max_bad_share",
         "1%",
         "share, or per cent with %",
+        "SHARE",
         "The run stops, and keeps the quarantine, when more than this share of the rows "
         "cannot be used.",
         "0 to 1, or 0% to 100%",
@@ -151,6 +158,7 @@ _ALL = (
         "time_unit",
         "auto",
         "word",
+        "UNIT",
         "What a whole number in the time column counts, since 1970. 'auto' judges by the size of "
         "the numbers and says what it took them for.",
         "auto, s, ms, us or ns",
@@ -161,6 +169,7 @@ _ALL = (
         "time_zone",
         None,
         "name in the IANA time zone database",
+        "ZONE",
         "The zone of times that carry none, such as Asia/Shanghai. Without it such times are "
         "refused, never guessed.",
         "a zone name, or UTC",
@@ -171,6 +180,7 @@ _ALL = (
         "format_in",
         None,
         "name of a format",
+        "NAME",
         "Whose export this is, when it is one that Clearwater knows by name; the columns are then "
         "mapped for you.",
         "a name from the page Formats",
@@ -181,6 +191,7 @@ _ALL = (
         "format",
         "table",
         "word",
+        "FORMAT",
         "How the rows on standard output are written.",
         "table, json, csv or parquet",
         str,
@@ -190,6 +201,7 @@ _ALL = (
         "language",
         "en",
         "language tag",
+        "LANGUAGE",
         "The language of the report.",
         "en or zh-CN",
         str,
