@@ -97,7 +97,7 @@ def compare(truth: pa.Table, members: pa.Table) -> pa.Table:
     suspected = set().union(*findings.values())
     blamed = _innocents_by_campaign(findings, campaign_of)
 
-    rows = []
+    rows: list[tuple[str, str, int, int, int | None]] = []
     for name, size in sorted(Counter(c for c in campaign_of.values() if c).items()):
         found = sum(campaign_of.get(account) == name for account in suspected)
         rows.append(("campaign", name, size, found, len(blamed[name])))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow as pa
-
 from clearwater.app.parts import Log, Parts, Plan
 from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.app.run_folder import REPORT_NAME, check_free, keep_quarantine, new_run_folder
 from clearwater.app.scan_request import Destination, Method, Sources
-from clearwater.errors import TooManyBadRowsError
+from clearwater.errors import InputError
+from clearwater.events.reading import Reading
 from clearwater.findings.run import Run
 
 
@@ -56,7 +55,7 @@ def scan_job(
     check_free(destination.folder, overwrite=destination.overwrite)
     try:
         run = parts.scan(log, **method.options(), on_progress=on_progress)
-    except TooManyBadRowsError as error:
+    except InputError as error:
         raise _with_kept_quarantine(error, destination.folder) from error
     with new_run_folder(destination.folder, overwrite=destination.overwrite) as staging:
         run.save(staging)
@@ -67,13 +66,13 @@ def scan_job(
     return run
 
 
-def _with_kept_quarantine(error: TooManyBadRowsError, folder: Path) -> TooManyBadRowsError:
-    reading = getattr(error, "reading", None)
-    quarantine = getattr(reading, "quarantine", None)
-    if not isinstance(quarantine, pa.Table):
+def _with_kept_quarantine(error: InputError, folder: Path) -> InputError:
+    """Return the same error, saying also where the rows that could not be used are kept."""
+    reading = error.reading
+    if not isinstance(reading, Reading) or not reading.quarantine.num_rows:
         return error
-    kept = keep_quarantine(quarantine, folder)
-    return TooManyBadRowsError(
+    kept = keep_quarantine(reading.quarantine, folder)
+    return type(error)(
         error.what,
         where=error.where,
         expected=error.expected,

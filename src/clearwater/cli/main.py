@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from clearwater.cli import demo, report, scan
+from clearwater.cli.compat import compat
 from clearwater.cli.messages import fault, refusal, say
 from clearwater.cli.session import Session, load_real_parts, session_of
 from clearwater.errors import ClearwaterError
@@ -78,6 +79,7 @@ app = typer.Typer(
 app.command(epilog=scan.EXAMPLES, short_help=scan.SHORT)(scan.scan)
 app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
 app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
+app.add_typer(compat)
 
 
 def _show_version(*, wanted: bool) -> None:

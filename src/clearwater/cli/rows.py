@@ -39,6 +39,8 @@ def write_rows(
     else:
         check_form(form, out)
         pa_parquet.write_table(table, pa.PythonFile(_binary(out), mode="w"))
+    # Here, not on the way out of the process: a reader that has gone is noticed in time.
+    out.flush()
 
 
 def check_form(form: str, stream: TextIO | None = None) -> None:
@@ -110,7 +112,13 @@ def _write_table(table: pa.Table, out: TextIO) -> None:
     for row in table.to_pylist():
         # Text, not str: a str would be read as markup, and ids are other people's words.
         shown.add_row(*(Text(printable(_cell(value))) for value in row.values()))
-    Console(file=out, highlight=False, width=None if out.isatty() else 120).print(shown)
+
+    class _Plain(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end the process with 1, which means "findings" here.
+            raise BrokenPipeError
+
+    _Plain(file=out, highlight=False, width=None if out.isatty() else 120).print(shown)
 
 
 def _cell(value: Any) -> str:
