@@ -1,9 +1,13 @@
 # A machine with Python 3.11+ and make is enough: every target makes the environment it needs.
 # The environment is .venv; uv is installed into it from a locked file and does the rest.
+# A Python counts only if it can make environments: some systems ship it without ensurepip.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+  $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+# Ten minutes are enough for every test on two cores; something that takes longer is stuck.
+TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground 600)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench docs lock clean
@@ -12,7 +16,7 @@ help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Clearwater needs Python 3.11 or newer on the PATH"; exit 3; }
+	@test -n "$(PYTHON)" || { echo "Clearwater needs Python 3.11 or newer on the PATH, with venv"; exit 3; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
@@ -22,8 +26,8 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/report.html
 	$(BIN)/clearwater demo --out demo --no-open
 
-test: $(READY)  ## Run every fast test, on all cores
-	$(BIN)/python -m pytest -n auto
+test: $(READY)  ## Run every test, on all cores, within ten minutes
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto
 
 check: $(READY)  ## Lint, types, layers
 	$(BIN)/ruff check .

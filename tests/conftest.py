@@ -1,4 +1,4 @@
-"""Shared fixtures. Real data is found through CLEARWATER_DATA; without it those tests skip loudly."""
+"""Shared fixtures. CLEARWATER_DATA names the real data; without it those tests skip, loudly."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 DATA_VARIABLE = "CLEARWATER_DATA"
+
+pytest_plugins = ["tests.helpers.required_groups"]
 
 
 @pytest.fixture(scope="session")
