@@ -19,11 +19,31 @@ def required() -> frozenset[str]:
     return frozenset(filter(None, os.environ.get(VARIABLE, "").split(",")))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse to start where a required group has no test at all."""
-    for group in sorted(required()):
-        if not any(item.get_closest_marker(group) for item in items):
-            raise pytest.UsageError(f"{VARIABLE} names {group!r}, and no test has that marker")
+class _Watch:
+    """Sees every report, also those that come from xdist's workers, and fails what never ran."""
+
+    def __init__(self) -> None:
+        self.missing = set(required())
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.missing.difference_update(report.keywords)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.missing and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for group in sorted(self.missing):
+            terminalreporter.write_line(
+                f"FAILED: {VARIABLE} names {group!r}, and no test with that marker was run",
+                red=True,
+            )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch the whole session, in the one process that hears of every test."""
+    if required() and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Watch())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,11 +23,20 @@ SKIPPED_MODULE = "import pytest\npytest.skip('no browser', allow_module_level=Tr
 PASSING = "import pytest\n\n@pytest.mark.data\ndef test_goldens():\n    pass\n"
 
 
-def pytest_on(folder: Path, content: str, required: str) -> tuple[int, str]:
+def pytest_on(folder: Path, content: str, required: str, *options: str) -> tuple[int, str]:
     (folder / "test_it.py").write_text(content)
     (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    data: x\n    browser: x\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", str(folder), "-p", "tests.helpers.required_groups"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            str(folder),
+            "-p",
+            "tests.helpers.required_groups",
+            *list(options),
+        ],
         env={**os.environ, "CLEARWATER_REQUIRE": required, "PYTHONPATH": str(ROOT)},
         cwd=folder,
         capture_output=True,
@@ -55,10 +64,17 @@ def test_a_required_group_that_ran_passes(tmp_path: Path) -> None:
     assert code == 0, said
 
 
+def test_reports_of_workers_count(tmp_path: Path) -> None:
+    assert pytest_on(tmp_path, PASSING, "data", "-n", "1")[0] == 0
+    code, said = pytest_on(tmp_path, PASSING, "data,browser", "-n", "1")
+    assert code == 1
+    assert "names 'browser'" in said
+
+
 @pytest.mark.parametrize(
     ("content", "required", "said"),
     [
-        (PASSING, "browser", "no test has that marker"),
+        (PASSING, "browser", "no test with that marker was run"),
         (SKIPPED_MODULE, "browser", "browser"),
         (SKIPPED_MODULE + PASSING, "data", "no browser"),
     ],
