@@ -35,7 +35,7 @@ class _Watch:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for group in sorted(self.missing):
             terminalreporter.write_line(
-                f"FAILED: {VARIABLE} names {group!r}, and no test with that marker was run",
+                f"FAILED: {VARIABLE} names {group!r}, and no such test was run",
                 red=True,
             )
 
