@@ -25,7 +25,6 @@ Float64s = npt.NDArray[np.float64]
 _INT32S = nb.types.Array(nb.int32, 1, "C", readonly=True)
 _INT64S = nb.types.Array(nb.int64, 1, "C", readonly=True)
 _FLOAT64S = nb.types.Array(nb.float64, 1, "C", readonly=True)
-_EDGES = nb.types.Tuple((nb.int32[::1], nb.int32[::1], nb.int64[::1]))
 
 _FIRST_CAPACITY = 1 << 16
 
@@ -66,7 +65,7 @@ def _alike(a: Any, b: Any, starts: Any, tokens: Any, threshold: Any, least_token
     fewer, more = min(size_a, size_b), max(size_a, size_b)
     # Two empty documents share nothing; a document below the least size is similar to nothing.
     if fewer < least_tokens or more == 0:
-        return 0.0 >= threshold
+        return threshold <= 0.0
     if a == b:
         return True
     if fewer / more < threshold:  # the overlap cannot exceed the smaller set
@@ -85,7 +84,7 @@ def _alike(a: Any, b: Any, starts: Any, tokens: Any, threshold: Any, least_token
 
 
 _reach_compiled = nb.njit(
-    nb.types.Tuple((nb.int32[::1], nb.int32[::1]))(_INT64S, _FLOAT64S, nb.float64),
+    [(_INT64S, _FLOAT64S, nb.float64)],
     nogil=True,
     cache=True,
 )(_reach)
@@ -143,7 +142,7 @@ def _count(
         kept = 0
         for k in range(partners):
             if weight[touched[k]] >= least_weight:
-                touched[kept], touched[k] = touched[k], touched[kept]
+                touched[kept] = touched[k]
                 kept += 1
             else:
                 weight[touched[k]] = 0
@@ -166,11 +165,13 @@ def _count(
 
 
 _count_compiled = nb.njit(
-    _EDGES(
-        *[_INT32S] * 5,
-        *[nb.int64, nb.int64, nb.boolean, nb.boolean],
-        *[_INT32S, _INT64S, _INT32S, nb.float64, nb.int64],
-    ),
+    [
+        (
+            *[_INT32S] * 5,
+            *[nb.int64, nb.int64, nb.boolean, nb.boolean],
+            *[_INT32S, _INT64S, _INT32S, nb.float64, nb.int64],
+        )
+    ],
     nogil=True,
     cache=True,
 )(_count)
