@@ -69,6 +69,9 @@ class CannotRunError(ClearwaterError):
 class InputError(CannotRunError):
     """An input could not be read as events."""
 
+    reading: object | None = None
+    """Where rows had been read before the error: a `clearwater.events.Reading`, with the quarantine."""
+
 
 class SourceError(InputError):
     """A file, folder or URL cannot be opened, or is of no known kind."""

@@ -51,4 +51,5 @@ QUARANTINE_SCHEMA = pa.schema(
         pa.field("value", pa.string()),
     ]
 )
-"""Rows that could not be used. ``line`` is 1-based; ``value`` is the raw cell, cut to 200 characters."""
+"""Rows that could not be used. ``line`` is 1-based; ``value`` is the raw cell, cut to 200
+characters."""
