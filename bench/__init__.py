@@ -1,0 +1,1 @@
+"""Measurements that take minutes: calibration, power and speed. ``python -m bench --help``."""

@@ -1,0 +1,71 @@
+"""Sections for result files whose shape is simple: texts, single figures and lists of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.markdown import number, table
+
+Result = dict[str, Any]
+HEAD = {"command", "date", "machine", "code", "cpu_s"}
+
+
+def real_logs(result: Result) -> str:
+    """Return what was found on real logs."""
+    return "## Real logs: what was found\n\n" + plain(result)
+
+
+def co_action_speed(result: Result) -> str:
+    """Return the speed of pair evidence."""
+    return "## From Parquet to pair evidence\n\n" + plain(result)
+
+
+def peer_speed(result: Result) -> str:
+    """Return the speed against peers."""
+    return "## Against coordination_network_toolkit\n\n" + plain(result)
+
+
+def plain(result: Result) -> str:
+    """Return a result as Markdown: texts as paragraphs, figures as a list, rows as tables.
+
+    Rows are lists of flat records. A text inside a record (other than its first field) stands
+    below the table as a paragraph of its own, since words do not fit into cells.
+    """
+    texts, figures, tables = [], [], []
+    for name, value in result.items():
+        title = name.replace("_", " ")
+        if name in HEAD:
+            continue
+        if isinstance(value, str):
+            texts.append(f"**{title.capitalize()}.** {value}\n")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            tables.append(f"### {title.capitalize()}\n\n{_records(value)}")
+        elif isinstance(value, dict):
+            rows = [[key, _cell(inner)] for key, inner in value.items()]
+            tables.append(f"### {title.capitalize()}\n\n{table(('what', 'figure'), rows)}")
+        else:
+            figures.append(f"- {title}: {_cell(value)}")
+    return "\n".join([*texts, *([*figures, ""] if figures else []), *tables])
+
+
+def _records(records: list[Result]) -> str:
+    names = list(dict.fromkeys(name for record in records for name in record))
+    long = {n for n in names[1:] if any(len(str(record.get(n, ""))) > 60 for record in records)}
+    short = [name for name in names if name not in long]
+    rows = [[_cell(record.get(name)) for name in short] for record in records]
+    parts = [table([name.replace("_", " ") for name in short], rows)]
+    for record in records:
+        parts += [
+            f"**{record[names[0]]}, {name.replace('_', ' ')}:** {_cell(record[name])}\n"
+            for name in names
+            if name in long and record.get(name)
+        ]
+    return "\n".join(parts)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(number(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_cell(inner)}" for key, inner in value.items())
+    return value
