@@ -41,7 +41,7 @@ bench: $(READY)  ## Calibration, power and speed; writes docs/results.md's and d
 
 docs: $(READY)  ## Generate the reference pages and results, build the site into site/
 	$(BIN)/python -m docs_build
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 
 lock: $(READY)  ## Compile the locked requirements anew
 	cd requirements && ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header uv.in -o uv.txt

@@ -22,7 +22,7 @@ EXAMPLES = """Examples:
 \b
   clearwater scan events.parquet
   clearwater scan 'logs/*.csv.gz' --map actor=user_id --map object=post --time-zone Asia/Shanghai
-  clearwater scan tweets.jsonl --format-in x-api-v2 --out run-tweets/
+  clearwater scan tweets.jsonl --format-in x_v2 --out run-tweets/
   zcat day.jsonl.gz | clearwater scan - --format csv > findings.csv
   clearwater scan postgresql://host/db --explain
   clearwater scan events.parquet --window 10s --window 10min --q 5% --overwrite
@@ -49,7 +49,11 @@ def scan(  # noqa: PLR0913 - typer makes one option of each parameter
     ] = Path("run"),
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="OURS=THEIRS", help="Name a column: actor=user_id. Repeat."),
+        typer.Option(
+            "--map",
+            metavar="OURS=THEIRS",
+            help="Name a column: actor=user_id, or action==like for a constant. Repeat.",
+        ),
     ] = None,
     format_in: Annotated[Text, setting_option("format_in")] = None,
     time_zone: Annotated[Text, setting_option("time_zone")] = None,
