@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from clearwater.findings.run import Run
 from clearwater.report.caps import Allowance, Caps
@@ -16,6 +15,7 @@ from clearwater.report.embed import clip
 from clearwater.report.formats import significant
 from clearwater.report.pair_data import PairSource
 from clearwater.report.raster_data import raster_of
+from clearwater.report.rows import integers, rows_where
 
 DARK_JOINT = 4
 """An event met by four others makes five accounts in one window: a column the eye can trust."""
@@ -99,8 +99,7 @@ class FindingViews:
         }
 
     def _part(self, name: str, row: Mapping[str, Any]) -> pa.Table:
-        table = self._run.tables[name]
-        return table.filter(pc.equal(table["finding"], row["finding"]))
+        return rows_where(self._run.tables[name], "finding", row["finding"])
 
 
 def anchor(finding: str) -> str:
@@ -142,10 +141,10 @@ def waterfall(steps: list[dict[str, Any]]) -> tuple[tuple[Bar, ...], float]:
 def _moments(objects: pa.Table, caps: Caps) -> dict[str, Any]:
     """Return the strongest moments on objects, in order of time."""
     if objects.num_rows > caps.objects:
-        strongest = pc.sort_indices(objects, [("score_bits", "descending")])[: caps.objects]
+        strongest = objects.sort_by([("score_bits", "descending")]).slice(0, caps.objects)
         in_time = [("start", "ascending"), ("object", "ascending"), ("action", "ascending")]
-        objects = objects.take(strongest).sort_by(in_time)
-    times = {name: pc.cast(objects[name], pa.int64()).to_pylist() for name in ("start", "end")}
+        objects = strongest.sort_by(in_time)
+    times = {name: integers(objects[name]).tolist() for name in ("start", "end")}
     return {
         "object": [clip(name, caps.text_length) for name in objects["object"].to_pylist()],
         "action": [clip(name, caps.text_length) for name in objects["action"].to_pylist()],

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow.compute as pc
-
 from clearwater.findings.run import Run
 from clearwater.report import formats
 from clearwater.report.caps import Caps
@@ -70,7 +68,7 @@ def overview_of(run: Run, caps: Caps) -> Overview:
     parameters: Mapping[str, Any] = manifest.get("parameters") or {}
     span: Mapping[str, Any] = manifest.get("span") or {}
     windows = parameters.get("windows_s") or []
-    inside = run.accounts.filter(pc.is_valid(run.accounts["finding"])).num_rows
+    inside = run.accounts.num_rows - run.accounts["finding"].null_count
     stated = [str(spot) for spot in manifest.get("blind_spots") or []]
     return Overview(
         manifest=manifest,

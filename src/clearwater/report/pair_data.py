@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from clearwater.report.caps import Allowance, Caps
 from clearwater.report.embed import clip
 from clearwater.report.formats import significant
+from clearwater.report.rows import integers, places, rows_where
 
 LEVELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 """One character a matrix cell: A = no such pair, / = the finding's strongest."""
@@ -35,7 +35,7 @@ class PairSource:
     """Column `pair` of the meetings, which the run's contract sorts by pair."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "meeting_pairs", _integers(self.meetings["pair"]))
+        object.__setattr__(self, "meeting_pairs", integers(self.meetings["pair"]))
 
     def of(self, finding: str, members: list[str], allowance: Allowance) -> dict[str, Any]:
         """Return the finding's pairs, matrix, meetings, and how many of each there are in all.
@@ -45,20 +45,20 @@ class PairSource:
         members
             The finding's accounts as the page numbers them, strongest first.
         """
-        pairs = self.pairs.filter(pc.equal(self.pairs["finding"], finding))
+        pairs = rows_where(self.pairs, "finding", finding)
         names = pa.array(members, pa.string())
-        left, right = _places(pairs["account_l"], names), _places(pairs["account_r"], names)
+        left, right = places(pairs["account_l"], names), places(pairs["account_r"], names)
         bits = np.nan_to_num(pairs["score_bits"].to_numpy(), nan=0.0)
         chosen = self._strongest(left, right, bits, allowance)
         table = pairs.take(pa.array(chosen))
-        ids = _integers(table["pair"])
+        ids = integers(table["pair"])
         starts = np.searchsorted(self.meeting_pairs, ids, side="left")
         stops = np.searchsorted(self.meeting_pairs, ids, side="right")
         behind = self._meetings(starts, stops, left[chosen], right[chosen], allowance)
         return {
             "pairs": _columns(table, left[chosen], right[chosen], stops - starts),
             "pairs_total": pairs.num_rows,
-            "meetings_total": self._meetings_of(_integers(pairs["pair"])),
+            "meetings_total": self._meetings_of(integers(pairs["pair"])),
             "matrix": self._matrix(left, right, bits, len(members), allowance),
             **behind,
         }
@@ -143,9 +143,9 @@ class _EventBook:
         """Return ``[event_l, event_r, event_l, ...]`` for the meetings of one pair."""
         sides = zip(
             rows["trace"].to_pylist(),
-            _integers(rows["time_l"]).tolist(),
+            integers(rows["time_l"]).tolist(),
             rows["event_l"].to_pylist(),
-            _integers(rows["time_r"]).tolist(),
+            integers(rows["time_r"]).tolist(),
             rows["event_r"].to_pylist(),
             strict=True,
         )
@@ -180,19 +180,9 @@ def _columns(table: pa.Table, left: Indices, right: Indices, meetings: Indices) 
     return {
         "l": left.tolist(),
         "r": right.tolist(),
-        "pair": _integers(table["pair"]).tolist(),
+        "pair": integers(table["pair"]).tolist(),
         "layer": table["layer"].to_pylist(),
         "occasions": table["meetings"].to_pylist(),
         "meetings": meetings.tolist(),
         **numbers,
     }
-
-
-def _places(accounts: pa.ChunkedArray, names: pa.Array) -> Indices:
-    """Return where each account stands in `names`, -1 where it does not."""
-    return _integers(pc.fill_null(pc.index_in(accounts, value_set=names), -1))
-
-
-def _integers(column: pa.ChunkedArray) -> Indices:
-    """Return a column of whole numbers or times as int64, microseconds for times."""
-    return np.asarray(pc.cast(column, pa.int64()).to_numpy(), dtype=np.int64)

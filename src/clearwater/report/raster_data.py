@@ -10,26 +10,26 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from clearwater.report.caps import Allowance, Caps
 from clearwater.report.embed import clip
+from clearwater.report.rows import integers, rows_where
 
 SIDES = ("members", "control")
 
 
 def raster_of(raster: pa.Table, finding: str, caps: Caps, allowance: Allowance) -> dict[str, Any]:
     """Return both sides' dots, the common time axis, and how many accounts and dots there were."""
-    dots = raster.filter(pc.equal(raster["finding"], finding))
-    rows, side = _integers(dots["row"]), np.asarray(dots["side"].to_numpy())
+    dots = rows_where(raster, "finding", finding)
+    rows, side = integers(dots["row"]), np.asarray(dots["side"].to_numpy())
     limit = min(2 * caps.raster_dots, allowance.left("dots"))
     kept_rows, step = _sample(rows, side, caps.raster_rows, limit)
     mask = np.isin(rows, kept_rows)
     mask &= (np.cumsum(mask) - 1) % step == 0
     kept = dots.filter(pa.array(mask))
     allowance.take("dots", kept.num_rows)
-    times = _integers(kept["time"])
+    times = integers(kept["time"])
     start, end = (int(times.min()), int(times.max())) if len(times) else (0, 0)
     parts = {name: _side(kept, name, kept_rows, start, caps.text_length) for name in SIDES}
     return {
@@ -61,8 +61,8 @@ def _sample(
 def _side(
     dots: pa.Table, side: str, kept_rows: NDArray[np.int64], start: int, text_length: int
 ) -> dict[str, Any]:
-    part = dots.filter(pc.equal(dots["side"], side))
-    rows = _integers(part["row"])
+    part = rows_where(dots, "side", side)
+    rows = integers(part["row"])
     names = dict(zip(rows.tolist(), part["account"].to_pylist(), strict=True))
     objects: dict[str, int] = {}
     seen = [objects.setdefault(name, len(objects)) for name in part["object"].to_pylist()]
@@ -70,12 +70,8 @@ def _side(
         "accounts": [clip(names.get(int(row), ""), text_length) for row in kept_rows],
         "row": np.searchsorted(kept_rows, rows).tolist(),
         # Milliseconds: finer than any screen, and half the digits.
-        "time": ((_integers(part["time"]) - start) // 1000).tolist(),
+        "time": ((integers(part["time"]) - start) // 1000).tolist(),
         "object": seen,
         "joint": part["joint"].to_pylist(),
         "objects": [clip(name, text_length) for name in objects],
     }
-
-
-def _integers(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    return np.asarray(pc.cast(column, pa.int64()).to_numpy(), dtype=np.int64)

@@ -19,11 +19,6 @@ export function probability(value) {
   return value >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(1);
 }
 
-export function expectation(value) {
-  if (value === null || value === undefined) return MISSING;
-  return value !== 0 && value < 0.01 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
-}
-
 export function seconds(value) {
   if (value === null || value === undefined) return MISSING;
   for (const [unit, size] of [["d", 86400], ["h", 3600], ["min", 60]]) {
@@ -34,7 +29,7 @@ export function seconds(value) {
 
 export function lag(microseconds) {
   const value = microseconds / 1e6;
-  const text = Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toFixed(3)));
+  const text = Math.abs(value) >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(3);
   return `${value > 0 ? "+" : value < 0 ? "−" : ""}${text.replace("-", "")} s`;
 }
 

@@ -22,7 +22,7 @@ export function cellBits(matrix, a, b) {
   return (cellLevel(matrix, a, b) / 63) * matrix.top_bits;
 }
 
-export function matrixView(data, chosen, choose) {
+export function showMatrix(place, data, chosen, choose) {
   const { matrix } = data;
   const canvas = el("canvas", { class: "matrix", tabindex: "0", role: "application" });
   canvas.setAttribute("aria-label", t("matrix.describe", { rows: count(matrix.rows) }));
@@ -35,9 +35,10 @@ export function matrixView(data, chosen, choose) {
   });
   canvas.addEventListener("keydown", (event) => walk(view, event, choose));
   onWidth(canvas, () => paintMatrix(view));
-  requestAnimationFrame(() => paintMatrix(view));
   const scale = t("pairs.scale", { bits: bits(matrix.top_bits) });
-  return el("div", { class: "drawing" }, canvas, el("div", { class: "legend" }, el("i"), scale));
+  place.append(el("div", { class: "drawing" }, canvas, el("div", { class: "legend" }, el("i"), scale)));
+  // Only now has the canvas a width. Not in a later frame: before printing there is none.
+  paintMatrix(view);
 }
 
 function paintMatrix(view) {

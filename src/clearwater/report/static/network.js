@@ -11,7 +11,7 @@ const ROUNDS = 160;
 const NAMED = 14; // up to so many accounts carry their names
 const EDGE_REACH = 8;
 
-export function networkView(data, edges, state, choose) {
+export function showNetwork(place, data, edges, state, choose) {
   const places = (state.places ??= layout(data, edges));
   const strengths = edges.map((edge) => edge.bits);
   const least = Math.min(...strengths);
@@ -38,7 +38,8 @@ export function networkView(data, edges, state, choose) {
   drawing.addEventListener("pointermove", (event) => hoverEdge(view, event));
   drawing.addEventListener("pointerleave", hideTip);
   refresh();
-  return el("div", { class: "drawing" }, drawing, el("label", { class: "threshold" }, el("input", { ...range, oninput: slide }), note));
+  const threshold = el("label", { class: "threshold" }, el("input", { ...range, oninput: slide }), note);
+  place.append(el("div", { class: "drawing" }, drawing, threshold));
 }
 
 function drawNetwork(view) {

@@ -1,7 +1,7 @@
 // What ties two accounts: the figures of their pair and the events behind it.
 
 import { el } from "./dom.js";
-import { bits, clock, count, expectation, lag, moment, probability, seconds } from "./figures.js";
+import { bits, clock, count, lag, moment, probability, seconds } from "./figures.js";
 import { cellBits, cellLevel } from "./matrix.js";
 import { sortableTable } from "./table.js";
 import { t } from "./texts.js";
@@ -24,7 +24,7 @@ function figuresOf(pairs, rows) {
     { label: "pair.layer", values: pick("layer"), kind: "text" },
     { label: "pair.window", values: pick("window_s"), write: seconds, kind: "number" },
     { label: "pair.occasions", values: pick("occasions"), write: count, kind: "number" },
-    { label: "pair.expected", values: pick("expected"), write: expectation, kind: "number" },
+    { label: "pair.expected", values: pick("expected"), write: probability, kind: "number" },
     { label: "pair.p_choice", values: pick("p_choice"), write: probability, kind: "number" },
     { label: "pair.p_timing", values: pick("p_timing"), write: probability, kind: "number" },
     { label: "pair.q", values: pick("q_value"), write: probability, kind: "number" },

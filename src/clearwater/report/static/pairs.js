@@ -1,14 +1,18 @@
 // The pairs of a finding: three views of the same thing beside the details of the one chosen.
 
 import { el } from "./dom.js";
-import { bits, count, expectation, seconds } from "./figures.js";
-import { matrixView } from "./matrix.js";
-import { networkView } from "./network.js";
+import { bits, count, probability, seconds } from "./figures.js";
+import { showMatrix } from "./matrix.js";
+import { showNetwork } from "./network.js";
 import { pairDetail } from "./pair_detail.js";
 import { sortableTable } from "./table.js";
 import { t } from "./texts.js";
 
-const VIEWS = { matrix: drawMatrix, network: drawLines, list: drawList };
+const VIEWS = {
+  matrix: (place, data, state, choose) => showMatrix(place, data, state.chosen, choose),
+  network: (place, data, state, choose) => showNetwork(place, data, state.edges, state, choose),
+  list: showList,
+};
 const LIST_ROWS = 18;
 
 export function drawPairs(section, data, state) {
@@ -24,7 +28,8 @@ export function drawPairs(section, data, state) {
   };
   const redraw = () => {
     const focused = views.contains(document.activeElement) ? document.activeElement.tagName : null;
-    views.replaceChildren(tabs(data, state, redraw), VIEWS[state.view](data, state, choose));
+    views.replaceChildren(tabs(data, state, redraw));
+    VIEWS[state.view](views, data, state, choose);
     // Drawing anew must not throw a keyboard user back to the top of the page.
     if (focused === "CANVAS") views.querySelector("canvas")?.focus();
     else if (focused === "TR") views.querySelector("tr.chosen")?.focus();
@@ -47,15 +52,7 @@ function tabs(data, state, redraw) {
   return el("div", { class: "tabs", role: "group", "aria-label": t("pairs.view") }, ...buttons);
 }
 
-function drawMatrix(data, state, choose) {
-  return matrixView(data, state.chosen, choose);
-}
-
-function drawLines(data, state, choose) {
-  return networkView(data, state.edges, state, choose);
-}
-
-function drawList(data, state, choose) {
+function showList(place, data, state, choose) {
   const { pairs, members } = data;
   const [a, b] = state.chosen;
   const columns = [
@@ -63,7 +60,7 @@ function drawList(data, state, choose) {
     { label: "pair.account_r", values: pairs.r.map((r) => members.account[r]), kind: "id" },
     { label: "pair.window", values: pairs.window_s, write: seconds, kind: "number" },
     { label: "pair.occasions", values: pairs.occasions, write: count, kind: "number" },
-    { label: "pair.expected", values: pairs.expected, write: expectation, kind: "number" },
+    { label: "pair.expected", values: pairs.expected, write: probability, kind: "number" },
     { label: "pair.bits", values: pairs.score_bits, write: bits, kind: "number" },
   ];
   const isChosen = (row) => {
@@ -72,7 +69,7 @@ function drawList(data, state, choose) {
   };
   state.list ??= {};
   const onRow = (row) => choose(pairs.l[row], pairs.r[row]);
-  return el("div", { class: "wide" }, sortableTable(columns, state.list, { onRow, isChosen, first: LIST_ROWS }));
+  place.append(el("div", { class: "wide" }, sortableTable(columns, state.list, { onRow, isChosen, first: LIST_ROWS })));
 }
 
 function ordered(a, b) {
