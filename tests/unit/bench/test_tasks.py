@@ -1,0 +1,36 @@
+"""Stored results are used again, and only those that are missing are run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bench import tasks
+
+
+def half(number: int) -> dict[str, float]:
+    return {"half": number / 2}
+
+
+def test_a_killed_run_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "OUT", tmp_path)
+    stored = tmp_path / "demo" / tasks.code_hash()
+    stored.mkdir(parents=True)
+    (stored / "a.json").write_text(json.dumps({"half": "kept as it is"}), encoding="utf-8")
+    results = tasks.run_all("demo", {"a": (1,), "b": (3,)}, half, workers=1)
+    assert results["a"] == {"half": "kept as it is"}
+    assert results["b"]["half"] == 1.5
+    assert sorted(file.name for file in stored.iterdir()) == ["a.json", "b.json"]
+
+
+def test_a_change_of_code_makes_stored_results_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "HERE", tmp_path / "bench")
+    source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("least = 3", encoding="utf-8")
+    before = tasks.code_hash.__wrapped__()
+    source.write_text("least = 2", encoding="utf-8")
+    assert tasks.code_hash.__wrapped__() != before
