@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, assert_never, cast
+from typing import Literal, assert_never
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,6 +77,8 @@ def read_peer_table(path: Path) -> pa.Table:
     SourceError
         If there is no such file, or it is neither.
     """
+    if not path.is_file():
+        raise SourceError("there is no such file", where=str(path))
     try:
         if path.suffix == ".parquet":
             return pa_parquet.read_table(path)
@@ -123,8 +125,7 @@ def coortweet_job(table: pa.Table, job: CoortweetJob, result: CoortweetResult) -
         pairs,
         fast_net=job.fast_window is not None,
         edge_weight=job.edge_weight,
-        # A number out of range is refused there.
-        subgraph=cast("Literal[0, 1, 2, 3]", job.subgraph),
+        subgraph=job.subgraph,
         # Statistics about objects need the list of objects at each edge.
         objects=job.objects or result == "group-stats",
         bug_compatible=job.bug_compatible,

@@ -118,7 +118,8 @@ def _write_table(table: pa.Table, out: TextIO) -> None:
             # rich would end the process with 1, which means "findings" here.
             raise BrokenPipeError
 
-    _Plain(file=out, highlight=False, width=None if out.isatty() else 120).print(shown)
+    # In a file or a pipe a row stays one line, however long.
+    _Plain(file=out, highlight=False, width=None if out.isatty() else 10_000).print(shown)
 
 
 def _cell(value: Any) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -93,7 +92,7 @@ def scan(  # noqa: PLR0913 - typer makes one option of each parameter
     is a suspicion for a person to judge, not a verdict.
     """
     sources = Sources(
-        source=_source(source),
+        source=source[0] if len(source) == 1 else source,
         format_in=parse("format_in", format_in),
         mapping=parse_mapping(mapping),
         time_zone=parse("time_zone", time_zone),
@@ -125,9 +124,3 @@ def scan(  # noqa: PLR0913 - typer makes one option of each parameter
     run = scan_and_print(load_parts, sources, method, destination, shown_form)
     if fail_on_findings and run.findings.num_rows:
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _source(names: list[str]) -> Any:
-    if names == ["-"]:
-        return sys.stdin.buffer
-    return names[0] if len(names) == 1 else names
