@@ -52,7 +52,7 @@ def figures(*, quick: bool, workers: int) -> Result:
         for seed in range(seeds)
     }
     scanned = run_all("calibration", scans, scan_case, workers)
-    qq_cases = [case for case in cases if case[1] == TOGETHER or "fan" in case[1]]
+    qq_cases = [c for c in cases if c[1] == TOGETHER or "fan" in c[1] or c[0] in NULL_VERSIONS]
     qq = {
         f"qq-{number:02d}-{seed:02d}": (*case, seed, quick)
         for number, case in enumerate(qq_cases)
@@ -174,7 +174,8 @@ def qq_case(kind: str, name: str, creation: str, seed: int, quick: bool) -> Resu
         for group, chosen in (("fans", fans), ("others", ~fans)):
             for null, p in (("both, close pairs", close.p_both), ("timing", close.p_timing)):
                 rows += _rows(window_s, group, null, p[chosen], int(chosen.sum()))
-    return {"rows": rows, "creation": creation}
+    source = f"look-alikes, creation {creation}" if kind == "look-alikes" else f"real logs, {kind}"
+    return {"rows": rows, "source": source}
 
 
 def _rows(window_s: float, group: str, null: str, p: Any, possible: int) -> list[Result]:
@@ -210,15 +211,15 @@ def _possible_fans(clubs: dict[str, str]) -> int:
 
 
 def _pooled(quantiles: dict[str, Result]) -> list[Result]:
-    """Return observed and expected summed over all logs with the same way of knowing creation."""
+    """Return observed and expected summed over all logs of one source."""
     sums: dict[tuple[Any, ...], list[float]] = {}
     for result in quantiles.values():
         for row in result["rows"]:
-            key = (result["creation"], row["null"], row["group"], row["window_s"], row["level"])
+            key = (result["source"], row["null"], row["group"], row["window_s"], row["level"])
             total = sums.setdefault(key, [0.0, 0.0])
             total[0] += row["expected"]
             total[1] += row["observed"]
-    names = ("creation", "null", "group", "window_s", "level")
+    names = ("source", "null", "group", "window_s", "level")
     return [
         {
             **dict(zip(names, key, strict=True)),

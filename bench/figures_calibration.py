@@ -75,7 +75,7 @@ def _panel(ax: Any, rows: list[Result], null: str, window_s: float) -> None:
             if row["null"] == null
             and row["group"] == group
             and row["window_s"] == window_s
-            and row["creation"] == "given"
+            and row["source"] == "look-alikes, creation given"
             and row["observed"]
         ]
         levels = [row["level"] for row in chosen]

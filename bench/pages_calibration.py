@@ -104,13 +104,13 @@ def _quantile_table(result: Result) -> str:
     shown = [level for level in levels if any(abs(level * 10**k - 1) < 1e-6 for k in range(1, 7))]
     sums: dict[tuple[Any, ...], dict[float, Result]] = {}
     for row in result["qq"]:
-        key = (row["creation"], row["null"], row["window_s"], row["group"])
+        key = (row["source"], row["null"], row["window_s"], row["group"])
         sums.setdefault(key, {})[row["level"]] = row
     rows = []
-    for (creation, null, window_s, group), by_level in sums.items():
+    for (source, null, window_s, group), by_level in sums.items():
         cells = [_ratio(by_level.get(level)) for level in shown]
-        rows.append([creation, null, f"{window_s:g} s", group, *cells])
-    head = ["creation", "p-value", "window", "pairs", *[f"{level:.0e}" for level in shown]]
+        rows.append([source, null, f"{window_s:g} s", group, *cells])
+    head = ["logs", "p-value", "window", "pairs", *[f"{level:.0e}" for level in shown]]
     return table(head, rows)
 
 

@@ -36,7 +36,8 @@ LABELS_AND_TRAPS = """## Labels and traps
 - **A null version is not the real log without its campaigns.** `rate_redraw` keeps every moment of
   every object and forgets interests; `clock_shift` keeps interests and forgets the bursts of
   objects. Both break what lies between. They bound false alarms from rates and from habits, not
-  from every innocent cause.
+  from every innocent cause. Where objects live for hours, shifted clocks leave hardly any meeting
+  at all, so that a zero there says little.
 - **Unlabelled does not mean clean.** russian_coord_tweets, vk_comments_unlabelled and
   german_elections carry no truth on accounts. What is flagged there is neither right nor wrong by
   these files. github_fake_stars carries positives only, from another heuristic; no accuracy may be
