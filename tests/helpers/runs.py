@@ -77,7 +77,9 @@ def build_run(groups: tuple[Group, ...], seed: int = 7) -> Run:
         next_pair += tables["pairs"].num_rows
         for name, table in tables.items():
             parts[name].append(table)
-    joined = {name: pa.concat_tables(found) for name, found in parts.items() if found}
+    joined = {
+        name: pa.concat_tables(found).combine_chunks() for name, found in parts.items() if found
+    }
     joined["accounts"] = joined["accounts"].sort_by("account")
     joined["quarantine"] = _table(
         "quarantine",

@@ -2,7 +2,7 @@
 
 The page must open in seconds on a laptop, from disk, whatever was found. Everything that does not
 fit stays in the Parquet files beside it, and the page says what was left out and where it stands.
-Findings are served strongest first from the totals, so a weak one never crowds out a strong one.
+Findings share the totals; the strongest is served first.
 """
 
 from __future__ import annotations
@@ -55,38 +55,50 @@ class Caps:
 
 
 class Allowance:
-    """What is left of the totals while findings are served in turn.
+    """What is left of the totals while findings are served in turn, strongest first.
+
+    Half of each total is held back in equal parts for the findings to come, so that fifty large
+    findings do not leave the last of them without a single event to look at.
 
     Examples
     --------
-    >>> allowance = Allowance({"pairs": 10})
-    >>> allowance.take("pairs", 8), allowance.take("pairs", 8)
-    (8, 2)
+    >>> allowance = Allowance({"pairs": 100}, findings=2)
+    >>> allowance.next_finding()
+    >>> allowance.take("pairs", 100)
+    75
+    >>> allowance.next_finding()
+    >>> allowance.take("pairs", 100)
+    25
     """
 
-    def __init__(self, totals: dict[str, int]) -> None:
+    def __init__(self, totals: dict[str, int], findings: int) -> None:
         self._left = dict(totals)
+        self._held = {name: total // (2 * max(1, findings)) for name, total in totals.items()}
+        self._to_come = findings
 
     @classmethod
-    def of(cls, caps: Caps) -> Allowance:
-        """Return the full allowance of `caps`."""
-        return cls(
-            {
-                "members": caps.members_total,
-                "cells": caps.matrix_cells_total,
-                "pairs": caps.pairs_total,
-                "meetings": caps.meetings_total,
-                "events": caps.events_total,
-                "dots": caps.raster_dots_total,
-            }
-        )
+    def of(cls, caps: Caps, findings: int = 0) -> Allowance:
+        """Return the full allowance of `caps` for so many findings."""
+        totals = {
+            "members": caps.members_total,
+            "cells": caps.matrix_cells_total,
+            "pairs": caps.pairs_total,
+            "meetings": caps.meetings_total,
+            "events": caps.events_total,
+            "dots": caps.raster_dots_total,
+        }
+        return cls(totals, findings)
+
+    def next_finding(self) -> None:
+        """Turn to the next finding: what was held back for it is now its own."""
+        self._to_come -= 1
 
     def left(self, name: str) -> int:
-        """Return how many are left."""
-        return self._left[name]
+        """Return how many the present finding may use."""
+        return max(0, self._left[name] - self._held[name] * max(0, self._to_come))
 
     def take(self, name: str, wanted: int) -> int:
         """Use up to `wanted` of the allowance and return how many were granted."""
-        granted = min(wanted, self._left[name])
+        granted = min(wanted, self.left(name))
         self._left[name] -= granted
         return granted

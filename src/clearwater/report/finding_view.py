@@ -56,15 +56,16 @@ class FindingViews:
     def __init__(self, run: Run, caps: Caps) -> None:
         self._run = run
         self._caps = caps
-        self._allowance = Allowance.of(caps)
+        self._rows = run.findings.slice(0, caps.findings_in_full).to_pylist()
+        self._allowance = Allowance.of(caps, len(self._rows))
         self._pairs = PairSource(run.pairs, run.meetings, caps)
 
     def all(self) -> tuple[FindingView, ...]:
-        """Return a view for each finding that gets a page of its own."""
-        rows = self._run.findings.slice(0, self._caps.findings_in_full).to_pylist()
-        return tuple(self._view(row) for row in rows)
+        """Return a view for each finding that gets a page of its own. Call it once."""
+        return tuple(self._view(row) for row in self._rows)
 
     def _view(self, row: Mapping[str, Any]) -> FindingView:
+        self._allowance.next_finding()
         steps = self._part("waterfall", row).to_pylist()
         bars, zero = waterfall(steps)
         return FindingView(

@@ -6,6 +6,7 @@ few thousand events carry all of them, so events are written once and a meeting 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,9 +111,9 @@ class PairSource:
         allowance: Allowance,
     ) -> dict[str, Any]:
         """Return the upper triangle, row by row, one `LEVELS` character a cell."""
-        rows = min(members, self.caps.matrix_members)
-        if rows * (rows - 1) // 2 > allowance.left("cells"):
-            rows = 0
+        # n rows need n (n - 1) / 2 cells, so this many rows always fit.
+        fitting = math.isqrt(2 * allowance.left("cells"))
+        rows = min(members, self.caps.matrix_members, fitting)
         allowance.take("cells", rows * (rows - 1) // 2)
         low, high = np.minimum(left, right), np.maximum(left, right)
         inside = (low >= 0) & (high < rows) & (low < high)

@@ -69,11 +69,14 @@ def test_a_row_that_alone_is_too_long_is_thinned(run: Run) -> None:
     assert raster["dots_total"] == sum(f == "F001" for f in run.raster["finding"].to_pylist())
 
 
-def test_what_an_earlier_finding_used_is_gone(run: Run) -> None:
-    allowance = Allowance.of(replace(CAPS, raster_dots_total=100))
-    raster_of(run.raster, "F001", CAPS, allowance)
-    assert allowance.left("dots") < 100
-    assert raster_of(run.raster, "F002", CAPS, allowance)["dots"] <= allowance.left("dots") + 100
+def test_two_findings_together_stay_within_the_total(run: Run) -> None:
+    allowance = Allowance.of(replace(CAPS, raster_dots_total=1_000), findings=2)
+    dots = []
+    for finding in ("F001", "F002"):
+        allowance.next_finding()
+        dots.append(raster_of(run.raster, finding, CAPS, allowance)["dots"])
+    assert min(dots) > 0
+    assert sum(dots) <= 1_000
 
 
 def test_no_timeline_is_an_answer(run: Run) -> None:

@@ -59,6 +59,13 @@ def test_objects_above_the_cap_are_the_strongest_in_order_of_time() -> None:
     assert view.data["objects_total"] == 17
 
 
+def test_the_last_of_many_findings_still_has_events_to_look_at() -> None:
+    caps = replace(Caps(), meetings_total=300, events_total=300, pairs_total=60)
+    views = FindingViews(small_run(), caps).all()
+    assert all(view.data["meetings_shown"] > 0 for view in views)
+    assert sum(view.data["meetings_shown"] for view in views) <= 300
+
+
 def test_the_overview_counts_accounts_in_findings_apart_from_others() -> None:
     overview = overview_of(small_run(), Caps())
     assert (overview.accounts_in_findings, overview.accounts_with_evidence) == (56, 0)

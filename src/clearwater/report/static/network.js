@@ -46,13 +46,14 @@ function drawNetwork(view) {
   const { data, drawing, edges, places, state } = view;
   const [a, b] = state.chosen ?? [-1, -1];
   const shown = edges.filter((edge) => edge.bits >= state.threshold);
-  const heavy = view.top > view.least ? (edge) => (edge.bits - view.least) / (view.top - view.least) : () => 1;
-  const faint = Math.max(0.06, Math.min(0.5, 40 / shown.length));
+  // Strength counts from zero, or two nearly equal ties would look far apart; crowds are drawn thin.
+  const heavy = (edge) => Math.max(0, edge.bits / view.top) ** 2;
+  const most = Math.max(0.14, Math.min(0.85, 300 / shown.length));
   // Strong ties are drawn last, above the weak.
   const lines = [...shown].reverse().map((edge) => {
     const chosen = edge.l === a && edge.r === b ? "chosen" : null;
     const [p, q] = [places[edge.l], places[edge.r]];
-    const look = { "stroke-width": chosen ? 2.4 : 0.6 + 1.6 * heavy(edge), "stroke-opacity": faint + (0.85 - faint) * heavy(edge) ** 2 };
+    const look = { "stroke-width": chosen ? 2.4 : 0.5 + 1.3 * heavy(edge), "stroke-opacity": most * (0.2 + 0.8 * heavy(edge)) };
     return svg("line", { x1: p[0], y1: p[1], x2: q[0], y2: q[1], class: chosen, "data-l": edge.l, "data-r": edge.r, ...look });
   });
   lines.sort((p, q) => (p.getAttribute("class") ? 1 : 0) - (q.getAttribute("class") ? 1 : 0));

@@ -1,7 +1,7 @@
 // The pairs of a finding: three views of the same thing beside the details of the one chosen.
 
 import { el } from "./dom.js";
-import { bits, count, probability, seconds } from "./figures.js";
+import { bits, count, seconds } from "./figures.js";
 import { showMatrix } from "./matrix.js";
 import { showNetwork } from "./network.js";
 import { pairDetail } from "./pair_detail.js";
@@ -60,7 +60,6 @@ function showList(place, data, state, choose) {
     { label: "pair.account_r", values: pairs.r.map((r) => members.account[r]), kind: "id" },
     { label: "pair.window", values: pairs.window_s, write: seconds, kind: "number" },
     { label: "pair.occasions", values: pairs.occasions, write: count, kind: "number" },
-    { label: "pair.expected", values: pairs.expected, write: probability, kind: "number" },
     { label: "pair.bits", values: pairs.score_bits, write: bits, kind: "number" },
   ];
   const isChosen = (row) => {
