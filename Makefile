@@ -33,7 +33,7 @@ check: $(READY)  ## Lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
 bench: $(READY)  ## Calibration, power and speed; writes docs/results.md's and docs/performance.md's figures

@@ -75,7 +75,8 @@ def demo(
         source=str(folder / "events.parquet"), objects=str(folder / "objects.parquet")
     )
     destination = Destination(folder / RUN_NAME, overwrite=True)
-    run = scan_job(parts, open_log(parts, sources), method, destination, on_progress)
+    log = open_log(parts, sources)
+    run = scan_job(parts, log, sources, method, destination, on_progress)
     return Demo(run, destination.folder, compare(simulated.truth, run.members))
 
 

@@ -164,4 +164,4 @@ def toolkit_job(table: pa.Table, job: ToolkitJob) -> pa.Table:
     )
     if job.include_self_loops:
         return edges
-    return edges.filter(pc.not_equal(edges["user_1"], edges["user_2"]))
+    return edges.filter(pc.field("user_1") != pc.field("user_2"))

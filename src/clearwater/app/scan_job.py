@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from clearwater.app.parts import Log, Parts, Plan
 from clearwater.app.progress import Progress, ProgressListener, no_progress
+from clearwater.app.recompute import recompute_command
 from clearwater.app.run_folder import REPORT_NAME, check_free, keep_quarantine, new_run_folder
 from clearwater.app.scan_request import Destination, Method, Sources
 from clearwater.errors import InputError
@@ -35,11 +37,12 @@ def explain_job(parts: Parts, sources: Sources, method: Method) -> Plan:
 def scan_job(
     parts: Parts,
     log: Log,
+    sources: Sources,
     method: Method,
     destination: Destination,
     on_progress: ProgressListener = no_progress,
 ) -> Run:
-    """Scan `log` into a run folder, and return the run.
+    """Scan `log`, which was opened from `sources`, into a run folder, and return the run.
 
     An interrupted or failed scan leaves the folder as it was.
 
@@ -57,6 +60,8 @@ def scan_job(
         run = parts.scan(log, **method.options(), on_progress=on_progress)
     except InputError as error:
         raise _with_kept_quarantine(error, destination.folder) from error
+    command = recompute_command(sources, method, destination.folder)
+    run = replace(run, manifest={**run.manifest, "command": command})
     with new_run_folder(destination.folder, overwrite=destination.overwrite) as staging:
         run.save(staging)
         if destination.report:

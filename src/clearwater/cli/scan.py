@@ -23,7 +23,7 @@ EXAMPLES = """Examples:
   clearwater scan 'logs/*.csv.gz' --map actor=user_id --map object=post --time-zone Asia/Shanghai
   clearwater scan tweets.jsonl --format-in x_v2 --out run-tweets/
   zcat day.jsonl.gz | clearwater scan - --format csv > findings.csv
-  clearwater scan postgresql://host/db --explain
+  clearwater scan 'postgresql://host/db?table=likes' --explain
   clearwater scan events.parquet --window 10s --window 10min --q 5% --overwrite
 
 An event is one act of one account on one object at one time: columns actor, action, object, time.

@@ -55,7 +55,7 @@ def scan_and_print(
     for note in log.notes:
         say(note)
     with shown_progress() as on_progress:
-        run = scan_job(parts, log, method, destination, on_progress)
+        run = scan_job(parts, log, sources, method, destination, on_progress)
     write_rows(run.findings, form, shown=SHOWN_COLUMNS)
     _say_outcome(run, destination)
     return run
