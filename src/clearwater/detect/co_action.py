@@ -116,9 +116,7 @@ def _scan(
     own_lo, own_hi, own_key = lo[own_event], hi[own_event], log.key[own_event]
     activity = np.diff(actor_starts).astype(np.float64)
     ceilings = (
-        poisson_ceilings(level, COUNT_MASK + 1)
-        if level < 1.0
-        else np.full(COUNT_MASK + 1, np.inf)
+        poisson_ceilings(level, COUNT_MASK + 1) if level < 1.0 else np.full(COUNT_MASK + 1, np.inf)
     )
 
     def work(first: int, end: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -130,16 +128,27 @@ def _scan(
         while resume[0] < end:
             out = [np.empty(capacity, np.int32) for _ in range(3)]
             n = scan_actors(
-                int(resume[0]), end, actor_starts, own_key, own_lo, own_hi, log.actor,
-                activity, float(log.events), least, ceilings, acc, touched, *out, resume,
+                int(resume[0]),
+                end,
+                actor_starts,
+                own_key,
+                own_lo,
+                own_hi,
+                log.actor,
+                activity,
+                float(log.events),
+                least,
+                ceilings,
+                acc,
+                touched,
+                *out,
+                resume,
             )
             parts.append(tuple(part[:n].copy() for part in out))
         return parts  # type: ignore[return-value]  # tuple of three by construction
 
     found = [
-        part
-        for parts in run_shards(work, ranges(log.accounts, 64), threads)
-        for part in parts
+        part for parts in run_shards(work, ranges(log.accounts, 64), threads) for part in parts
     ]
     left, right, shared = (np.concatenate([part[k] for part in found]) for k in range(3))
     order = np.lexsort((right, left))

@@ -16,16 +16,15 @@ from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.shards import ranges, run_shards
 from clearwater.kernels.account_view import (
     AccountView,
-    Appearance,
     Rates,
     account_view,
-    appearance,
     own_company,
     rates,
 )
+from clearwater.kernels.appearance import Appearance, appearance
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.choice_null import choice_p_values
-from clearwater.kernels.timing_null import timing_p_values
+from clearwater.kernels.timing_null import concentration, timing_p_values
 
 BANDS = (10, 100)
 """Widths of the timing bands, in windows."""
@@ -114,17 +113,53 @@ def pair_evidence(
         gap = max(LEAST_GAP_US, 2 * window_us)
         bands = np.array([window_us * width for width in BANDS], np.int64)
         near = known.appearance
+        habit = np.empty((chosen.size, bands.size))
+        concentration(view.starts, view.sorted_onset_lag, window_us, bands, habit)
 
         def work(first: int, end: int) -> None:
             choice_p_values(
-                first, end, left, right, view.starts, view.key, view.time, crowd, share,
-                view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length,
-                window_us, gap, meetings, expected, p_choice,
+                first,
+                end,
+                left,
+                right,
+                view.starts,
+                view.key,
+                view.time,
+                crowd,
+                share,
+                view.hour_ratio,
+                view.day_ratio,
+                known.rates.day_zero,
+                known.rates.day_length,
+                window_us,
+                gap,
+                meetings,
+                expected,
+                p_choice,
             )
             timing_p_values(
-                first, end, left, right, view.account, view.starts, view.key, view.time,
-                view.sorted_time, view.lag, view.sorted_lag, near.log_lag, near.created,
-                near.first_actor, near.first_time, window_us, bands, gap, p_bands, counts,
+                first,
+                end,
+                left,
+                right,
+                view.account,
+                view.starts,
+                view.key,
+                view.time,
+                view.sorted_time,
+                view.lag,
+                view.sorted_lag,
+                near.log_lag,
+                habit,
+                near.created,
+                near.wrong,
+                near.first_actor,
+                near.first_time,
+                window_us,
+                bands,
+                gap,
+                p_bands,
+                counts,
             )
 
         for _ in run_shards(work, ranges(n, 64), threads):

@@ -8,35 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from numba import njit
 
-from clearwater.kernels.timing_null import UNKNOWN, first_accounts
+from clearwater.kernels.appearance import UNKNOWN, Appearance, born_for
 
-READINGS = 3
-"""Readings of when an object appeared: by the first, second and third account other than a pair."""
-SLOTS = READINGS + 2
-LOG_LAGS_A_KEY = 4
-"""Lags a key gives to the whole log's distribution: a viral object must not become the norm."""
 PSEUDO_EVENTS = 6.0
 """Shrinkage of an account's hours and days towards the log's; measured in the prototype."""
 MOST_DAYS = 400
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """When objects appeared: true creation times, and the first few accounts on each key."""
-
-    created: np.ndarray
-    """int64, shape (keys,), or UNKNOWN."""
-    first_actor: np.ndarray
-    """int32, shape (keys, SLOTS), -1 where there are fewer accounts."""
-    first_time: np.ndarray
-    """int64, shape (keys, SLOTS)."""
-    log_lag: np.ndarray
-    """int64, shape (READINGS, sampled events), sorted. Lags of the whole log, few a key."""
 
 
 @dataclass(frozen=True)
@@ -68,69 +48,15 @@ class AccountView:
     sorted_time: np.ndarray
     """int64, shape (events,). Times sorted within each account."""
     lag: np.ndarray
-    """int64, shape (READINGS, events). Time since the key appeared, the account itself left out."""
+    """int64, shape (events,). Time since the key appeared, the account itself left out; or UNKNOWN."""
     sorted_lag: np.ndarray
-    """int64, shape (READINGS, events). Lags sorted within each account."""
+    """int64, shape (events,). Lags sorted within each account."""
+    sorted_onset_lag: np.ndarray
+    """int64, shape (events,). Time since the key's onset, sorted within each account."""
     hour_ratio: np.ndarray
     """float32, shape (chosen, 24). The account's share at this hour over the log's."""
     day_ratio: np.ndarray
     """float32, shape (chosen, days)."""
-
-
-def appearance(
-    actor: np.ndarray, time: np.ndarray, starts: np.ndarray, created: np.ndarray
-) -> Appearance:
-    """Return when the keys of a log appeared; arrays in (key, time, actor) order."""
-    keys = starts.size - 1
-    first_actor = np.full((keys, SLOTS), -1, np.int32)
-    first_time = np.zeros((keys, SLOTS), np.int64)
-    first_accounts(actor, time, starts, first_actor, first_time)
-    return Appearance(
-        created, first_actor, first_time, _log_lags(actor, time, starts, created, first_actor, first_time)
-    )
-
-
-def _log_lags(
-    actor: np.ndarray,
-    time: np.ndarray,
-    starts: np.ndarray,
-    created: np.ndarray,
-    first_actor: np.ndarray,
-    first_time: np.ndarray,
-) -> np.ndarray:
-    size = np.diff(starts)
-    busy = np.flatnonzero(size >= 2)
-    picks = [
-        starts[busy] + (size[busy] - 1) * (k + 1) // LOG_LAGS_A_KEY for k in range(LOG_LAGS_A_KEY)
-    ]
-    row = np.unique(np.concatenate(picks)) if busy.size else np.zeros(0, np.int64)
-    key = np.searchsorted(starts, row, side="right") - 1
-    out = np.empty((READINGS, row.size), np.int64)
-    for reading in range(READINGS):
-        born = _born(key, actor[row], reading, created, first_actor, first_time)
-        lags = time[row] - born
-        lags[born == UNKNOWN] = UNKNOWN
-        out[reading] = np.sort(lags)
-    return out
-
-
-def _born(
-    key: np.ndarray,
-    actor: np.ndarray,
-    reading: int,
-    created: np.ndarray,
-    first_actor: np.ndarray,
-    first_time: np.ndarray,
-) -> np.ndarray:
-    """Return when `key` appeared to `actor`: created, or the reading-th other account's first act."""
-    who = first_actor[key]
-    other = (who >= 0) & (who != actor[:, None])
-    order = np.cumsum(other, axis=1) - 1
-    last = np.minimum(order[:, -1], reading)
-    place = np.argmax(other & (order == last[:, None]), axis=1)
-    seen = first_time[key, place]
-    seen = np.where(other.any(axis=1), seen, UNKNOWN)
-    return np.where(created[key] != UNKNOWN, created[key], seen)
 
 
 def rates(time: np.ndarray) -> Rates:
@@ -171,15 +97,9 @@ def account_view(
     row, who = row[order], who[order]
     starts = np.searchsorted(who, np.arange(accounts + 1)).astype(np.int64)
     own_key, own_time = key[row], time[row]
-    lag = np.empty((READINGS, row.size), np.int64)
-    for reading in range(READINGS):
-        born = _born(
-            own_key, actor[row], reading, appeared.created, appeared.first_actor, appeared.first_time
-        )
-        lag[reading] = np.where(born == UNKNOWN, UNKNOWN, own_time - born)
-    sorted_lag = np.empty_like(lag)
-    for reading in range(READINGS):
-        sorted_lag[reading] = lag[reading][np.lexsort((lag[reading], who))]
+    born = born_for(own_key, actor[row], appeared)
+    since_onset = own_time - appeared.onset[own_key]
+    lag = np.where(born == UNKNOWN, UNKNOWN, own_time - born)
     return AccountView(
         account=chosen.astype(np.int32),
         starts=starts,
@@ -188,7 +108,8 @@ def account_view(
         time=own_time,
         sorted_time=own_time[np.lexsort((own_time, who))],
         lag=lag,
-        sorted_lag=sorted_lag,
+        sorted_lag=lag[np.lexsort((lag, who))],
+        sorted_onset_lag=since_onset[np.lexsort((since_onset, who))],
         hour_ratio=_hour_ratio(who, own_time, accounts, log_rates),
         day_ratio=_day_ratio(who, own_time, accounts, log_rates),
     )
@@ -204,9 +125,7 @@ def own_company(starts, key, time, window, out):  # type: ignore[no-untyped-def]
             while key[low] != key[e] or time[e] - time[low] > window:
                 low += 1
             high = max(high, e)
-            while (
-                high < starts[a + 1] and key[high] == key[e] and time[high] - time[e] <= window
-            ):
+            while high < starts[a + 1] and key[high] == key[e] and time[high] - time[e] <= window:
                 high += 1
             out[e] = high - low - 1
 

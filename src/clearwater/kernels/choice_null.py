@@ -146,11 +146,31 @@ def choice_p_values(
         i, j = left[k], right[k]
         x = occasions(i, j, starts, key, time, window, gap, met)
         mean_i = expected_meetings(
-            i, j, starts, key, time, crowd, share[j], hour_ratio, day_ratio, day_zero, day_length,
+            i,
+            j,
+            starts,
+            key,
+            time,
+            crowd,
+            share[j],
+            hour_ratio,
+            day_ratio,
+            day_zero,
+            day_length,
             window,
         )
         mean_j = expected_meetings(
-            j, i, starts, key, time, crowd, share[i], hour_ratio, day_ratio, day_zero, day_length,
+            j,
+            i,
+            starts,
+            key,
+            time,
+            crowd,
+            share[i],
+            hour_ratio,
+            day_ratio,
+            day_zero,
+            day_length,
             window,
         )
         mean = max(mean_i, mean_j)
