@@ -82,6 +82,7 @@ class ByteSource:
         self._path = origin if isinstance(origin, Path) else None
         self._pipe = None if isinstance(origin, Path) else origin
         self._peeked = b""
+        self._peeked_for = 0
         self._opened = False
 
     @property
@@ -89,28 +90,29 @@ class ByteSource:
         """Return whether this is an open file, which is read once from where it stands."""
         return self._pipe is not None
 
-    def peek(self) -> bytes:
-        """Return the first stored bytes, up to `PEEK_BYTES`, without using them up."""
-        if self._peeked:
+    def peek(self, size: int = PEEK_BYTES) -> bytes:
+        """Return at least the first `size` stored bytes, if there are, without using them up."""
+        if size <= self._peeked_for:
             return self._peeked
         if self._pipe is not None:
-            self._peeked = _read_fully(self._pipe, PEEK_BYTES)
+            self._peeked += _read_fully(self._pipe, size - len(self._peeked))
         else:
             with self._open_or_fail() as file:
-                self._peeked = _read_fully(file, PEEK_BYTES)
+                self._peeked = _read_fully(file, size)
+        self._peeked_for = size
         return self._peeked
 
-    def peek_text(self) -> bytes:
-        """Return the beginning of the decompressed content."""
-        stored = self.peek()
+    def peek_text(self, size: int = PEEK_BYTES) -> bytes:
+        """Return about the first `size` bytes of the decompressed content."""
+        stored = self.peek(size)
         stream = decompressed(io.BytesIO(stored), stored, self.name)
         pieces: list[bytes] = []
         try:
-            while sum(map(len, pieces)) < PEEK_BYTES and (piece := stream.read(1 << 16)):
+            while sum(map(len, pieces)) < size and (piece := stream.read(1 << 16)):
                 pieces.append(piece)
         except (OSError, EOFError) as error:
             # The peeked bytes end in the middle of a compressed file; that is no fault of the file.
-            if len(stored) < PEEK_BYTES:
+            if len(stored) < size:
                 raise broken_compression(self.name, error) from error
         return b"".join(pieces)
 

@@ -18,7 +18,7 @@ from clearwater.events.compression import ByteSource, compression_of
 from clearwater.events.readers.arrow_stream import IPC_MAGIC, ArrowStream, arrow_ipc_file
 from clearwater.events.readers.base import Source
 from clearwater.events.readers.csv_file import CsvFile
-from clearwater.events.readers.encoding import opening_text
+from clearwater.events.readers.encoding import marked_encoding, opening_text
 from clearwater.events.readers.json_lines import JsonLinesFile
 from clearwater.events.readers.parquet_file import PARQUET_MAGIC, ParquetFile
 from clearwater.events.readers.url import is_url, rows_url
@@ -181,6 +181,8 @@ def _file(source: ByteSource, path: Path) -> Source:
             raise _unknown(source.name, advice)
     if content[8:12] == _DUCKDB_MAGIC:
         raise _unknown(source.name, "a DuckDB database: write duckdb:///path?table=NAME")
+    if _kind_by_suffix(path) is None and b"\0" in content[:1024] and not marked_encoding(content):
+        raise _unknown(source.name, f"it begins with {content[:16]!r}")
     return _text_file(source, opening_text(content, source.name), path)
 
 
@@ -191,7 +193,7 @@ def _text_file(source: ByteSource, text: bytes, path: Path) -> Source:
         raise _unknown(source.name, f"not {kind.capitalize()}, whatever its suffix says")
     if kind == "jsonl" or (first in {b"{", b"["} and kind != "tsv"):
         return JsonLinesFile(source)
-    if kind is None and (b"\n" not in text or b"\0" in text):
+    if kind is None and b"\n" not in text:
         raise _unknown(source.name, f"it begins with {text[:16]!r}")
     return CsvFile(source, b"\t" if kind == "tsv" else None)
 

@@ -106,7 +106,7 @@ def _tidied(column: pa.Array) -> pa.Array:
 
 @lru_cache(maxsize=65_536)
 def _one(text: str) -> tuple[int, int]:
-    text = text.strip()
+    text = text.strip().upper()
     try:
         time = _written_out(text) or datetime.datetime.fromisoformat(
             _LONG_FRACTION.sub(r"\1", _SLASHES.sub(_dashed, text))

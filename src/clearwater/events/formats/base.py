@@ -179,7 +179,8 @@ def named_format(name: str) -> Format:
     ParameterError
         If there is none.
     """
-    found = REGISTRY.get(name.lower().replace("-", "_"))
+    by_plain = {known.lower(): form for known, form in REGISTRY.items()}
+    found = by_plain.get(name.lower().replace("-", "_"))
     if found is None:
         raise ParameterError(
             "no such format",

@@ -21,6 +21,7 @@ from clearwater.events.readers.base import Chunk, Lines
 from clearwater.events.readers.csv_records import (
     UNCLOSED,
     Block,
+    Record,
     irregular_records,
     regular_block,
 )
@@ -44,7 +45,8 @@ class CsvFile(TextFile):
         super().__init__(source)
         text = self._opening()
         self._delimiter = delimiter or _delimiter_of(text)
-        self._header, self._header_lines = _header_of(text, self._delimiter, self.name)
+        self._header = _header_of(text, self._delimiter, self.name)
+        self._names = _unique_names(self._header)
 
     @property
     def delimiter(self) -> str:
@@ -53,30 +55,25 @@ class CsvFile(TextFile):
 
     def schema(self) -> pa.Schema:
         """Return the header's columns, all strings."""
-        return pa.schema([(name, pa.string()) for name in self._header])
+        return pa.schema([(name, pa.string()) for name in self._names])
 
     def chunks(self, columns: Sequence[str]) -> Generator[Chunk]:
         """Yield blocks of rows."""
-        places = [self._header.index(column) for column in columns]
+        places = [self._names.index(column) for column in columns]
         with self._text() as text:
             for chunk in self._blocks(text, places):
                 self._rows += chunk.rows
                 yield chunk
 
     def _blocks(self, text: Utf8Stream, places: list[int]) -> Iterator[Chunk]:
-        buffer, line, wanted, at_end = b"", 1, BLOCK_BYTES, False
-        header_left = True
+        # The header was understood from the beginning of the file; here it is only passed over.
+        buffer = text.read(self._header.end)[self._header.end :]
+        line, wanted, at_end = self._header.lines + 1, BLOCK_BYTES, False
         while True:
             if not at_end:
                 more = text.read(wanted)
                 at_end = len(more) < wanted
                 buffer += more
-            if header_left:
-                buffer, line, header_left = (
-                    self._after_header(buffer),
-                    self._header_lines + 1,
-                    False,
-                )
             if not buffer and at_end:
                 return
             block = regular_block(buffer, self._delimiter, at_end=at_end)
@@ -93,10 +90,6 @@ class CsvFile(TextFile):
             # A record longer than the block: read twice as much, so that rescanning stays linear.
             wanted = BLOCK_BYTES if size else max(BLOCK_BYTES, len(buffer))
 
-    def _after_header(self, buffer: bytes) -> bytes:
-        header = next(irregular_records(buffer, self._delimiter, at_end=True, limit=RECORD_BYTES))
-        return buffer[header.end :]
-
     def _parse(self, buffer: bytes, block: Block, line: int, places: list[int]) -> Chunk | None:
         """Return the rows of a regular block, or None where Arrow sees other rows in it."""
         ragged: list[tuple[int, int]] = []
@@ -105,7 +98,7 @@ class CsvFile(TextFile):
             ragged.append((row.number - 1, row.actual_columns))
             return "skip"
 
-        names = [str(number) for number in range(len(self._header))]
+        names = [str(number) for number in range(len(self._names))]
         wanted = [str(place) for place in places]
         try:
             table = pa.csv.read_csv(
@@ -164,7 +157,7 @@ class CsvFile(TextFile):
             if record.fields is None:
                 raw = buffer[size : record.end].decode("utf-8", "backslashreplace")
                 faults.append(Fault(line, "row", UNCLOSED, raw.rstrip("\r\n")))
-            elif len(record.fields) == len(self._header) and record.fields != [b""]:
+            elif len(record.fields) == len(self._names) and record.fields != [b""]:
                 rows.append(record.fields)
                 lines.append(line)
             elif record.fields != [b""]:
@@ -175,7 +168,7 @@ class CsvFile(TextFile):
         return chunk, size, line - first_line
 
     def _ragged(self, line: int, found: int) -> Fault:
-        expected = len(self._header)
+        expected = len(self._names)
         return Fault(line, "row", f"{found} fields where the header has {expected}")
 
     def _as_text(
@@ -187,11 +180,11 @@ class CsvFile(TextFile):
                 if good[row]:
                     good[row] = False
                     raw = column[row].as_py().decode("utf-8", "backslashreplace")
-                    faults.append(Fault(int(lines[row]), self._header[place], "not UTF-8", raw))
+                    faults.append(Fault(int(lines[row]), self._names[place], "not UTF-8", raw))
         if not good.all():
             keep = pa.array(good)
             columns, lines = [column.filter(keep) for column in columns], lines[good]
-        names = [self._header[place] for place in places]
+        names = [self._names[place] for place in places]
         texts = [_null_if_empty(column.cast(pa.string())) for column in columns]
         batch = (
             pa.record_batch(texts, names=names)
@@ -230,24 +223,28 @@ def _delimiter_of(text: bytes) -> bytes:
     return max(DELIMITERS, key=lambda delimiter: (first.count(delimiter), delimiter == b","))
 
 
-def _header_of(text: bytes, delimiter: bytes, name: str) -> tuple[list[str], int]:
+def _header_of(text: bytes, delimiter: bytes, name: str) -> Record:
     if b"\r" in text and b"\n" not in text and len(text) > _OPENING_BYTES:
         raise SourceError(
             "lines end in a carriage return alone", where=name, next_step="Convert the line ends."
         )
     header = next(irregular_records(text, delimiter, at_end=True, limit=RECORD_BYTES), None)
-    fields = header.fields if header is not None else None
-    if header is None or fields is None:
+    if header is None or header.fields is None:
         raise SourceError(
             "the header of a CSV file cannot be read",
             where=name,
             expected="column names, separated by commas",
             found=UNCLOSED if header is not None else "nothing",
         )
+    return header
+
+
+def _unique_names(header: Record) -> list[str]:
+    """Return the column names; one that comes again, or is empty, is numbered."""
     seen: dict[str, int] = {}
     names: list[str] = []
-    for number, field in enumerate(fields, start=1):
+    for number, field in enumerate(header.fields or (), start=1):
         column = field.decode("utf-8", "replace").strip() or f"column {number}"
         seen[column] = seen.get(column, 0) + 1
         names.append(column if seen[column] == 1 else f"{column}#{seen[column]}")
-    return names, header.lines
+    return names

@@ -65,7 +65,7 @@ class DuckdbRows(Source):
         select = f"SELECT {columns} FROM {self._rows} {limit}"  # noqa: S608  # see __init__
         try:
             connection = duckdb.connect(self._path, read_only=True)
-            return connection.execute(select).to_arrow_reader(BATCH_ROWS)
+            return connection.sql(select).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise self._failed(error) from error
 

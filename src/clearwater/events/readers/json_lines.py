@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from clearwater.errors import SourceError
+from clearwater.events.compression import PEEK_BYTES
 from clearwater.events.quarantine import Fault
 from clearwater.events.readers.base import Chunk, Records
 from clearwater.events.readers.encoding import Utf8Stream
@@ -30,24 +32,40 @@ LOOKED_AT = 1000
 class JsonLinesFile(TextFile):
     """One JSON Lines file."""
 
-    def schema(self) -> pa.Schema:
-        """Return the keys of the first lines; nested ones as ``outer.inner``, all as strings."""
-        text = self._opening()
-        if text.lstrip()[:1] == b"[":
+    @cached_property
+    def _schema(self) -> pa.Schema:
+        text = self._whole_lines()
+        # The last piece may be cut in the middle; it is used only if it is whole JSON.
+        lines = text.lstrip().split(b"\n")[:LOOKED_AT]
+        keys: dict[str, None] = {}
+        for line in lines:
+            record = _record_of(line, 0)
+            if isinstance(record, dict):
+                keys.update(dict.fromkeys(_keys(record)))
+        if text.lstrip()[:1] == b"[" and (not keys or lines[0].strip() == b"["):
             raise SourceError(
                 "a JSON file is one array",
                 where=self.name,
                 expected="one object a line",
                 next_step="Convert it, for instance with: jq -c '.[]' file.json > file.jsonl",
             )
-        lines = text.split(b"\n")[:LOOKED_AT]
-        # The last piece may be cut in the middle; it is used only if it is whole JSON.
-        keys: dict[str, None] = {}
-        for line in lines:
-            record = _record_of(line, 0)
-            if isinstance(record, dict):
-                keys.update(dict.fromkeys(_keys(record)))
         return pa.schema([(key, pa.string()) for key in keys])
+
+    def schema(self) -> pa.Schema:
+        """Return the keys of the first lines; nested ones as ``outer.inner``, all as strings."""
+        return self._schema
+
+    def _whole_lines(self) -> bytes:
+        """Return the beginning of the file, at least one line of it."""
+        size, text = PEEK_BYTES, self._opening()
+        # A line may be longer than what is looked at; more is read until its end is seen.
+        while b"\n" not in text and size < LINE_BYTES:
+            size *= 4
+            longer = self._opening(size)
+            if len(longer) == len(text):
+                break
+            text = longer
+        return text
 
     def chunks(self, columns: Sequence[str]) -> Generator[Chunk]:
         """Yield blocks of rows as columns."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Generator, Iterator, Sequence
-from typing import Any
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -36,7 +37,7 @@ class ParquetFile(Source):
         self.name = source.name
         # A pipe is spooled to a temporary file, so it too can be read again.
         self._source = source
-        self._spooled: Any = None
+        self._spooled: str | None = None
         self._identity: tuple[int, str] | None = None
         with self._file() as file:
             self._schema: pa.Schema = file.schema_arrow
@@ -99,16 +100,20 @@ class ParquetFile(Source):
                 next_step="It may be cut off: fetch or write it again.",
             ) from error
 
-    def _unpacked(self) -> Any:
+    def _unpacked(self) -> pa.NativeFile:
         if self._spooled is None:
             start = self._source.peek()
             file = self._source.open()
-            spooled = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as this source
-            try:
-                shutil.copyfileobj(decompressed(file, start, self.name), spooled, _COPY_BYTES)
-            except OSError as error:
-                raise broken_compression(self.name, error) from error
+            content = decompressed(file, start, self.name)
+            with tempfile.NamedTemporaryFile(prefix="clearwater-", delete=False) as spooled:
+                self._spooled = spooled.name
+                weakref.finalize(self, Path(spooled.name).unlink, missing_ok=True)
+                try:
+                    shutil.copyfileobj(content, spooled, _COPY_BYTES)
+                except OSError as error:
+                    raise broken_compression(self.name, error) from error
             file.drain()
             self._identity = (file.size, file.hexdigest())
-            self._spooled = spooled
-        return pa.PythonFile(self._spooled, mode="r")
+            content.close()
+            file.close()
+        return pa.OSFile(self._spooled)

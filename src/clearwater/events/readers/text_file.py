@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from clearwater.errors import SourceError
 from clearwater.events.compression import (
+    PEEK_BYTES,
     ByteSource,
     HashedFile,
     broken_compression,
@@ -40,9 +41,9 @@ class TextFile(Source):
         file.close()
         return SourceFile(self.name, file.size, file.hexdigest(), self._rows)
 
-    def _opening(self) -> bytes:
-        """Return the beginning of the text as UTF-8."""
-        return opening_text(self._source.peek_text(), self.name)
+    def _opening(self, size: int = PEEK_BYTES) -> bytes:
+        """Return about the first `size` bytes of the text as UTF-8."""
+        return opening_text(self._source.peek_text(size), self.name)
 
     @contextmanager
     def _text(self) -> Iterator[Utf8Stream]:
