@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def written(rows: list[list[str]], line_end: str) -> bytes:
     sink = io.StringIO()
     # The writer leaves a carriage return bare where lines end otherwise; no reader could tell.
     bare = any("\r" in cell for row in rows for cell in row)
-    quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
     csv.writer(sink, lineterminator=line_end, quoting=quoting).writerows(rows)
     return sink.getvalue().encode()
 

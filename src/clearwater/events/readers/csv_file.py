@@ -10,7 +10,8 @@ from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 
 from clearwater.errors import SourceError
 from clearwater.events.compression import (
@@ -94,25 +95,25 @@ class CsvFile(TextFile):
         """Return the rows of a regular block, or None where Arrow sees other rows in it."""
         ragged: list[tuple[int, int]] = []
 
-        def put_aside(row: pa.csv.InvalidRow) -> str:
+        def put_aside(row: pacsv.InvalidRow) -> str:
             ragged.append((row.number - 1, row.actual_columns))
             return "skip"
 
         names = [str(number) for number in range(len(self._names))]
         wanted = [str(place) for place in places]
         try:
-            table = pa.csv.read_csv(
+            table = pacsv.read_csv(
                 pa.py_buffer(memoryview(buffer)[: block.size]),
-                pa.csv.ReadOptions(
+                pacsv.ReadOptions(
                     column_names=names, use_threads=False, block_size=block.size + 64
                 ),
-                pa.csv.ParseOptions(
+                pacsv.ParseOptions(
                     delimiter=self.delimiter,
                     newlines_in_values=block.multiline,
                     ignore_empty_lines=False,
                     invalid_row_handler=put_aside,
                 ),
-                pa.csv.ConvertOptions(
+                pacsv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.binary()), include_columns=wanted
                 ),
             )
@@ -212,10 +213,10 @@ def _is_utf8(value: bytes | None) -> bool:
 
 
 def _null_if_empty(column: pa.Array) -> pa.Array:
-    empty = pa.compute.equal(column, "")
-    if not pa.compute.any(empty).as_py():
+    empty = pc.equal(column, "")
+    if not pc.any(empty).as_py():
         return column
-    return pa.compute.if_else(empty, pa.scalar(None, pa.string()), column)
+    return pc.if_else(empty, pa.scalar(None, pa.string()), column)
 
 
 def _delimiter_of(text: bytes) -> bytes:

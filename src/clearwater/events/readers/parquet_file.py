@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet
+import pyarrow.parquet as pq
 
 from clearwater.errors import SourceError
 from clearwater.events.compression import (
@@ -87,11 +87,11 @@ class ParquetFile(Source):
                 next_step="Fetch or write it again.",
             ) from error
 
-    def _file(self) -> pa.parquet.ParquetFile:
+    def _file(self) -> pq.ParquetFile:
         try:
             if not self._source.once and compression_of(self._source.peek()[:4]) is None:
-                return pa.parquet.ParquetFile(self._source.open_seekable(), pre_buffer=False)
-            return pa.parquet.ParquetFile(self._unpacked(), pre_buffer=False)
+                return pq.ParquetFile(self._source.open_seekable(), pre_buffer=False)
+            return pq.ParquetFile(self._unpacked(), pre_buffer=False)
         except (OSError, pa.ArrowException) as error:
             raise SourceError(
                 "a Parquet file cannot be opened",
