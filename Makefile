@@ -27,7 +27,7 @@ demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/rep
 	$(BIN)/clearwater demo --out demo --no-open
 
 test: $(READY)  ## Run every test, on all cores, within ten minutes
-	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope
 
 check: $(READY)  ## Lint, types, layers
 	$(BIN)/ruff check .
