@@ -1,0 +1,198 @@
+"""One account against the moments of a group: how often was it there, and how often by habit?
+
+A *moment* is a run of the group's events on one key in which each follows the last within the
+window, and in which at least two members other than the account took part. The account left out
+is the one asked about, so nobody testifies for himself. The moment has a centre and a half-width
+(window plus half of its length); the question is the timing null's (`timing_null`), with the
+moment in the partner's place and only the account's own habits to explain it. Pooling a group's
+moments is what finds members of large groups who share too few jobs with any single other member.
+Ours.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from clearwater.kernels.appearance import UNKNOWN
+from clearwater.kernels.choice_null import MICROSECONDS_AN_HOUR
+from clearwater.kernels.timing_null import appeared, innocent_chance, occasion_tail
+
+LEAST_OTHERS = 2
+
+
+@njit("boolean(int64, int64, int32, int64[::1], int32[::1], int64[::1])", nogil=True, cache=True)
+def others_at(first, end, account, time, actor, out):  # type: ignore[no-untyped-def]
+    """Say whether the moment ``first:end`` stands without `account`; fill centre and half-length."""
+    low = np.int64(0)
+    high = np.int64(0)
+    someone = np.int32(-1)
+    several = False
+    for e in range(first, end):
+        if actor[e] == account:
+            continue
+        if someone < 0:
+            low = time[e]
+            someone = actor[e]
+        elif actor[e] != someone:
+            several = True
+        high = time[e]
+    out[0] = (low + high) // 2
+    out[1] = (high - low) // 2
+    return several
+
+
+@njit(
+    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[::1], int64[::1],"
+    " int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
+    " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
+    " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
+    " int32[::1], float64[::1], int32[::1], int32[::1], float64[::1], boolean[::1])",
+    nogil=True,
+    cache=True,
+)
+def membership_p_values(
+    first,
+    end,
+    account,
+    member,
+    starts,
+    key,
+    time,
+    sorted_time,
+    lag,
+    sorted_lag,
+    log_lag,
+    habit,
+    created,
+    wrong,
+    first_actor,
+    first_time,
+    moment_key,
+    moment_starts,
+    moment_time,
+    moment_actor,
+    moment_others,
+    share,
+    hour_ratio,
+    day_ratio,
+    day_zero,
+    day_length,
+    window,
+    widths,
+    gap,
+    out_p,
+    out_hits,
+    out_expected,
+    trial_account,
+    trial_moment,
+    trial_chance,
+    trial_hit,
+):  # type: ignore[no-untyped-def]
+    """Test the accounts ``first:end`` of a view against the moments of one group.
+
+    `account` holds the log's codes, `member` says who is of the group. Moments are sorted by key, then time; moment m owns the group events
+    ``moment_starts[m]:moment_starts[m + 1]``. `moment_others` counts acts of accounts outside the
+    group during it. Fills p (accounts, bands), hits and the mean expected by choice; lists every
+    trial (account row, moment, chance, hit), and returns how many there are.
+    """
+    most = moment_key.size
+    at = np.empty(most, np.int64)
+    close = np.empty(most, np.int64)
+    half = np.empty(most, np.int64)
+    chance = np.zeros((widths.size, most))
+    some_at = np.empty(most, np.int64)
+    some_chance = np.empty(most)
+    some_hit = np.empty(most, np.bool_)
+    work = np.empty(most + 2)
+    occasion = np.empty(most)
+    counts = np.zeros(2, np.int32)
+    span = np.zeros(2, np.int64)
+    listed = 0
+    stands = np.empty(most, np.bool_)
+    centre_of_all = np.empty(most, np.int64)
+    half_of_all = np.empty(most, np.int64)
+    for m in range(most):
+        stands[m] = others_at(
+            moment_starts[m], moment_starts[m + 1], -1, moment_time, moment_actor, span
+        )
+        centre_of_all[m], half_of_all[m] = span[0], span[1]
+    for i in range(first, end):
+        n = 0
+        hits = 0
+        expected = 0.0
+        e, e_end = starts[i], starts[i + 1]
+        for m in range(most):
+            # Only a member can be among the others, so only then is the moment built anew.
+            there = stands[m]
+            centre, reach = centre_of_all[m], window + half_of_all[m]
+            if member[i]:
+                there = others_at(
+                    moment_starts[m], moment_starts[m + 1], account[i], moment_time, moment_actor,
+                    span,
+                )
+                centre, reach = span[0], window + span[1]
+            if not there:
+                continue
+            hour = (centre // MICROSECONDS_AN_HOUR) % 24
+            day = (centre - day_zero) // day_length
+            # One more than the others who were there: somebody has to come first.
+            expected += 1.0 - np.exp(
+                -(moment_others[m] + 1.0) * share[i] * hour_ratio[i, hour] * day_ratio[i, day]
+            )
+            this = moment_key[m]
+            while e < e_end and key[e] < this:
+                e += 1
+            e2 = e
+            nearest = np.int64(1) << 62
+            while e2 < e_end and key[e2] == this:
+                nearest = min(nearest, abs(time[e2] - centre))
+                e2 += 1
+            if e2 == e or nearest > widths[widths.size - 1] * reach:
+                continue
+            born = created[this]
+            if born == UNKNOWN:
+                born = appeared(this, account[i], account[i], first_actor, first_time)
+            if born == UNKNOWN:
+                continue
+            largest = 0.0
+            for w in range(widths.size):
+                band = widths[w] * reach
+                chance[w, n] = 0.0
+                if nearest > band:
+                    continue
+                r = innocent_chance(
+                    centre, born, reach, lag, starts[i], e_end, e, e2, band, sorted_lag, log_lag,
+                    sorted_time, wrong[this] * habit[i, w],
+                )
+                tries = 0
+                for a in range(e, e2):
+                    if abs(time[a] - centre) <= band:
+                        tries += 1
+                chance[w, n] = 1.0 - (1.0 - r) ** tries
+                largest = max(largest, chance[w, n])
+            at[n] = centre
+            close[n] = nearest
+            half[n] = reach
+            if nearest <= reach:
+                hits += 1
+            trial_account[listed] = i
+            trial_moment[listed] = m
+            trial_chance[listed] = largest
+            trial_hit[listed] = nearest <= reach
+            listed += 1
+            n += 1
+        for w in range(widths.size):
+            k = 0
+            for m in range(n):
+                if close[m] <= widths[w] * half[m]:
+                    some_at[k] = at[m]
+                    some_chance[k] = chance[w, m]
+                    some_hit[k] = close[m] <= half[m]
+                    k += 1
+            out_p[i, w] = occasion_tail(
+                k, gap, some_at, some_chance, some_hit, most, work, occasion, counts
+            )
+        out_hits[i] = hits
+        out_expected[i] = expected
+    return listed
