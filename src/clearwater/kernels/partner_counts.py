@@ -26,7 +26,9 @@ _INT32S = nb.types.Array(nb.int32, 1, "C", readonly=True)
 _INT64S = nb.types.Array(nb.int64, 1, "C", readonly=True)
 _FLOAT64S = nb.types.Array(nb.float64, 1, "C", readonly=True)
 
-_FIRST_CAPACITY = 1 << 16
+_BLOCK = 1 << 20
+_DENSE = 16
+_LOW_HALF = (1 << 32) - 1
 
 
 class Documents(NamedTuple):
@@ -42,6 +44,11 @@ class Documents(NamedTuple):
     """Least Jaccard similarity that counts, 0..1, inclusive."""
     least_tokens: int
     """A document with fewer distinct tokens than this is similar to nothing (similarity 0)."""
+
+
+_NOTHING_SAID = Documents(
+    np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int32), 0.0, 0
+)
 
 
 def _reach(starts: Any, times: Any, window: Any) -> Any:
@@ -101,7 +108,8 @@ def _count(
     lo: Any,
     hi: Any,
     visit: Any,
-    accounts: Any,
+    begin: Any,
+    slots: Any,
     least_weight: Any,
     match_self: Any,
     compare: Any,
@@ -110,66 +118,73 @@ def _count(
     tokens: Any,
     threshold: Any,
     least_tokens: Any,
+    out_l: Any,
+    out_r: Any,
+    out_weight: Any,
 ) -> Any:
-    seen_at = np.full(accounts, -1, np.int64)  # number of the item that last counted this partner
-    weight = np.zeros(accounts, np.int32)
-    touched = np.empty(accounts, np.int32)
-    capacity = _FIRST_CAPACITY
-    out_l, out_r = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
-    out_weight = np.empty(capacity, np.int64)
-    filled, number, at = 0, -1, 0
+    # One slot a partner: in the high half the visit that last counted it, in the low half its
+    # weight so far. One cache line is touched where two arrays would touch two.
+    touched = np.empty(slots.size, np.int32)
+    filled, at, last_item, mark = 0, begin, -1, np.int64(begin)
     while at < visit.size:
-        owner, last_item, partners = account[visit[at]], -1, 0
+        first, owner, partners = at, account[visit[at]], 0
+        last_item = -1
         while at < visit.size and account[visit[at]] == owner:
             row = visit[at]
             if item[row] != last_item:
                 last_item = item[row]
-                number += 1
+                mark = np.int64(at) + 1
             for near in range(lo[row], hi[row]):
                 partner = account[near]
-                if seen_at[partner] == number or (near == row and not match_self):
+                slot = slots[partner]
+                if slot >> 32 == mark or (near == row and not match_self):
                     continue
                 if compare and not _alike_compiled(
                     of_row[row], of_row[near], starts, tokens, threshold, least_tokens
                 ):
                     continue
-                seen_at[partner] = number
-                if weight[partner] == 0:
+                weight = slot & _LOW_HALF
+                if weight == 0:
                     touched[partners] = partner
                     partners += 1
-                weight[partner] += 1
+                slots[partner] = mark << 32 | weight + 1
             at += 1
-        kept = 0
+        if filled + partners > out_l.size:  # this account goes to the next block
+            for k in range(partners):
+                slots[touched[k]] = 0
+            return filled, first
+        if partners * _DENSE > slots.size:  # walking all accounts is cheaper than sorting some
+            partners = slots.size
+            for k in range(partners):
+                touched[k] = k
+        else:
+            kept = 0
+            for k in range(partners):
+                if slots[touched[k]] & _LOW_HALF >= least_weight:
+                    touched[kept] = touched[k]
+                    kept += 1
+                else:
+                    slots[touched[k]] = 0
+            partners = kept
+            touched[:partners].sort()
         for k in range(partners):
-            if weight[touched[k]] >= least_weight:
-                touched[kept] = touched[k]
-                kept += 1
-            else:
-                weight[touched[k]] = 0
-        if filled + kept > capacity:
-            capacity = 2 * (filled + kept)
-            more_l, more_r = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
-            more_weight = np.empty(capacity, np.int64)
-            more_l[:filled] = out_l[:filled]
-            more_r[:filled] = out_r[:filled]
-            more_weight[:filled] = out_weight[:filled]
-            out_l, out_r, out_weight = more_l, more_r, more_weight
-        touched[:kept].sort()
-        for k in range(kept):
-            out_l[filled] = owner
-            out_r[filled] = touched[k]
-            out_weight[filled] = weight[touched[k]]
-            weight[touched[k]] = 0
-            filled += 1
-    return out_l[:filled].copy(), out_r[:filled].copy(), out_weight[:filled].copy()
+            weight = slots[touched[k]] & _LOW_HALF
+            if weight >= least_weight:
+                out_l[filled] = owner
+                out_r[filled] = touched[k]
+                out_weight[filled] = weight
+                filled += 1
+            slots[touched[k]] = 0
+    return filled, at
 
 
 _count_compiled = nb.njit(
     [
         (
             *[_INT32S] * 5,
-            *[nb.int64, nb.int64, nb.boolean, nb.boolean],
+            *[nb.int64, nb.int64[::1], nb.int64, nb.boolean, nb.boolean],
             *[_INT32S, _INT64S, _INT32S, nb.float64, nb.int64],
+            *[nb.int32[::1], nb.int32[::1], nb.int64[::1]],
         )
     ],
     nogil=True,
@@ -206,8 +221,8 @@ def partner_counts(
     least_weight: int = 1,
     match_self: bool = False,
     documents: Documents | None = None,
-) -> tuple[Int32s, Int32s, Int64s]:
-    """Return (account_l, account_r, weight) for every directed pair with enough items.
+) -> list[tuple[Int32s, Int32s, Int64s]]:
+    """Return blocks of (account_l, account_r, weight), one row for each pair with enough items.
 
     Parameters
     ----------
@@ -229,16 +244,22 @@ def partner_counts(
 
     Returns
     -------
-    account_l, account_r, weight
-        Ordered by the place of `account_l` in `visit`, then by `account_r`.
+    list of (account_l, account_r, weight)
+        Blocks, so that a long result is written once and never moved; together ordered by the
+        place of `account_l` in `visit`, then by `account_r`.
     """
-    lo, hi = stretch
-    said = documents or Documents(
-        np.empty(0, np.int32), np.zeros(1, np.int64), np.empty(0, np.int32), 0.0, 0
-    )
-    account_l, account_r, weight = _count_compiled(
-        *(account, item, lo, hi, visit),
-        *(accounts, least_weight, match_self, documents is not None),
-        *said,
-    )
-    return account_l, account_r, weight
+    said = _NOTHING_SAID if documents is None else documents
+    # One account has at most `accounts` partners, so every block takes at least one account.
+    size = max(_BLOCK, accounts)
+    slots, begin, blocks = np.zeros(accounts, np.int64), 0, []
+    while begin < visit.size:
+        out_l, out_r = np.empty(size, np.int32), np.empty(size, np.int32)
+        out_weight = np.empty(size, np.int64)
+        filled, begin = _count_compiled(
+            *(account, item, *stretch, visit, begin, slots),
+            *(least_weight, match_self, documents is not None),
+            *said,
+            *(out_l, out_r, out_weight),
+        )
+        blocks.append((out_l[:filled], out_r[:filled], out_weight[:filled]))
+    return blocks

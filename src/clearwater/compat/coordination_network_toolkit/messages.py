@@ -106,10 +106,11 @@ def _links(table: pa.Table, *, empty_is_a_link: bool) -> tuple[npt.NDArray[np.in
 
 
 def _first(message: Codes, usable: Mask) -> Mask:
-    rows = np.flatnonzero(usable)
-    _, at = np.unique(message[rows], return_index=True)
+    rows = np.flatnonzero(usable)[::-1]
+    first_row = np.full(int(message.max(initial=-1)) + 1, -1)
+    first_row[message[rows]] = rows  # backwards, so that the first row is written last
     first = np.zeros(message.size, bool)
-    first[rows[at]] = True
+    first[first_row[first_row >= 0]] = True
     return first
 
 

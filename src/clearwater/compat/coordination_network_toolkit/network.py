@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from clearwater.compat.columns import NO_CODE, Codes, Ids, ids, not_negative, share_of_one
@@ -188,7 +187,7 @@ def _edges(
     account, message = traces.account[order], traces.message[order]
     if documents is not None:
         documents = documents._replace(of_row=documents.of_row[order])
-    account_l, account_r, weight = partner_counts(
+    blocks = partner_counts(
         account,
         message,
         reach(starts, traces.time_s[order], time_window),
@@ -198,9 +197,15 @@ def _edges(
         match_self=match_self,
         documents=documents,
     )
-    names = users.values
-    return pa.table(
-        {"user_1": _named(names, account_l), "user_2": _named(names, account_r), "weight": weight}
+    schema = pa.schema([("user_1", pa.string()), ("user_2", pa.string()), ("weight", pa.int64())])
+    return pa.Table.from_batches(
+        [
+            pa.record_batch(
+                [_named(users, account_l), _named(users, account_r), pa.array(weight)], schema
+            )
+            for account_l, account_r, weight in blocks
+        ],
+        schema,
     )
 
 
@@ -211,8 +216,9 @@ def _by_account_and_message(account: Codes, message: Codes, accounts: int) -> Co
     return visit
 
 
-def _named(names: pa.Array, codes: npt.NDArray[Any]) -> pa.Array:
-    return names.take(pa.array(codes))
+def _named(users: Ids, codes: Codes) -> pa.Array:
+    # Decoding a dictionary is several times quicker than taking the same rows.
+    return pa.DictionaryArray.from_arrays(pa.array(codes), users.values).cast(pa.string())
 
 
 def _check(
