@@ -6,7 +6,7 @@ Only names that mean one thing wherever they are used stand here. A name that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "actor": (
@@ -57,10 +57,15 @@ def matches(canonical: str, columns: Iterable[str]) -> list[str]:
     return [by_lower[name] for name in names if name in by_lower]
 
 
-def matched(canonical_names: Iterable[str], columns: Iterable[str]) -> Mapping[str, list[str]]:
+def matched(
+    canonical_names: Iterable[str],
+    columns: Iterable[str],
+    fits: Callable[[str, str], bool] = lambda _canonical, _column: True,
+) -> Mapping[str, list[str]]:
     """Return for each canonical name the columns that mean it, no column being given twice.
 
     An exact name goes first, so that a column called ``parent`` is never taken for something else.
+    `fits` says whether a column may stand for a canonical one.
     """
     wanted = list(canonical_names)
     free = list(columns)
@@ -70,7 +75,7 @@ def matched(canonical_names: Iterable[str], columns: Iterable[str]) -> Mapping[s
         candidates = [
             column
             for column in matches(canonical, free)
-            if column.lower() == canonical or column not in taken
+            if (column.lower() == canonical or column not in taken) and fits(canonical, column)
         ]
         if candidates:
             taken.add(candidates[0])

@@ -28,6 +28,17 @@ def is_whole_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind)) and kind != pa.uint64()
 
 
+def is_text_like(kind: pa.DataType) -> bool:
+    """Return whether `kind` can be read as ids or text: not nested, a time, or true/false."""
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return not (
+        pa.types.is_nested(inner)
+        or pa.types.is_temporal(inner)
+        or pa.types.is_boolean(inner)
+        or pa.types.is_fixed_size_binary(inner)
+    )
+
+
 def check_text(kind: pa.DataType, where: str) -> None:
     """Raise for a type that cannot be read as text.
 
@@ -36,18 +47,12 @@ def check_text(kind: pa.DataType, where: str) -> None:
     SchemaError
         If it is nested, a time, or true/false.
     """
-    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if (
-        pa.types.is_nested(inner)
-        or pa.types.is_temporal(inner)
-        or pa.types.is_boolean(inner)
-        or pa.types.is_fixed_size_binary(inner)
-    ):
+    if not is_text_like(kind):
         raise SchemaError(
             "a column cannot be used as ids or text",
             where=where,
             expected="text or whole numbers",
-            found=f"type {inner}",
+            found=f"type {kind}",
             next_step="Map another column, or write it as text.",
         )
 

@@ -144,7 +144,7 @@ def _bound(
     columns = _unique(source.schema().names, source.name)
     if isinstance(form, ColumnFormat):
         by_format = form.mapping(columns, source.name)
-    bindings = bind(columns, mapping, source.name, by_format=by_format)
+    bindings = bind(source.schema(), mapping, source.name, by_format=by_format)
     return BoundSource(source, bindings, time_unit)
 
 

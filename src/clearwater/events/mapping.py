@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+
+import pyarrow as pa
 
 from clearwater.errors import ParameterError, SchemaError, near_names
 from clearwater.events.aliases import matched
+from clearwater.events.ids import is_text_like
 from clearwater.events.schema import COLUMN_TYPES, OPTIONAL, REQUIRED
+from clearwater.events.times import holds_times
 
 CONSTANT_MARK = "="
 
@@ -91,13 +96,13 @@ def parsed_mapping(mapping: Mapping[str, str], known: Sequence[str]) -> dict[str
 
 
 def bind(
-    columns: Sequence[str],
+    schema: pa.Schema,
     mapping: Mapping[str, str] | None,
     where: str,
     *,
     by_format: Mapping[str, str] | None = None,
 ) -> Bindings:
-    """Return where each canonical column comes from, for a source with `columns`.
+    """Return where each canonical column comes from, for a source with `schema`.
 
     What the caller mapped goes first, then what the named format says, then names and aliases. With
     a named format nothing is guessed.
@@ -110,6 +115,7 @@ def bind(
         If a mapped column is not there, or a required one is left without an origin.
     """
     known = (*REQUIRED, *OPTIONAL)
+    columns: list[str] = schema.names
     given = parsed_mapping(mapping or {}, known)
     for canonical, origin in given.items():
         if isinstance(origin, FromColumn) and origin.column not in columns:
@@ -120,7 +126,7 @@ def bind(
         used = {origin.column for origin in bindings.values() if isinstance(origin, FromColumn)}
         free = [column for column in columns if column not in used]
         left = [name for name in known if name not in bindings]
-        for canonical, candidates in matched(left, free).items():
+        for canonical, candidates in matched(left, free, partial(_fits, schema)).items():
             bindings[canonical] = FromColumn(candidates[0])
             if candidates != [canonical]:
                 notes.append(_match_note(canonical, candidates))
@@ -130,6 +136,17 @@ def bind(
     ordered = {name: bindings[name] for name in COLUMN_TYPES if name in bindings}
     skip = isinstance(given.get("object"), FromColumn)
     return Bindings(ordered, skip, tuple(notes))
+
+
+def _fits(schema: pa.Schema, canonical: str, column: str) -> bool:
+    """Return whether a column may be guessed to be `canonical`, going by its type.
+
+    A required column under its own name always may: its type is then the error to tell.
+    """
+    if canonical in REQUIRED and column.lower() == canonical:
+        return True
+    kind = schema.field(column).type
+    return holds_times(kind) if canonical == "time" else is_text_like(kind)
 
 
 def missing_columns(missing: Sequence[str], columns: Sequence[str], where: str) -> SchemaError:

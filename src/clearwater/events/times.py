@@ -79,7 +79,7 @@ class TimeReader:
         if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
             if pa.types.is_date(kind) or kind.tz is None:
                 self._need_zone(f"type {kind}")
-        elif not (_is_number_type(kind) or _is_text_type(kind) or pa.types.is_null(kind)):
+        elif not holds_times(kind):
             raise SchemaError(
                 "a column cannot be used as times",
                 where=self.where,
@@ -124,7 +124,7 @@ class TimeReader:
 
     def _from_numbers(self, column: pa.Array) -> tuple[pa.Array, list[Problem]]:
         missing = nulls_of(column)
-        if pa.types.is_floating(column.type):
+        if not pa.types.is_integer(column.type):
             numbers = column.cast(pa.float64()).fill_null(np.nan).to_numpy()
             missing |= ~np.isfinite(numbers)
         else:
@@ -222,6 +222,18 @@ class TimeReader:
         self.notes[sentence] = None
 
 
+def holds_times(kind: pa.DataType) -> bool:
+    """Return whether a column of type `kind` may be one of times."""
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(
+        _is_number_type(inner)
+        or _is_text_type(inner)
+        or pa.types.is_timestamp(inner)
+        or pa.types.is_date(inner)
+        or pa.types.is_null(inner)
+    )
+
+
 def check_time_zone(name: str | None) -> None:
     """Raise for a zone that nobody knows.
 
@@ -273,7 +285,9 @@ def _numbers(column: pa.Array, numeric: Mask) -> pa.Array:
 
 
 def _is_number_type(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
 
 
 def _is_text_type(kind: pa.DataType) -> bool:

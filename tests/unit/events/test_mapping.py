@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 
 from clearwater.errors import EmptyLogError, ParameterError, SchemaError, TooManyBadRowsError
 from clearwater.events import read
 
-from .builders import drain, drained, table
+from .builders import T0, drain, drained, table, write
 
 
 def test_columns_are_matched_by_alias_whatever_their_case_and_it_is_said() -> None:
@@ -123,3 +127,30 @@ def test_files_of_one_log_may_name_their_columns_differently() -> None:
     )
     rows, _ = drain(read([table(), second]))
     assert [(row["actor"], row["text"]) for row in rows] == [("ann", None), ("bob", "hi")]
+
+
+def test_a_column_whose_type_does_not_fit_is_not_guessed_to_be_ours() -> None:
+    source = table(user_id=["x"], comment=[True], place=[{"x": 1}])
+    log = read(source)
+    assert log.columns == ("actor", "action", "object", "time")
+
+
+def test_an_object_in_json_is_not_taken_for_an_account(tmp_path: Path) -> None:
+    line = '{"user": {"id": 1}, "author_id": "ann", "action": "a", "object": "o", "time": "%s"}'
+    path = write(tmp_path, "log.jsonl", line.replace("%s", T0))
+    rows, _ = drained(path)
+    assert rows[0]["actor"] == "ann"
+    with pytest.raises(SchemaError, match="column user"):
+        read(path, mapping={"actor": "user"})
+
+
+def test_database_libraries_are_loaded_only_when_asked_for() -> None:
+    code = "import sys, clearwater.events; print({'duckdb', 'sqlalchemy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_key_that_is_null_at_first_gets_its_type_from_later_lines(tmp_path: Path) -> None:
+    rest = '"author_id": "ann", "action": "a", "object": "o", "time": "%s"}' % T0  # noqa: UP031
+    path = write(tmp_path, "log.jsonl", '{"user": null, ' + rest + '\n{"user": {}, ' + rest)
+    assert [row["actor"] for row in drained(path)[0]] == ["ann", "ann"]

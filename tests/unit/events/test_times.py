@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -99,6 +100,11 @@ def test_fractional_seconds_in_floats_and_in_text() -> None:
     exact = NOON.replace(microsecond=518_101)
     assert times_of([1_539_202_764.518101]) == [exact]
     assert times_of(["1539202764.518101"]) == [exact]
+
+
+def test_decimals_as_databases_have_them() -> None:
+    column = pa.array([Decimal("1539202764.250")], pa.decimal128(18, 3))
+    assert times_of(column) == [NOON.replace(microsecond=250_000)]
 
 
 def test_nanoseconds_in_text_lose_nothing_to_floats() -> None:

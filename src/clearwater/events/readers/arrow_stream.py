@@ -7,6 +7,7 @@ pandas 3, DuckDB relations).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,7 +30,7 @@ _LEAST_ROWS = 64
 class ArrowStream(Source):
     """A table or stream in memory."""
 
-    def __init__(self, value: object, name: str = "<arrow>") -> None:
+    def __init__(self, value: Any, name: str = "<arrow>") -> None:
         self.name = name
         self._rows: int | None = value.num_rows if isinstance(value, pa.Table) else None
         self.once = isinstance(value, pa.RecordBatchReader)
@@ -97,7 +98,7 @@ def arrow_ipc_file(source: ByteSource) -> ArrowStream:
     return ArrowStream(table, source.name)
 
 
-def _opener(value: object) -> Callable[[], pa.RecordBatchReader]:
+def _opener(value: Any) -> Callable[[], pa.RecordBatchReader]:
     if isinstance(value, pa.RecordBatchReader):
         return lambda: value
     if isinstance(value, (pa.RecordBatch, pa.Table)):

@@ -109,13 +109,24 @@ def irregular_records(
     position = 0
     stop = re.compile(b"[" + re.escape(delimiter) + b"\n]")
     while position < len(buffer):
-        record = _record(buffer, position, stop, at_end=at_end)
+        record = _plain_record(buffer, position, delimiter) or _record(
+            buffer, position, stop, at_end=at_end
+        )
         if record is None:
             if len(buffer) - position < limit:
                 return
             record = _first_line(buffer, position)
         yield record
         position = record.end
+
+
+def _plain_record(buffer: bytes, start: int, delimiter: bytes) -> Record | None:
+    """Return a record in which no field begins with a quote: most of them, and fast to split."""
+    end = buffer.find(b"\n", start)
+    line = buffer[start:end]
+    if end < 0 or line.startswith(b'"') or delimiter + b'"' in line:
+        return None
+    return Record(end + 1, 1, line.removesuffix(b"\r").split(delimiter))
 
 
 def _record(buffer: bytes, start: int, stop: re.Pattern[bytes], *, at_end: bool) -> Record | None:

@@ -37,11 +37,14 @@ class JsonLinesFile(TextFile):
         text = self._whole_lines()
         # The last piece may be cut in the middle; it is used only if it is whole JSON.
         lines = text.lstrip().split(b"\n")[:LOOKED_AT]
-        keys: dict[str, None] = {}
+        keys: dict[str, pa.DataType] = {}
         for line in lines:
             record = _record_of(line, 0)
             if isinstance(record, dict):
-                keys.update(dict.fromkeys(_keys(record)))
+                for key, kind in _keys(record):
+                    known = keys.get(key, kind)
+                    same = known == kind or kind == pa.null()
+                    keys[key] = known if same else kind if known == pa.null() else pa.string()
         if text.lstrip()[:1] == b"[" and (not keys or lines[0].strip() == b"["):
             raise SourceError(
                 "a JSON file is one array",
@@ -49,10 +52,14 @@ class JsonLinesFile(TextFile):
                 expected="one object a line",
                 next_step="Convert it, for instance with: jq -c '.[]' file.json > file.jsonl",
             )
-        return pa.schema([(key, pa.string()) for key in keys])
+        kinds = [(key, pa.string() if kind == pa.null() else kind) for key, kind in keys.items()]
+        return pa.schema(kinds)
 
     def schema(self) -> pa.Schema:
-        """Return the keys of the first lines; nested ones as ``outer.inner``, all as strings."""
+        """Return the keys of the first lines, nested ones as ``outer.inner``.
+
+        Objects and lists have their own types; whatever holds single values is a string.
+        """
         return self._schema
 
     def _whole_lines(self) -> bytes:
@@ -192,7 +199,7 @@ def _record_of(line: bytes, number: int) -> dict[str, Any] | Fault | None:
         return None
     text = line.decode("utf-8", "surrogateescape").rstrip("\r")
     try:
-        record = json.loads(text, parse_constant=_no_constant)
+        record = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         reason = "not JSON" if isinstance(error, json.JSONDecodeError) else f"not JSON: {error}"
         return Fault(number, "row", reason, text)
@@ -206,8 +213,19 @@ def _no_constant(text: str) -> None:
     raise ValueError(f"{text} is no JSON value")
 
 
-def _keys(record: Mapping[str, Any], prefix: str = "", depth: int = 4) -> Iterator[str]:
+# json.loads with an option builds a decoder for every line, which costs more than the line.
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def _keys(
+    record: Mapping[str, Any], prefix: str = "", depth: int = 4
+) -> Iterator[tuple[str, pa.DataType]]:
     for key, value in record.items():
-        yield prefix + key
-        if isinstance(value, dict) and depth:
-            yield from _keys(value, f"{prefix}{key}.", depth - 1)
+        if isinstance(value, list):
+            yield prefix + key, pa.list_(pa.null())
+        elif isinstance(value, dict):
+            yield prefix + key, pa.struct([])
+            if depth:
+                yield from _keys(value, f"{prefix}{key}.", depth - 1)
+        else:
+            yield prefix + key, pa.null() if value is None else pa.string()
