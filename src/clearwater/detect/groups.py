@@ -103,9 +103,7 @@ def _ask(
         at += found.account.size
         members = found.account[own <= level]
         if members.size >= LEAST_ACCOUNTS:
-            groups.append(
-                Group(members, window, windows[window].window_us, moments, found, own)
-            )
+            groups.append(Group(members, window, windows[window].window_us, moments, found, own))
     return _joined(groups)
 
 

@@ -55,5 +55,7 @@ def seed_groups(windows: list[PairEvidence], level: float, seed: int) -> list[np
     members: dict[int, list[int]] = {}
     for name in sorted(community):
         members.setdefault(community[name], []).append(int(name))
-    groups = [np.array(group, np.int32) for group in members.values() if len(group) >= LEAST_ACCOUNTS]
+    groups = [
+        np.array(group, np.int32) for group in members.values() if len(group) >= LEAST_ACCOUNTS
+    ]
     return sorted(groups, key=lambda group: (-group.size, int(group[0])))

@@ -47,9 +47,7 @@ class Moments:
         return int(self.key.size)
 
 
-def moments_of(
-    log: CodedLog, activity: np.ndarray, members: np.ndarray, window_us: int
-) -> Moments:
+def moments_of(log: CodedLog, activity: np.ndarray, members: np.ndarray, window_us: int) -> Moments:
     """Return the moments at which so many of the `members` acted together that it stands out.
 
     Parameters
@@ -94,9 +92,7 @@ def moments_of(
     )
 
 
-def _stands_out(
-    members: np.ndarray, others: np.ndarray, share: float, moments: int
-) -> np.ndarray:
+def _stands_out(members: np.ndarray, others: np.ndarray, share: float, moments: int) -> np.ndarray:
     """Return which moments have more members than their activity and the crowd explain."""
     level = STANDS_OUT / max(1, moments)
     return np.array(

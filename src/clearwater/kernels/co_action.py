@@ -16,7 +16,6 @@ Lessons of the profile, kept for the next reader:
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 COUNT_BITS = 11
@@ -37,8 +36,7 @@ def window_bounds(starts, time, window, lo, hi):  # type: ignore[no-untyped-def]
         for e in range(first, end):
             while time[e] - time[a] > window:
                 a += 1
-            if b < e:
-                b = e
+            b = max(b, e)
             while b < end and time[b] - time[e] <= window:
                 b += 1
             lo[e] = a

@@ -128,7 +128,11 @@ def membership_p_values(
             centre, reach = centre_of_all[m], window + half_of_all[m]
             if member[i]:
                 there = others_at(
-                    moment_starts[m], moment_starts[m + 1], account[i], moment_time, moment_actor,
+                    moment_starts[m],
+                    moment_starts[m + 1],
+                    account[i],
+                    moment_time,
+                    moment_actor,
                     span,
                 )
                 centre, reach = span[0], window + span[1]
@@ -162,8 +166,19 @@ def membership_p_values(
                 if nearest > band:
                     continue
                 r = innocent_chance(
-                    centre, born, reach, lag, starts[i], e_end, e, e2, band, sorted_lag, log_lag,
-                    sorted_time, wrong[this] * habit[i, w],
+                    centre,
+                    born,
+                    reach,
+                    lag,
+                    starts[i],
+                    e_end,
+                    e,
+                    e2,
+                    band,
+                    sorted_lag,
+                    log_lag,
+                    sorted_time,
+                    wrong[this] * habit[i, w],
                 )
                 tries = 0
                 for a in range(e, e2):
