@@ -1,0 +1,187 @@
+"""The same co-retweet job by coordination_network_toolkit and by `clearwater.compat`.
+
+Both read one CSV file and give one table of edges, each in a process of its own; the edges must be
+the same, row by row. Figures are CPU time (user and system, with all descendants) and peak memory
+as the system counts them. *Start* is what a process spends before it opens the file (interpreter,
+imports, loading compiled kernels); *job* is the rest, from the file to the edges.
+
+The peer lives in an environment of its own, ``.venv-peers``, because it pins what it needs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
+
+HERE = Path(__file__).parent
+WORK = HERE / "out" / "peer_speed"
+PEER_PYTHON = HERE.parent / ".venv-peers" / "bin" / "python"
+
+SEED = 7
+ACCOUNTS = 20_000
+POSTS = 100_000
+MONTH_S = 30 * 86_400
+MEAN_LAG_S = 4_200
+LEAST_WEIGHT = 2
+WINDOWS_S = (10, 60)
+
+Row = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one process used."""
+
+    start_cpu_s: float
+    job_cpu_s: float
+    peak_mb: float
+
+    @property
+    def all_cpu_s(self) -> float:
+        """CPU seconds of the whole process."""
+        return self.start_cpu_s + self.job_cpu_s
+
+
+def figures(*, quick: bool, workers: int) -> dict[str, Any]:
+    """Return CPU time and memory of both, and their ratio; one process at a time."""
+    del workers  # two processes at once would share caches and spoil both figures
+    if not PEER_PYTHON.exists():
+        return {"skipped": "coordination_network_toolkit is not installed: make .venv-peers/.ready"}
+    WORK.mkdir(parents=True, exist_ok=True)
+    events = 50_000 if quick else 1_000_000
+    log = WORK / f"log_{events}.csv"
+    if not log.exists():
+        write_log(log, events)
+    warm = WORK / "log_warm.csv"
+    write_log(warm, 1_000)
+    ours(warm, 10, WORK / "edges_warm.parquet")  # compiles the kernels, once a machine
+    try:
+        rows = [compared(log, window_s) for window_s in WINDOWS_S[: 1 if quick else None]]
+    finally:
+        shutil.rmtree(WORK / "peer", ignore_errors=True)
+    return {
+        "job": (
+            f"co_retweet of {events:,} retweets by {ACCOUNTS:,} accounts of {POSTS:,} posts, both "
+            f"by rank (Zipf), one month; edges of weight {LEAST_WEIGHT} or more; from one CSV file "
+            "to the edges; the edges of both were compared row by row and are the same"
+        ),
+        "windows": rows,
+    }
+
+
+def compared(log: Path, window_s: int) -> dict[str, Any]:
+    """Return one row of figures; refuse if the edges differ."""
+    edges = WORK / f"edges_{window_s}.parquet"
+    mine = ours(log, window_s, edges)
+    peers = theirs(log, window_s)
+    rows = refuse_difference(edges, WORK / "peer" / "network.db")
+    found = {
+        "window_s": window_s,
+        "edges": rows,
+        **{f"peer_{name}": round(value, 2) for name, value in asdict(peers).items()},
+        **{f"ours_{name}": round(value, 2) for name, value in asdict(mine).items()},
+        "ratio_job": round(peers.job_cpu_s / mine.job_cpu_s, 1),
+        "ratio_with_start": round(peers.all_cpu_s / mine.all_cpu_s, 1),
+    }
+    print(json.dumps(found), file=sys.stderr)
+    return found
+
+
+def ours(log: Path, window_s: int, edges: Path) -> Spent:
+    """Run our job."""
+    script = HERE / "peer_speed_ours.py"
+    return spent([sys.executable, script, log, window_s, LEAST_WEIGHT, edges])
+
+
+def theirs(log: Path, window_s: int) -> Spent:
+    """Run the peer's job on one of its worker processes, into a fresh database."""
+    folder = WORK / "peer"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    script = HERE / "peer_speed_theirs.py"
+    return spent([PEER_PYTHON, script, log, window_s, LEAST_WEIGHT, folder / "network.db"])
+
+
+def spent(command: list[Any]) -> Spent:
+    """Run a script whose last line of output is its CPU seconds at the start of the job."""
+    process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        lines = process.stdout.read().splitlines()
+    # Not Popen.wait: only this call gives what the process and its descendants used.
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    start = float(lines[-1])
+    return Spent(start, used.ru_utime + used.ru_stime - start, used.ru_maxrss / 1024)
+
+
+def write_log(path: Path, events: int) -> None:
+    """Write retweets in the peer's columns: popular posts, busy accounts, most lags short."""
+    random = np.random.default_rng(SEED)
+    account = by_rank(random, events, ACCOUNTS, 0.7)
+    post = by_rank(random, events, POSTS, 1.0)
+    born = random.uniform(0, MONTH_S, POSTS)
+    time = np.floor(born[post] + random.exponential(MEAN_LAG_S, events)).astype(np.int64)
+    order = np.argsort(time, kind="stable")
+    empty = np.full(events, "")
+    columns = {
+        "message_id": np.char.add("m", np.arange(events).astype(str)),
+        "user_id": np.char.add("u", account[order].astype(str)),
+        "username": empty,
+        "repost_id": np.char.add("p", post[order].astype(str)),
+        "reply_id": empty,
+        "message": empty,
+        "timestamp": time[order],
+        "urls": empty,
+    }
+    pa_csv.write_csv(pa.table(columns), path)
+
+
+def by_rank(random: np.random.Generator, size: int, kinds: int, exponent: float) -> Any:
+    """Return numbers below `kinds`, the n-th with a chance like n to the power -`exponent`."""
+    weight = 1 / np.arange(1, kinds + 1) ** exponent
+    return random.choice(kinds, size, p=weight / weight.sum())
+
+
+def refuse_difference(edges: Path, database: Path) -> int:
+    """Return the number of edges; raise if the two lists, both in text order, differ."""
+    rows = 0
+    for left, right in zip_longest(rows_of_file(edges), rows_of_database(database)):
+        if left != right:
+            raise ValueError(f"edge {rows} differs: ours {left}, theirs {right}")
+        rows += 1
+    return rows
+
+
+def rows_of_file(path: Path) -> Iterator[Row]:
+    """Yield our edges in order."""
+    with pa_parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(100_000):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def rows_of_database(path: Path) -> Iterator[Row]:
+    """Yield the peer's edges in order."""
+    database = sqlite3.connect(path)
+    try:
+        yield from database.execute(
+            "SELECT user_1, user_2, weight FROM co_retweet_network ORDER BY user_1, user_2"
+        )
+    finally:
+        database.close()
