@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.app.scan import NOT_YET, WINDOWS_S
-from clearwater.detect.co_action import MOST_VISITS
+from clearwater.app.manifest import NOT_YET
+from clearwater.app.scan import WINDOWS_S
+from clearwater.detect.screen import MOST_VISITS
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
 from clearwater.engine.encode import COLUMNS, encode
 from clearwater.engine.shards import usable_threads

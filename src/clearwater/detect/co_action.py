@@ -1,155 +1,34 @@
-"""Screen: which pairs of accounts met on at least three keys within the window.
-
-The screen must lose no pair that could be significant: the crude Poisson mean it compares with is
-C_l a_r / A over *all* crowds of l, without the partner's hours and days, and its level is 1e-4,
-five orders of magnitude above what survives the correction over all possible pairs.
-"""
+"""Co-action: accounts meet when they do the same thing to the same object within the window."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
+import pyarrow as pa
 
-from clearwater.engine.coded_log import CodedLog
-from clearwater.engine.shards import ranges, run_shards
-from clearwater.kernels.co_action import COUNT_MASK, scan_actors, window_bounds
-from clearwater.kernels.ordering import group_starts, scatter_order
-from clearwater.kernels.tails import poisson_ceilings
-
-LEAST_MEETINGS = 3
-"""Fewer shared keys are never tested; they stand in the universe with p = 1."""
-SCREEN_LEVEL = 1e-4
-MOST_VISITS = 4_000_000_000
-"""Window neighbours one scan may visit (about 100 s of one core); above, see `crowd_ceiling`."""
+from clearwater.detect.base import LayerSpec, register
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """Pairs of one window that passed the screen, and the crowd around each event."""
+class CoAction:
+    """Every event is its own trace: the kind is the action, the thing is the object."""
 
-    left: np.ndarray
-    """int32, shape (pairs,). Account codes, left < right, sorted."""
-    right: np.ndarray
-    shared: np.ndarray
-    """int32, shape (pairs,). Distinct keys on which the pair met."""
-    crowd: np.ndarray
-    """int32, shape (events,). Other events within the window on the same key."""
-    visits: int
-    """Window neighbours visited: twice the number of event pairs within the window."""
-    left_out: int
-    """Events left out because their moment was too crowded to tell anybody apart."""
-    ceiling: int
-    """Largest crowd that was still looked at; 0 where nothing was left out."""
-
-
-def screen(
-    log: CodedLog,
-    window_us: int,
-    *,
-    threads: int = 1,
-    least: int = LEAST_MEETINGS,
-    level: float = SCREEN_LEVEL,
-    most_visits: int = MOST_VISITS,
-) -> Candidates:
-    """Return the candidate pairs of `log` at one window.
-
-    Parameters
-    ----------
-    window_us : int
-        Microseconds, both ends included.
-    least : int
-        Smallest number of shared keys, at least 1.
-    level : float
-        Level of the crude Poisson prefilter, 0..1; 1 keeps every pair with `least` meetings.
-    most_visits : int
-        Budget of window neighbours. Above it the most crowded moments are left out, the same for
-        everybody, until the rest fits; what was left out is counted.
-    """
-    lo = np.empty(log.events, np.int32)
-    hi = np.empty(log.events, np.int32)
-    window_bounds(log.starts, log.time, window_us, lo, hi)
-    crowd = hi - lo
-    crowd -= 1
-    visits = int(crowd.sum(dtype=np.int64))
-    ceiling = crowd_ceiling(crowd, most_visits) if visits > most_visits else 0
-    if ceiling:
-        kept = np.flatnonzero(crowd <= ceiling)
-        inner = _without_crowds(log, kept)
-        found = screen(inner, window_us, threads=threads, least=least, level=level)
-        wide = np.zeros(log.events, np.int32)
-        wide[kept] = found.crowd
-        return Candidates(
-            found.left, found.right, found.shared, wide, visits, log.events - kept.size, ceiling
+    @property
+    def spec(self) -> LayerSpec:
+        """Return what this layer is."""
+        return LayerSpec(
+            id="co-action",
+            version="1",
+            family="moves",
+            columns=("actor", "action", "object", "time"),
+            paper="ours; after Pacheco et al., 2021, ICWSM 15 and Cao et al., 2014, CCS",
+            cost="events, and pairs of events on one object within the window",
+            quiet="no pair whose meetings survive both nulls over all pairs that could have met",
         )
-    left, right, shared = _scan(log, lo, hi, least, level, threads)
-    return Candidates(left, right, shared, crowd, visits, 0, 0)
+
+    def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the events as they are."""
+        return events
 
 
-def crowd_ceiling(crowd: np.ndarray, most_visits: int) -> int:
-    """Return the largest crowd c such that events with a crowd of at most c fit the budget."""
-    weight = np.cumsum(np.bincount(crowd) * np.arange(int(crowd.max()) + 1, dtype=np.float64))
-    return max(1, int(np.searchsorted(weight, most_visits, side="right")) - 1)
-
-
-def _without_crowds(log: CodedLog, kept: np.ndarray) -> CodedLog:
-    key = log.key[kept]
-    return CodedLog(
-        actor=log.actor[kept],
-        key=key,
-        time=log.time[kept],
-        starts=np.searchsorted(key, np.arange(log.keys + 1)).astype(np.int64),
-        actors=log.actors,
-        key_action=log.key_action,
-        key_object=log.key_object,
-        created=log.created,
-        event=None,
-        duplicates=0,
-    )
-
-
-def _scan(
-    log: CodedLog, lo: np.ndarray, hi: np.ndarray, least: int, level: float, threads: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    actor_starts = group_starts(log.actor, log.accounts)
-    own_event = scatter_order(log.actor, actor_starts)
-    own_lo, own_hi, own_key = lo[own_event], hi[own_event], log.key[own_event]
-    activity = np.diff(actor_starts).astype(np.float64)
-    ceilings = (
-        poisson_ceilings(level, COUNT_MASK + 1) if level < 1.0 else np.full(COUNT_MASK + 1, np.inf)
-    )
-
-    def work(first: int, end: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        acc = np.zeros(log.accounts, np.int32)
-        touched = np.empty(log.accounts, np.int32)
-        capacity = max(log.accounts, 1 << 18)
-        resume = np.array([first], np.int32)
-        parts = []
-        while resume[0] < end:
-            out = [np.empty(capacity, np.int32) for _ in range(3)]
-            n = scan_actors(
-                int(resume[0]),
-                end,
-                actor_starts,
-                own_key,
-                own_lo,
-                own_hi,
-                log.actor,
-                activity,
-                float(log.events),
-                least,
-                ceilings,
-                acc,
-                touched,
-                *out,
-                resume,
-            )
-            parts.append(tuple(part[:n].copy() for part in out))
-        return parts  # type: ignore[return-value]  # tuple of three by construction
-
-    found = [
-        part for parts in run_shards(work, ranges(log.accounts, 64), threads) for part in parts
-    ]
-    left, right, shared = (np.concatenate([part[k] for part in found]) for k in range(3))
-    order = np.lexsort((right, left))
-    return left[order], right[order], shared[order]
+CO_ACTION = register(CoAction())

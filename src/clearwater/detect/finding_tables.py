@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from clearwater.detect.base import LayerSpec
 from clearwater.detect.finding_words import explanations, headline, refutation, waterfall
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
 from clearwater.detect.pair_evidence import Background
-from clearwater.detect.pair_tables import LAYER, PairRows
+from clearwater.detect.pair_tables import PairRows
 from clearwater.engine.coded_log import CodedLog
 from clearwater.findings.tables import (
     ACCOUNTS,
@@ -25,9 +26,7 @@ from clearwater.findings.tables import (
 )
 from clearwater.units import MICROSECONDS
 
-KIND = "co-action"
 COORDINATED = "coordinated"
-FAMILY = "moves"
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Finding:
     group: Group
     evidence: GroupEvidence
     q_value: float
+    layer: LayerSpec
 
 
 def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
@@ -48,7 +48,7 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
         rows.append(
             {
                 "finding": one.name,
-                "kind": KIND,
+                "kind": one.layer.id,
                 "level": COORDINATED,
                 "headline": headline(one.group, one.evidence),
                 "refutation": refutation(one.group, one.evidence),
@@ -60,10 +60,10 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
                 "meetings": one.evidence.joint_acts,
                 "expected": one.evidence.expected_choice,
                 "window_s": one.group.window_us / MICROSECONDS,
-                "layer": LAYER,
+                "layer": one.layer.id,
                 "first_time": int(moments.first.min()),
                 "last_time": int(moments.last.max()),
-                "families": [FAMILY],
+                "families": [one.layer.family],
             }
         )
     return _table(rows, FINDINGS)
@@ -171,7 +171,7 @@ def _moment_bits(one: Finding) -> np.ndarray:
 def waterfall_table(findings: list[Finding], hypotheses: int) -> pa.Table:
     """Return the steps that lead to each finding's bits."""
     rows = [
-        {"finding": one.name, "step": step, "family": FAMILY, **line}
+        {"finding": one.name, "step": step, "family": one.layer.family, **line}
         for one in findings
         for step, line in enumerate(waterfall(one.evidence, hypotheses))
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.co_action import Candidates, screen
+from clearwater.detect.screen import Candidates, screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.shards import ranges, run_shards
 from clearwater.kernels.account_view import (

@@ -16,8 +16,6 @@ from clearwater.findings.tables import MEETINGS, PAIRS
 from clearwater.kernels.window_pairs import window_pairs
 from clearwater.units import MICROSECONDS
 
-LAYER = "co-action"
-
 
 @dataclass(frozen=True)
 class PairRows:
@@ -61,7 +59,11 @@ def pair_rows(
 
 
 def pairs_table(
-    log: CodedLog, windows: list[PairEvidence], rows: PairRows, names: list[str]
+    log: CodedLog,
+    layer: str,
+    windows: list[PairEvidence],
+    rows: PairRows,
+    names: list[str],
 ) -> pa.Table:
     """Return the table of significant pairs; `names` are the findings' ids by group."""
 
@@ -79,7 +81,7 @@ def pairs_table(
             "pair": np.arange(rows.row.size, dtype=np.int64),
             "account_l": log.actors.take(pa.array(rows.left)),
             "account_r": log.actors.take(pa.array(rows.right)),
-            "layer": pa.array([LAYER] * rows.row.size, pa.string()),
+            "layer": pa.array([layer] * rows.row.size, pa.string()),
             "window_s": window_s[rows.window],
             "meetings": of("meetings").astype(np.int64),
             "expected": of("expected"),

@@ -200,10 +200,13 @@ class Sorter:
         origin = self._bindings.of[name]
         if not isinstance(origin, FromColumn):
             return None
-        cell = batch.column(origin.column)[row].as_py()
-        if isinstance(cell, bytes):
-            return cell.decode("utf-8", "backslashreplace")
-        return None if cell is None else str(cell)
+        cell = batch.column(origin.column)[row]
+        if isinstance(cell, pa.DictionaryScalar):
+            cell = cell.value
+        if cell.is_valid and isinstance(cell, pa.BinaryScalar):
+            # The bytes, since a value may be here just because it is no text.
+            return str(cell.as_buffer().to_pybytes(), "utf-8", "backslashreplace")
+        return None if not cell.is_valid else str(cell.as_py())
 
     def _renamed(self, faults: Sequence[Fault]) -> list[Fault]:
         return [

@@ -39,6 +39,13 @@ def is_text_like(kind: pa.DataType) -> bool:
     )
 
 
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether `kind` is text, in any of the forms in which Arrow has it."""
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
 def check_text(kind: pa.DataType, where: str) -> None:
     """Raise for a type that cannot be read as text.
 
@@ -71,7 +78,7 @@ def as_text(column: pa.Array) -> tuple[pa.Array, list[Problem]]:
         return _whole_floats(column)
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         return _decoded(column)
-    return column.cast(pa.string()), []
+    return _checked(column.cast(pa.string()))
 
 
 def usable_id(column: pa.Array, *, required: bool) -> list[Problem]:
@@ -101,6 +108,8 @@ def as_number(column: pa.Array) -> tuple[pa.Array, list[Problem]]:
     """Return `column` as float64, null where it is empty, and the rows that are no number."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
+    if is_text(column.type):
+        column, _ = as_text(column)  # what is no UTF-8 is replaced, and then no number
     try:
         return column.cast(pa.float64()), []
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -126,6 +135,17 @@ def _whole_floats(column: pa.Array) -> tuple[pa.Array, list[Problem]]:
     whole = np.where(exact, filled, 0).astype(np.int64)
     texts = pa.array(whole, mask=absent | ~exact).cast(pa.string())
     return texts, problem(~exact, "a fraction, or beyond what a float holds exactly")
+
+
+def _checked(column: pa.Array) -> tuple[pa.Array, list[Problem]]:
+    """Return strings of which each is UTF-8: not every writer of Parquet sees to that."""
+    if not pa.types.is_string(column.type):
+        return column, []
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return _decoded(column.cast(pa.binary()))
+    return column, []
 
 
 def _decoded(column: pa.Array) -> tuple[pa.Array, list[Problem]]:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clearwater.errors import ParameterError, SchemaError, TimeZoneNeededError
+from clearwater.events.ids import as_text, is_text
 from clearwater.events.problems import Mask, Problem, mask_of, nulls_of, problem
 from clearwater.events.schema import TIME_TYPE
 from clearwater.events.time_text import NAIVE, UNREADABLE, is_number, parsed_texts
@@ -99,7 +100,8 @@ class TimeReader:
             return self._from_numbers(column)
         if pa.types.is_null(kind):
             return pa.nulls(len(column), TIME_TYPE), problem(nulls_of(column), MISSING)
-        return self._from_texts(column.cast(pa.string()))
+        texts, _ = as_text(column)  # what is no UTF-8 is replaced, and then no time
+        return self._from_texts(texts)
 
     def _from_timestamps(self, column: pa.Array) -> tuple[pa.Array, list[Problem]]:
         if pa.types.is_date(column.type):
@@ -227,7 +229,7 @@ def holds_times(kind: pa.DataType) -> bool:
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(
         _is_number_type(inner)
-        or _is_text_type(inner)
+        or is_text(inner)
         or pa.types.is_timestamp(inner)
         or pa.types.is_date(inner)
         or pa.types.is_null(inner)
@@ -287,10 +289,4 @@ def _numbers(column: pa.Array, numeric: Mask) -> pa.Array:
 def _is_number_type(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    )
-
-
-def _is_text_type(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from clearwater.errors import SourceError
+from clearwater.events.ids import as_text, is_text
 from clearwater.events.quarantine import Fault
 from clearwater.events.reading import SourceFile
 
@@ -99,7 +100,28 @@ class Source(ABC):
         """Yield the rows as mappings, with all columns."""
         for chunk in self.chunks(self.schema().names):
             numbers = chunk.line_of(np.arange(chunk.batch.num_rows, dtype=np.int64))
-            yield Records(chunk.batch.to_pylist(), numbers.tolist(), chunk.faults)
+            batch, faults = chunk.batch, list(chunk.faults)
+            for column in batch.schema.names:
+                batch, numbers, new = _without_undecodable(batch, numbers, column)
+                faults += new
+            yield Records(batch.to_pylist(), numbers.tolist(), tuple(faults))
+
+
+def _without_undecodable(
+    batch: pa.RecordBatch, lines: Lines, column: str
+) -> tuple[pa.RecordBatch, Lines, list[Fault]]:
+    """Return the rows in which `column` can be read, and the others as faults."""
+    if not is_text(batch.column(column).type):
+        return batch, lines, []
+    texts, problems = as_text(batch.column(column))
+    if not problems:
+        return batch, lines, []
+    wrong = problems[0].rows
+    faults = [
+        Fault(int(lines[row]), column, problems[0].reason, texts[int(row)].as_py())
+        for row in np.flatnonzero(wrong)
+    ]
+    return batch.filter(pa.array(~wrong)), lines[~wrong], faults
 
 
 @dataclass

@@ -93,35 +93,48 @@ class CsvFile(TextFile):
 
     def _parse(self, buffer: bytes, block: Block, line: int, places: list[int]) -> Chunk | None:
         """Return the rows of a regular block, or None where Arrow sees other rows in it."""
+        content = memoryview(buffer)[: block.size]
         ragged: list[tuple[int, int]] = []
+        table = self._table(content, block, places, None)
+        # Arrow hands ragged rows over as text, and complains on standard error where they are none.
+        if table is None and _is_utf8(content):
+            table = self._table(content, block, places, ragged)
+        if table is None or table.num_rows + len(ragged) != len(block.blank):
+            return None
+        return self._chunk_of(table, ragged, block, line, places)
+
+    def _table(
+        self,
+        content: memoryview,
+        block: Block,
+        places: list[int],
+        ragged: list[tuple[int, int]] | None,
+    ) -> pa.Table | None:
+        """Return what Arrow reads, with ragged rows put into `ragged`; None where it cannot."""
+        skipped = ragged if ragged is not None else []
 
         def put_aside(row: pacsv.InvalidRow) -> str:
-            ragged.append((row.number - 1, row.actual_columns))
+            skipped.append((row.number - 1, row.actual_columns))
             return "skip"
 
         names = [str(number) for number in range(len(self._names))]
-        wanted = [str(place) for place in places]
+        reading = pacsv.ReadOptions(
+            column_names=names, use_threads=False, block_size=block.size + 64
+        )
+        parsing = pacsv.ParseOptions(
+            delimiter=self.delimiter,
+            newlines_in_values=block.multiline,
+            ignore_empty_lines=False,
+            invalid_row_handler=put_aside if ragged is not None else None,
+        )
+        converting = pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.binary()),
+            include_columns=[str(place) for place in places],
+        )
         try:
-            table = pacsv.read_csv(
-                pa.py_buffer(memoryview(buffer)[: block.size]),
-                pacsv.ReadOptions(
-                    column_names=names, use_threads=False, block_size=block.size + 64
-                ),
-                pacsv.ParseOptions(
-                    delimiter=self.delimiter,
-                    newlines_in_values=block.multiline,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=put_aside,
-                ),
-                pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.binary()), include_columns=wanted
-                ),
-            )
-        except (pa.ArrowInvalid, UnicodeDecodeError):
+            return pacsv.read_csv(pa.py_buffer(content), reading, parsing, converting)
+        except pa.ArrowInvalid:
             return None
-        if table.num_rows + len(ragged) != len(block.blank):
-            return None
-        return self._chunk_of(table, ragged, block, line, places)
 
     def _chunk_of(
         self,
@@ -204,9 +217,9 @@ def undecodable(column: pa.Array) -> list[int]:
     return []
 
 
-def _is_utf8(value: bytes | None) -> bool:
+def _is_utf8(value: bytes | memoryview | None) -> bool:
     try:
-        (value or b"").decode("utf-8")
+        str(value or b"", "utf-8")
     except UnicodeDecodeError:
         return False
     return True

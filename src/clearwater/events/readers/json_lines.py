@@ -41,7 +41,8 @@ class JsonLinesFile(TextFile):
         for line in lines:
             record = _record_of(line, 0)
             if isinstance(record, dict):
-                for key, kind in _keys(record):
+                # A key that is not UTF-8 cannot be named by anyone, so it is no column.
+                for key, kind in filter(lambda pair: _encodable(pair[0]), _keys(record)):
                     known = keys.get(key, kind)
                     same = known == kind or kind == pa.null()
                     keys[key] = known if same else kind if known == pa.null() else pa.string()

@@ -92,7 +92,7 @@ class ParquetFile(Source):
             if not self._source.once and compression_of(self._source.peek()[:4]) is None:
                 return pq.ParquetFile(self._source.open_seekable(), pre_buffer=False)
             return pq.ParquetFile(self._unpacked(), pre_buffer=False)
-        except (OSError, pa.ArrowException) as error:
+        except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
             raise SourceError(
                 "a Parquet file cannot be opened",
                 where=self.name,

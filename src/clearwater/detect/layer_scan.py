@@ -1,0 +1,133 @@
+"""One layer, from its traces to its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from clearwater.detect.base import LayerSpec
+from clearwater.detect.finding_tables import (
+    Finding,
+    accounts_table,
+    explanations_table,
+    findings_table,
+    members_table,
+    objects_table,
+    raster_table,
+    waterfall_table,
+)
+from clearwater.detect.group_evidence import group_evidence
+from clearwater.detect.groups import find_groups
+from clearwater.detect.pair_evidence import Background, PairEvidence, background, pair_evidence
+from clearwater.detect.pair_tables import meetings_table, pair_rows, pairs_table
+from clearwater.detect.screen import screen
+from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.benjamini_hochberg import q_values
+from clearwater.units import MICROSECONDS
+
+LEAST_EFFECT = 2.0
+"""A group must meet at least this many times as often as its members' habits explain. With enough
+events any small misfit of the habits becomes significant; a misfit is not a group."""
+
+Step = Callable[[str, int, int], None]
+"""Called with (stage, done, total)."""
+
+
+@dataclass(frozen=True)
+class LayerScan:
+    """What one layer found in one log."""
+
+    layer: LayerSpec
+    log: CodedLog
+    known: Background
+    windows: list[PairEvidence]
+    level: float
+    """False discovery rate of each window."""
+    findings: list[Finding]
+    """Strongest first; their names are given when all layers are through."""
+
+    @property
+    def hypotheses(self) -> int:
+        """Return the number of pairs that could have met, times the number of windows."""
+        return max(1, self.log.possible_pairs) * len(self.windows)
+
+    def named(self, first: int) -> LayerScan:
+        """Return this scan with its findings numbered from `first`: F001, F002, ..."""
+        findings = [
+            replace(one, name=f"F{number:03d}")
+            for number, one in enumerate(self.findings, start=first)
+        ]
+        return replace(self, findings=findings)
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Return the tables of a run folder that this layer fills."""
+        log, findings = self.log, self.findings
+        pairs = pair_rows(log, self.windows, [one.group for one in findings], self.level)
+        names = [one.name for one in findings]
+        return {
+            "pairs": pairs_table(log, self.layer.id, self.windows, pairs, names),
+            "meetings": meetings_table(log, self.windows, pairs),
+            "findings": findings_table(log, findings),
+            "members": members_table(log, self.known, findings, pairs),
+            "accounts": accounts_table(log, self.known, findings),
+            "objects": objects_table(log, findings),
+            "waterfall": waterfall_table(findings, self.hypotheses),
+            "explanations": explanations_table(log, findings),
+            "raster": raster_table(log, findings),
+        }
+
+
+def scan_layer(
+    layer: LayerSpec,
+    log: CodedLog,
+    windows_us: Sequence[int],
+    *,
+    q: float,
+    share: float,
+    seed: int,
+    threads: int,
+    step: Step,
+) -> LayerScan:
+    """Return what one layer finds.
+
+    Parameters
+    ----------
+    windows_us : sequence of int
+        Microseconds, ascending, each once.
+    q : float
+        Stated false discovery rate, of findings.
+    share : float
+        Part of `q` that this layer may spend, 0..1; each window gets an equal part of that.
+    """
+    known = background(log)
+    evidence = []
+    for window_us in windows_us:
+        stage = f"test pairs, window {window_us / MICROSECONDS:g} s"
+        step(stage, 0, 2)
+        candidates = screen(log, window_us, threads=threads)
+        step(stage, 1, 2)
+        evidence.append(
+            pair_evidence(log, known, window_us, threads=threads, candidates=candidates)
+        )
+        step(stage, 2, 2)
+    scan = LayerScan(layer, log, known, evidence, q * share / len(evidence), [])
+    step("find groups", 0, 1)
+    found = _findings(scan, q, seed)
+    step("find groups", 1, 1)
+    return replace(scan, findings=found)
+
+
+def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
+    """Return the groups that survive as groups, strongest first."""
+    groups = find_groups(scan.log, scan.known, scan.windows, scan.level, seed)
+    evidence = [group_evidence(group, scan.hypotheses, seed) for group in groups]
+    q_of = q_values(np.array([e.p_value for e in evidence]), max(1, len(evidence)))
+    kept = [
+        Finding("", group, found, float(own), scan.layer)
+        for group, found, own in zip(groups, evidence, q_of, strict=True)
+        if own <= q and found.joint_acts >= LEAST_EFFECT * found.expected_timing
+    ]
+    return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
