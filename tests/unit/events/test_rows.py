@@ -331,3 +331,34 @@ def test_batches_are_bounded_and_never_empty() -> None:
     assert sum(sizes) == rows
     assert min(sizes) > 0
     assert max(sizes) <= 262_144
+
+
+def not_utf8(*cells: bytes) -> pa.Array:
+    """Return strings that are none, as careless writers of Parquet make them."""
+    raw = pa.array(cells, pa.binary())
+    return pa.Array.from_buffers(pa.string(), len(raw), raw.buffers())
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "reason"),
+    [
+        ("actor", b"bob", "not UTF-8"),
+        ("text", b"hi", "not UTF-8"),
+        ("time", b"2024-01-01T00:00:00Z", "not a time"),
+        ("value", b"1.5", "not a number"),
+    ],
+)
+def test_text_in_arrow_that_is_no_text(column: str, good: bytes, reason: str) -> None:
+    source = table(actor=["a", "a"]).drop_columns([column] if column in HEADER else [])
+    source = source.append_column(column, not_utf8(good, b"\xff\xfe"))
+    rows, reading = drained(source, max_bad_share=ALL_BAD)
+    assert len(rows) == 1
+    assert faults(reading) == [(2, column, reason)]
+    assert reading.quarantine.to_pylist()[0]["value"] == "\\xff\\xfe"
+
+
+def test_text_in_arrow_that_is_no_text_in_a_format_of_records() -> None:
+    ids = not_utf8(b"m1", b"\xff\xfe")
+    source = pa.table({"message_id": ids, "user_id": ["u", "u"], "timestamp": [1_700_000_000] * 2})
+    _, reading = drained(source, format_in="coordination_network_toolkit", max_bad_share=ALL_BAD)
+    assert faults(reading) == [(2, "message_id", "not UTF-8")]
