@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 import clearwater as cw
-from clearwater.detect.screen import screen
 from clearwater.detect.pair_evidence import background, pair_evidence
+from clearwater.detect.screen import screen
 from clearwater.engine.encode import encode
 from clearwater.findings.run import Run
 

@@ -18,6 +18,7 @@ from clearwater.simulate import (
 from clearwater.simulate.crowds import Crowd
 
 FAST = FanClub(100, posts=45, lag_median_s=180.0, lag_sigma=1.5, population="fan club, fast")
+FASTEST = FanClub(60, posts=60, lag_median_s=40.0, lag_sigma=1.2, population="fan club, fastest")
 SLOW_2H = FanClub(100, posts=45, lag_median_s=7_200.0, lag_sigma=1.2, population="fan club, 2 h")
 SLOW_6H = FanClub(100, posts=45, lag_median_s=21_600.0, lag_sigma=1.0, population="fan club, 6 h")
 
@@ -30,6 +31,7 @@ def _clubs(like: FanClub, count: int) -> tuple[FanClub, ...]:
 ALONE: dict[str, tuple[Crowd, ...]] = {
     "nobody in particular": (),
     "fan clubs, fast (3 min)": _clubs(FAST, 6),
+    "fan clubs, very fast (40 s)": _clubs(FASTEST, 6),
     "fan clubs, slow (2 h and 6 h)": _clubs(SLOW_2H, 3) + _clubs(SLOW_6H, 3),
     "classrooms": (Classroom(30),) * 4 + (Classroom(30, lessons_per_week=5, tasks=1),) * 2,
     "raids": (Raid(1_500, 300, 6), Raid(800, 300, 8)),

@@ -98,12 +98,17 @@ def figures(*, quick: bool, workers: int) -> Result:
 
 
 def all_settings() -> list[Setting]:
-    """Return the whole grid, then orders at birth."""
+    """Return the whole grid, then orders at birth.
+
+    Fifty jobs without creation times are measured with a cover of 1x only: a scan of 700 accounts
+    that met 50 times takes a minute of CPU.
+    """
     grid = [
         Setting(jobs, jitter, cover, kind, at_birth=False, creation=creation)
         for creation, jobs, jitter, cover, kind in itertools.product(
             CREATIONS, JOBS, JITTERS_S, COVERS, KINDS
         )
+        if creation == "given" or jobs < max(JOBS) or cover == 1.0
     ]
     birth = [
         Setting(jobs, jitter, 1.0, kind, at_birth=True, creation="given")
@@ -119,9 +124,9 @@ def quick_settings() -> list[Setting]:
 
 
 def _seeds(setting: Setting, *, quick: bool) -> int:
-    # Five jobs are a blind spot that is stated, not a promise that needs a second drawing.
-    promised = setting.creation == "given" and setting.jobs > min(JOBS)
-    return SEEDS_GIVEN if promised and not quick else 1
+    # Fifteen jobs are the promise that is nearly broken; fifty are safe, and five are not promised.
+    close = setting.creation == "given" and setting.jobs == 15
+    return SEEDS_GIVEN if close and not quick else 1
 
 
 def planted_log(setting: Setting, seed: int) -> SimulatedLog:
