@@ -1,4 +1,4 @@
-"""What ``run.json`` says of a scan: versions, parameters, inputs, counts, what was left out and why."""
+"""What ``run.json`` says of a scan: versions, parameters, inputs, counts, what was left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a finding says in words: a sentence that could be proved wrong, and what speaks against it."""
+"""What a finding says in words: a sentence that could be wrong, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def explanations(
         _line(
             "notified at the same moment",
             NOT_RULED_OUT,
-            "people who are told of an object by the same unseen signal, and all act on it at once, "
-            "look like this",
+            "people who are told of an object by the same unseen signal, and all act on it at "
+            "once, look like this",
         ),
     ]
 

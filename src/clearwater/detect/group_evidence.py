@@ -114,8 +114,9 @@ def _chernoff_bits(chance: np.ndarray, x: int) -> tuple[float, float]:
 
 
 def _tilted_bits(chance: np.ndarray, hit: np.ndarray, tilt: float) -> np.ndarray:
-    """Return what each trial adds to the bound at a fixed tilt; the sum over trials is the bound."""
-    return (tilt * hit - np.log1p(chance * np.expm1(tilt))) / _LN2
+    """Return what each trial adds to the bound at a fixed tilt; their sum is the bound."""
+    bits: np.ndarray = (tilt * hit - np.log1p(chance * np.expm1(tilt))) / _LN2
+    return bits
 
 
 def _replica_p(

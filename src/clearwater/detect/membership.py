@@ -14,9 +14,9 @@ from clearwater.detect.moments import Moments
 from clearwater.detect.pair_evidence import BANDS, LEAST_GAP_US, Background
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.account_view import account_view
+from clearwater.kernels.habits import concentration
 from clearwater.kernels.membership import membership_p_values
 from clearwater.kernels.tails import poisson_tail
-from clearwater.kernels.timing_null import concentration
 
 LEAST_KEYS = 3
 """Moments' keys an account must have touched to be asked at all; the others count as p = 1."""
@@ -46,7 +46,8 @@ class Membership:
     @property
     def p_value(self) -> np.ndarray:
         """Return the larger of the two p-values."""
-        return np.maximum(self.p_choice, self.p_timing)
+        larger: np.ndarray = np.maximum(self.p_choice, self.p_timing)
+        return larger
 
 
 def membership(
@@ -65,9 +66,9 @@ def membership(
     trial_account, trial_moment = np.empty(trials, np.int32), np.empty(trials, np.int32)
     trial_chance, trial_hit = np.empty(trials), np.empty(trials, bool)
     listed = membership_p_values(
-        0, asked.size, view.account, np.isin(asked, members), view.starts, view.key, view.time, view.sorted_time, view.lag,
-        view.sorted_lag, near.log_lag, habit, near.created, near.wrong, near.first_actor,
-        near.first_time, moments.key, moments.starts, log.time[moments.row],
+        0, asked.size, view.account, np.isin(asked, members), view.starts, view.key, view.time,
+        view.sorted_time, view.lag, view.sorted_lag, near.log_lag, habit, near.created, near.wrong,
+        near.first_actor, near.first_time, moments.key, moments.starts, log.time[moments.row],
         log.actor[moments.row], moments.others, known.activity[asked] / log.events,
         view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length, window_us,
         np.array(BANDS, np.int64), max(LEAST_GAP_US, 2 * window_us), p, hits, expected,

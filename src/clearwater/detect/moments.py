@@ -18,13 +18,13 @@ from clearwater.kernels.tails import poisson_tail
 
 LEAST_MEMBERS = 3
 STANDS_OUT = 0.05
-"""Level, over all moments of the group together, at which a moment stands out; a selection of where
-to look, and no claim."""
+"""Level, over all moments of the group together, at which a moment stands out; a selection of
+where to look, and no claim."""
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Runs of a group's events on one key, each within the window of the last; by key, then time."""
+    """Runs of a group's events on one key, each within the window of the last; by key and time."""
 
     row: np.ndarray
     """int64, shape (group events at moments,). Rows of the log."""

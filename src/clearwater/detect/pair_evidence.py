@@ -24,7 +24,8 @@ from clearwater.kernels.account_view import (
 from clearwater.kernels.appearance import Appearance, appearance
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.choice_null import choice_p_values
-from clearwater.kernels.timing_null import concentration, timing_p_values
+from clearwater.kernels.habits import concentration
+from clearwater.kernels.timing_null import timing_p_values
 
 BANDS = (10, 100)
 """Widths of the timing bands, in windows."""
@@ -67,7 +68,8 @@ class PairEvidence:
     @property
     def p_value(self) -> np.ndarray:
         """Return the larger of the two p-values."""
-        return np.maximum(self.p_choice, self.p_timing)
+        larger: np.ndarray = np.maximum(self.p_choice, self.p_timing)
+        return larger
 
 
 def background(log: CodedLog) -> Background:
@@ -185,4 +187,5 @@ def _others(view: AccountView, crowd: np.ndarray, window_us: int) -> np.ndarray:
     """Return the crowd around each event of the view without the account's own other events."""
     own = np.zeros(view.row.size, np.int32)
     own_company(view.starts, view.key, view.time, window_us, own)
-    return crowd[view.row] - own
+    others: np.ndarray = crowd[view.row] - own
+    return others

@@ -40,10 +40,10 @@ def pair_rows(
     other pair at the narrowest window at which it is significant.
     """
     group_of = np.full(log.accounts, -1, np.int64)
-    for number, group in enumerate(groups):
-        group_of[group.members] = number
-    preferred = np.array([group.window for group in groups] + [-1])
-    parts = []
+    for number, one in enumerate(groups):
+        group_of[one.members] = number
+    preferred = np.array([one.window for one in groups] + [-1])
+    parts: list[np.ndarray] = []
     for number, evidence in enumerate(windows):
         row = np.flatnonzero(significant(evidence, level))
         left, right = evidence.left[row].astype(np.int64), evidence.right[row].astype(np.int64)

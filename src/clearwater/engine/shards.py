@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -27,7 +28,7 @@ def ranges(total: int, pieces: int) -> list[tuple[int, int]]:
     """Return at most `pieces` half-open ranges of near equal length that cover ``0:total``."""
     pieces = max(1, min(pieces, total))
     edges = [total * k // pieces for k in range(pieces + 1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def run_shards(

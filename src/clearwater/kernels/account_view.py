@@ -6,6 +6,7 @@ Only accounts of candidate pairs are laid out: of 100,000 accounts that is a few
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -48,7 +49,7 @@ class AccountView:
     sorted_time: np.ndarray
     """int64, shape (events,). Times sorted within each account."""
     lag: np.ndarray
-    """int64, shape (events,). Time since the key appeared, the account itself left out; or UNKNOWN."""
+    """int64, shape (events,). Time since the key appeared (`born_for`), or UNKNOWN."""
     sorted_lag: np.ndarray
     """int64, shape (events,). Lags sorted within each account."""
     sorted_onset_lag: np.ndarray
@@ -116,7 +117,7 @@ def account_view(
 
 
 @njit("void(int64[::1], int32[::1], int64[::1], int64, int32[::1])", nogil=True, cache=True)
-def own_company(starts, key, time, window, out):  # type: ignore[no-untyped-def]
+def own_company(starts: Any, key: Any, time: Any, window: Any, out: Any) -> None:
     """Fill how many other events of the same account lie within `window` on the same key."""
     for a in range(starts.size - 1):
         low = starts[a]

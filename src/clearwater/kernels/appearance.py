@@ -22,6 +22,7 @@ object's crowd has its own burst taken for the onset.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -59,7 +60,7 @@ class Appearance:
 @njit(
     "void(int32[::1], int64[::1], int64[::1], int32[:, ::1], int64[:, ::1])", nogil=True, cache=True
 )
-def first_accounts(actor, time, starts, first_actor, first_time):  # type: ignore[no-untyped-def]
+def first_accounts(actor: Any, time: Any, starts: Any, first_actor: Any, first_time: Any) -> None:
     """Fill, for each key, the first few distinct accounts and when each first acted on it."""
     slots = first_actor.shape[1]
     for g in range(starts.size - 1):
@@ -79,7 +80,7 @@ def first_accounts(actor, time, starts, first_actor, first_time):  # type: ignor
 
 
 @njit("void(int64[::1], int64[::1], int64[::1])", nogil=True, cache=True)
-def shortest_half(time, starts, onset):  # type: ignore[no-untyped-def]
+def shortest_half(time: Any, starts: Any, onset: Any) -> None:
     """Fill each key's onset: the left end of the shortest stretch with half of its events."""
     for g in range(starts.size - 1):
         first, size = starts[g], starts[g + 1] - starts[g]
@@ -93,7 +94,7 @@ def shortest_half(time, starts, onset):  # type: ignore[no-untyped-def]
 
 
 @njit("boolean(int64[::1], int64, int64)", nogil=True, cache=True)
-def _isolated(time, first, size):  # type: ignore[no-untyped-def]
+def _isolated(time: Any, first: Any, size: Any) -> Any:
     median = time[first + size // 2]
     for k in range(1, min(6, size // 4)):
         if time[first + k] - time[first] > median - time[first + k]:
@@ -102,7 +103,7 @@ def _isolated(time, first, size):  # type: ignore[no-untyped-def]
 
 
 @njit("void(int64[::1], int64[::1], int64, boolean[::1])", nogil=True, cache=True)
-def find_isolated(time, starts, least, isolated):  # type: ignore[no-untyped-def]
+def find_isolated(time: Any, starts: Any, least: Any, isolated: Any) -> None:
     """Fill whether each key's first act is isolated; keys of fewer than `least` events are not."""
     for g in range(starts.size - 1):
         size = starts[g + 1] - starts[g]

@@ -18,6 +18,8 @@ hides a group that dominates it. Ours.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -34,8 +36,19 @@ MICROSECONDS_A_DAY = 24 * MICROSECONDS_AN_HOUR
     cache=True,
 )
 def expected_meetings(
-    i, j, starts, key, time, crowd, share, hour_ratio, day_ratio, day_zero, day_length, window
-):  # type: ignore[no-untyped-def]
+    i: Any,
+    j: Any,
+    starts: Any,
+    key: Any,
+    time: Any,
+    crowd: Any,
+    share: Any,
+    hour_ratio: Any,
+    day_ratio: Any,
+    day_zero: Any,
+    day_length: Any,
+    window: Any,
+) -> Any:
     """Return the mean number of i's objects on which j would meet i by choice alone.
 
     `crowd` is c_e for i's events; `share` is a_j / A; ratios are P_j / P and R_j / R by row.
@@ -76,7 +89,9 @@ def expected_meetings(
     nogil=True,
     cache=True,
 )
-def occasions(i, j, starts, key, time, window, gap, met):  # type: ignore[no-untyped-def]
+def occasions(
+    i: Any, j: Any, starts: Any, key: Any, time: Any, window: Any, gap: Any, met: Any
+) -> Any:
     """Return the number of occasions on which i and j met; `met` is scratch for meeting times."""
     n = 0
     q = starts[j]
@@ -118,25 +133,25 @@ def occasions(i, j, starts, key, time, window, gap, met):  # type: ignore[no-unt
     cache=True,
 )
 def choice_p_values(
-    first,
-    end,
-    left,
-    right,
-    starts,
-    key,
-    time,
-    crowd,
-    share,
-    hour_ratio,
-    day_ratio,
-    day_zero,
-    day_length,
-    window,
-    gap,
-    out_meetings,
-    out_expected,
-    out_p,
-):  # type: ignore[no-untyped-def]
+    first: Any,
+    end: Any,
+    left: Any,
+    right: Any,
+    starts: Any,
+    key: Any,
+    time: Any,
+    crowd: Any,
+    share: Any,
+    hour_ratio: Any,
+    day_ratio: Any,
+    day_zero: Any,
+    day_length: Any,
+    window: Any,
+    gap: Any,
+    out_meetings: Any,
+    out_expected: Any,
+    out_p: Any,
+) -> None:
     """Fill meetings (occasions), expected and p for the pairs ``first:end``.
 
     Accounts are rows of `starts`; their events lie in (key, time) order. Times in microseconds.

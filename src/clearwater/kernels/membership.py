@@ -11,19 +11,22 @@ Ours.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.choice_null import MICROSECONDS_AN_HOUR
-from clearwater.kernels.timing_null import appeared, innocent_chance, occasion_tail
+from clearwater.kernels.habits import innocent_chance
+from clearwater.kernels.timing_null import appeared, occasion_tail
 
 LEAST_OTHERS = 2
 
 
 @njit("boolean(int64, int64, int32, int64[::1], int32[::1], int64[::1])", nogil=True, cache=True)
-def others_at(first, end, account, time, actor, out):  # type: ignore[no-untyped-def]
-    """Say whether the moment ``first:end`` stands without `account`; fill centre and half-length."""
+def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: Any) -> Any:
+    """Say whether the moment ``first:end`` stands without `account`; fill centre, half-length."""
     low = np.int64(0)
     high = np.int64(0)
     someone = np.int32(-1)
@@ -43,8 +46,8 @@ def others_at(first, end, account, time, actor, out):  # type: ignore[no-untyped
 
 
 @njit(
-    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[::1], int64[::1],"
-    " int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
+    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[::1],"
+    " int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
     " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
     " int32[::1], float64[::1], int32[::1], int32[::1], float64[::1], boolean[::1])",
@@ -52,49 +55,51 @@ def others_at(first, end, account, time, actor, out):  # type: ignore[no-untyped
     cache=True,
 )
 def membership_p_values(
-    first,
-    end,
-    account,
-    member,
-    starts,
-    key,
-    time,
-    sorted_time,
-    lag,
-    sorted_lag,
-    log_lag,
-    habit,
-    created,
-    wrong,
-    first_actor,
-    first_time,
-    moment_key,
-    moment_starts,
-    moment_time,
-    moment_actor,
-    moment_others,
-    share,
-    hour_ratio,
-    day_ratio,
-    day_zero,
-    day_length,
-    window,
-    widths,
-    gap,
-    out_p,
-    out_hits,
-    out_expected,
-    trial_account,
-    trial_moment,
-    trial_chance,
-    trial_hit,
-):  # type: ignore[no-untyped-def]
+    first: Any,
+    end: Any,
+    account: Any,
+    member: Any,
+    starts: Any,
+    key: Any,
+    time: Any,
+    sorted_time: Any,
+    lag: Any,
+    sorted_lag: Any,
+    log_lag: Any,
+    habit: Any,
+    created: Any,
+    wrong: Any,
+    first_actor: Any,
+    first_time: Any,
+    moment_key: Any,
+    moment_starts: Any,
+    moment_time: Any,
+    moment_actor: Any,
+    moment_others: Any,
+    share: Any,
+    hour_ratio: Any,
+    day_ratio: Any,
+    day_zero: Any,
+    day_length: Any,
+    window: Any,
+    widths: Any,
+    gap: Any,
+    out_p: Any,
+    out_hits: Any,
+    out_expected: Any,
+    trial_account: Any,
+    trial_moment: Any,
+    trial_chance: Any,
+    trial_hit: Any,
+) -> Any:
     """Test the accounts ``first:end`` of a view against the moments of one group.
 
-    `account` holds the log's codes, `member` says who is of the group. Moments are sorted by key, then time; moment m owns the group events
-    ``moment_starts[m]:moment_starts[m + 1]``. `moment_others` counts acts of accounts outside the
-    group during it. Fills p (accounts, bands), hits and the mean expected by choice; lists every
-    trial (account row, moment, chance, hit), and returns how many there are.
+    `account` holds the log's codes, `member` says who is of the group. Moments are sorted by key,
+    then time; moment m owns the group events ``moment_starts[m]:moment_starts[m + 1]``, and
+    `moment_others` counts acts of accounts outside the group during it.
+
+    Fills p (accounts, bands), hits and the mean expected by choice; lists every trial (account
+    row, moment, chance, hit), and returns how many there are.
     """
     most = moment_key.size
     at = np.empty(most, np.int64)

@@ -7,6 +7,7 @@ so that a logarithm can always be taken.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -15,7 +16,7 @@ FLOOR = 1e-300
 
 
 @njit("float64(float64, int64)", nogil=True, cache=True)
-def poisson_tail(mean, x):  # type: ignore[no-untyped-def]
+def poisson_tail(mean: Any, x: Any) -> Any:
     """Return P(N >= x) for N ~ Poisson(mean).
 
     Summed from the larger side's far end, so neither side loses digits to cancellation.
@@ -44,7 +45,7 @@ def poisson_tail(mean, x):  # type: ignore[no-untyped-def]
 
 
 @njit("float64(float64[::1], int64, int64, float64[::1])", nogil=True, cache=True)
-def poisson_binomial_tail(p, n, x, work):  # type: ignore[no-untyped-def]
+def poisson_binomial_tail(p: Any, n: Any, x: Any, work: Any) -> Any:
     """Return P(at least `x` successes) in `n` independent trials with chances ``p[:n]``.
 
     Exact dynamic programme over the number of successes, cut at x: O(n x). `work` is scratch of
@@ -70,7 +71,7 @@ def poisson_binomial_tail(p, n, x, work):  # type: ignore[no-untyped-def]
 
 
 @njit("float64[::1](float64, int64)", nogil=True, cache=True)
-def poisson_ceilings(level, size):  # type: ignore[no-untyped-def]
+def poisson_ceilings(level: Any, size: Any) -> Any:
     """Return, for each count x < `size`, the largest mean with P(N >= x) <= `level`."""
     out = np.zeros(size)
     for x in range(1, size):

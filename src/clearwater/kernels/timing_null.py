@@ -28,93 +28,20 @@ of every small object, and recall on small objects fell from 0.9 to 0.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from clearwater.kernels.appearance import UNKNOWN
-from clearwater.kernels.choice_null import MICROSECONDS_A_DAY, MICROSECONDS_AN_HOUR
+from clearwater.kernels.habits import innocent_chance
 from clearwater.kernels.tails import poisson_binomial_tail
 
 MOST_SHARED = 1 << 14  # objects of one pair; the rest could only add evidence, never take it away
-PRIOR_LAGS = 2.0  # pseudo-lags with the whole log's shape; 2 was the prototype's and is kept
-PRIOR_LOG = 10.0  # pseudo-lags, flat, behind the whole log's shape
-
-
-@njit("int64(int64[::1], int64, int64, int64)", nogil=True, cache=True)
-def _below(values, lo, hi, bound):  # type: ignore[no-untyped-def]
-    while lo < hi:
-        mid = (lo + hi) >> 1
-        if values[mid] < bound:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
-
-
-@njit("int64(int64[::1], int64, int64, int64, int64)", nogil=True, cache=True)
-def _between(values, lo, hi, low, high):  # type: ignore[no-untyped-def]
-    """Count sorted ``values[lo:hi]`` in the closed interval low..high."""
-    return _below(values, lo, hi, high + 1) - _below(values, lo, hi, low)
-
-
-@njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64[::1], int64[::1], int64, int64)",
-    nogil=True,
-    cache=True,
-)
-def lag_chance(lag, window, band, lags, lo, hi, log_lags, same, same_lo, same_hi):  # type: ignore[no-untyped-def]
-    """Return the chance that an account with these lags falls within `window`, given `band`.
-
-    ``lags[lo:hi]`` are the account's sorted lags; ``same[same_lo:same_hi]`` are its lags on the
-    object in question, which are left out; `log_lags` are sorted lags of the whole log.
-    """
-    flat = window / band
-    whole = log_lags.size
-    log_near = _between(log_lags, 0, whole, lag - window, lag + window)
-    log_wide = _between(log_lags, 0, whole, lag - band, lag + band)
-    prior = (log_near + PRIOR_LOG * flat) / (log_wide + PRIOR_LOG)
-    near = _between(lags, lo, hi, lag - window, lag + window)
-    wide = _between(lags, lo, hi, lag - band, lag + band)
-    for s in range(same_lo, same_hi):
-        distance = abs(same[s] - lag)
-        if distance <= window:
-            near -= 1
-        if distance <= band:
-            wide -= 1
-    return (near + PRIOR_LAGS * prior) / (wide + PRIOR_LAGS)
-
-
-@njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64, int64)", nogil=True, cache=True
-)
-def clock_chance(moment, window, band, times, lo, hi, period, apart):  # type: ignore[no-untyped-def]
-    """Return the chance that an account's clock brings it within `window`, given `band`.
-
-    ``times[lo:hi]`` are the account's event times. Only those at least `apart` away from `moment`
-    count: the meeting itself and its neighbourhood must not explain themselves.
-    """
-    half = period // 2
-    reach = min(band, half)
-    near = 0
-    wide = 0
-    for q in range(lo, hi):
-        distance = abs(times[q] - moment)
-        if distance < apart:
-            continue
-        phase = distance % period
-        if phase > half:
-            phase = period - phase
-        if phase <= window:
-            near += 1
-        if phase <= reach:
-            wide += 1
-    flat = min(1.0, window / reach)
-    inside = (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
-    return inside * min(1.0, reach / band)
 
 
 @njit("int64(int64, int64, int64, int32[:, ::1], int64[:, ::1])", nogil=True, cache=True)
-def appeared(key, i, j, first_actor, first_time):  # type: ignore[no-untyped-def]
+def appeared(key: Any, i: Any, j: Any, first_actor: Any, first_time: Any) -> Any:
     """Return when the first account other than i and j acted on `key`, or UNKNOWN."""
     for k in range(first_actor.shape[1]):
         who = first_actor[key, k]
@@ -125,36 +52,15 @@ def appeared(key, i, j, first_actor, first_time):  # type: ignore[no-untyped-def
     return UNKNOWN
 
 
-@njit("void(int64[::1], int64[::1], int64, int64[::1], float64[:, ::1])", nogil=True, cache=True)
-def concentration(starts, lags, window, bands, out):  # type: ignore[no-untyped-def]
-    """Fill ``out[account, band]``: the own-lag chance averaged over the account's own lags.
-
-    `lags` are sorted within each account. 0..1; 1 where an account always reacts alike.
-    """
-    for a in range(starts.size - 1):
-        lo, hi = starts[a], starts[a + 1]
-        for w in range(bands.size):
-            flat = window / bands[w]
-            total = 0.0
-            known = 0
-            for k in range(lo, hi):
-                lag = lags[k]
-                if lag == UNKNOWN:
-                    continue
-                near = _between(lags, lo, hi, lag - window, lag + window) - 1
-                wide = _between(lags, lo, hi, lag - bands[w], lag + bands[w]) - 1
-                total += (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
-                known += 1
-            out[a, w] = total / known if known else flat
-
-
 @njit(
-    "float64(int64, int64, int64[::1], float64[::1], boolean[::1], int64, float64[::1], float64[::1],"
-    " int32[::1])",
+    "float64(int64, int64, int64[::1], float64[::1], boolean[::1], int64, float64[::1],"
+    " float64[::1], int32[::1])",
     nogil=True,
     cache=True,
 )
-def occasion_tail(n, gap, at, chance, hit, most, work, trials, counts):  # type: ignore[no-untyped-def]
+def occasion_tail(
+    n: Any, gap: Any, at: Any, chance: Any, hit: Any, most: Any, work: Any, trials: Any, counts: Any
+) -> Any:
     """Merge objects into occasions and return the Poisson-binomial tail of the hits.
 
     `counts` receives (occasions, occasions with a hit).
@@ -181,32 +87,8 @@ def occasion_tail(n, gap, at, chance, hit, most, work, trials, counts):  # type:
     return poisson_binomial_tail(trials, m, hits, work)
 
 
-@njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64, int64, int64, int64[::1],"
-    " int64[::1], int64[::1], float64)",
-    nogil=True,
-    cache=True,
-)
-def innocent_chance(
-    moment, born, window, lags, lo, hi, same_lo, same_hi, band, sorted_lags, log_lags, times, habit
-):  # type: ignore[no-untyped-def]
-    """Return the largest chance that an account's habits bring it within `window` of `moment`."""
-    r = max(window / band, habit)
-    r = max(
-        r,
-        lag_chance(
-            moment - born, window, band, sorted_lags, lo, hi, log_lags, lags, same_lo, same_hi
-        ),
-    )
-    for clock in range(2):
-        period = MICROSECONDS_A_DAY if clock == 0 else MICROSECONDS_AN_HOUR
-        if window * 4 <= period:
-            r = max(r, clock_chance(moment, window, band, times, lo, hi, period, period // 2))
-    return min(r, 1.0)
-
-
 @njit("int64(int64[::1], int64, int64, int64, int64, int64, int64[::1])", nogil=True, cache=True)
-def closest(time, e, e2, q, q2, band, out):  # type: ignore[no-untyped-def]
+def closest(time: Any, e: Any, e2: Any, q: Any, q2: Any, band: Any, out: Any) -> Any:
     """Count the pairs of events of ``e:e2`` and ``q:q2`` within `band`.
 
     ``out`` receives the closest pair's distance and its two rows.
@@ -229,35 +111,35 @@ def closest(time, e, e2, q, q2, band, out):  # type: ignore[no-untyped-def]
 
 @njit(
     "void(int64, int64, int32[::1], int32[::1], int32[::1], int64[::1], int32[::1], int64[::1],"
-    " int64[::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
-    " int64[:, ::1], int64, int64[::1], int64, float64[:, ::1], int32[:, ::1])",
+    " int64[::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1],"
+    " int32[:, ::1], int64[:, ::1], int64, int64[::1], int64, float64[:, ::1], int32[:, ::1])",
     nogil=True,
     cache=True,
 )
 def timing_p_values(
-    first,
-    end,
-    left,
-    right,
-    account,
-    starts,
-    key,
-    time,
-    sorted_time,
-    lag,
-    sorted_lag,
-    log_lag,
-    habit,
-    created,
-    wrong,
-    first_actor,
-    first_time,
-    window,
-    bands,
-    gap,
-    out_p,
-    out_counts,
-):  # type: ignore[no-untyped-def]
+    first: Any,
+    end: Any,
+    left: Any,
+    right: Any,
+    account: Any,
+    starts: Any,
+    key: Any,
+    time: Any,
+    sorted_time: Any,
+    lag: Any,
+    sorted_lag: Any,
+    log_lag: Any,
+    habit: Any,
+    created: Any,
+    wrong: Any,
+    first_actor: Any,
+    first_time: Any,
+    window: Any,
+    bands: Any,
+    gap: Any,
+    out_p: Any,
+    out_counts: Any,
+) -> None:
     """Fill p (pairs, bands) and counts (pairs, 2: occasions, hits in the widest band).
 
     Accounts are rows of `starts` with the log's codes in `account`; `lag` is in event order,
