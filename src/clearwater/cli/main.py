@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+import clearwater
 from clearwater.cli import demo, report, scan
 from clearwater.cli.compat import compat
 from clearwater.cli.messages import fault, refusal, say
@@ -84,7 +84,7 @@ app.add_typer(compat)
 
 def _show_version(*, wanted: bool) -> None:
     if wanted:
-        typer.echo(version("clearwater"))
+        typer.echo(clearwater.__version__)
         raise typer.Exit
 
 
