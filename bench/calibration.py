@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from bench import figures_calibration
 from bench.core import WINDOWS_S, PairPValues, Q, p_values_of_all, p_values_of_close, scan
-from bench.look_alikes import ALONE, TOGETHER, crowds_of, world_of
+from bench.look_alikes import ALONE, TERM, TOGETHER, crowds_of, world_of
 from bench.real_logs_input import DATA_VARIABLE, NAMES, data_folder, real_log
 from bench.tasks import Result, code_hash, run_all
 from clearwater.evaluate import clock_shift, flagged_by_population, rate_redraw, tail_counts
@@ -83,6 +83,7 @@ def _cases() -> list[tuple[str, str, str]]:
     cases = [("look-alikes", name, GIVEN) for name in ALONE]
     fans = [name for name in ALONE if name.startswith("fan")]
     cases += [("look-alikes", name, how) for name in fans for how in (WITHHELD, NOISY)]
+    cases += [("look-alikes", TERM, how) for how in (GIVEN, WITHHELD)]
     cases += [("look-alikes", TOGETHER, how) for how in (GIVEN, WITHHELD, NOISY)]
     if data_folder() is None:
         print(f"[calibration] {DATA_VARIABLE} is not set: NO real log is checked", file=sys.stderr)

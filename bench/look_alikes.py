@@ -44,6 +44,13 @@ ALONE: dict[str, tuple[Crowd, ...]] = {
     "scheduling applications": (SchedulerUsers(800), SchedulerUsers(300, steps_s=(3_600.0,))),
     "offices": (Office(60), Office(120, links_per_week=5.0), Office(40, lag_median_s=200.0)),
 }
+TERM = "classrooms, a term of 120 days"
+"""A lesson that comes back week after week is the hardest honest clock; it needs a long log."""
+TERM_CROWDS: tuple[Crowd, ...] = (
+    Classroom(30),
+    Classroom(30, lessons_per_week=5, tasks=1),
+    Classroom(30, lessons_per_week=5, tasks=2),
+)
 TOGETHER = "all of them together"
 
 # With planted campaigns, one of each kind is there to be wrongly flagged.
@@ -62,6 +69,8 @@ BESIDE_CAMPAIGNS: tuple[Crowd, ...] = (
 
 def crowds_of(name: str) -> tuple[Crowd, ...]:
     """Return the crowds of a calibration case by its name."""
+    if name == TERM:
+        return TERM_CROWDS
     if name == TOGETHER:
         return tuple(crowd for crowds in ALONE.values() for crowd in crowds)
     return ALONE[name]
@@ -69,10 +78,11 @@ def crowds_of(name: str) -> tuple[Crowd, ...]:
 
 def world_of(name: str, *, quick: bool, stray_share: float = 0.0) -> WorldConfig:
     """Return the background for a calibration case."""
-    events = 200_000 if name == TOGETHER else 100_000
+    events = 200_000 if name in (TOGETHER, TERM) else 100_000
     return WorldConfig(
         accounts=20_000,
         objects=6_000,
+        days=120 if name == TERM else 30,
         events=events // (5 if quick else 1),
         stray_share=stray_share,
     )

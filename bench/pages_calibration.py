@@ -104,6 +104,10 @@ def _quantile_table(result: Result) -> str:
     shown = [level for level in levels if any(abs(level * 10**k - 1) < 1e-6 for k in range(1, 7))]
     sums: dict[tuple[Any, ...], dict[float, Result]] = {}
     for row in result["qq"]:
+        # Among close pairs "both" says little more than timing, and choice alone is a contrast.
+        contrast = row["null"] == "choice" and row["source"] != "look-alikes, creation given"
+        if contrast or row["null"] == "both, close pairs" or not row["expected"]:
+            continue
         key = (row["source"], row["null"], row["window_s"], row["group"])
         sums.setdefault(key, {})[row["level"]] = row
     rows = []
