@@ -2,8 +2,9 @@
 
 Both read one CSV file and give one table of edges, each in a process of its own; the edges must be
 the same, row by row. Figures are CPU time (user and system, with all descendants) and peak memory
-as the system counts them. *Start* is what a process spends before it opens the file (interpreter,
-imports, loading compiled kernels); *job* is the rest, from the file to the edges.
+as the system counts them. *Job* is what was spent from the file to the edges; *start* is the rest:
+interpreter, imports, loading compiled kernels, leaving. (The peer's leaving counts as job, because
+its workers report only then; that is a fraction of a second in minutes.)
 
 The peer lives in an environment of its own, ``.venv-peers``, because it pins what it needs.
 """
@@ -25,7 +26,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pa_parquet
 
 HERE = Path(__file__).parent
 WORK = HERE / "out" / "peer_speed"
@@ -68,7 +68,7 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
         write_log(log, events)
     warm = WORK / "log_warm.csv"
     write_log(warm, 1_000)
-    ours(warm, 10, WORK / "edges_warm.parquet")  # compiles the kernels, once a machine
+    ours(warm, 10, WORK / "edges_warm.arrow")  # compiles the kernels, once a machine
     try:
         rows = [compared(log, window_s) for window_s in WINDOWS_S[: 1 if quick else None]]
     finally:
@@ -85,7 +85,7 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
 
 def compared(log: Path, window_s: int) -> dict[str, Any]:
     """Return one row of figures; refuse if the edges differ."""
-    edges = WORK / f"edges_{window_s}.parquet"
+    edges = WORK / f"edges_{window_s}.arrow"
     mine = ours(log, window_s, edges)
     peers = theirs(log, window_s)
     rows = refuse_difference(edges, WORK / "peer" / "network.db")
@@ -117,7 +117,7 @@ def theirs(log: Path, window_s: int) -> Spent:
 
 
 def spent(command: list[Any]) -> Spent:
-    """Run a script whose last line of output is its CPU seconds at the start of the job."""
+    """Run a script whose last line of output is its job's CPU seconds, or minus its start's."""
     process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     with process.stdout:
@@ -127,8 +127,9 @@ def spent(command: list[Any]) -> Spent:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    start = float(lines[-1])
-    return Spent(start, used.ru_utime + used.ru_stime - start, used.ru_maxrss / 1024)
+    everything, said = used.ru_utime + used.ru_stime, float(lines[-1])
+    job = said if said > 0 else everything + said
+    return Spent(everything - job, job, used.ru_maxrss / 1024)
 
 
 def write_log(path: Path, events: int) -> None:
@@ -171,8 +172,8 @@ def refuse_difference(edges: Path, database: Path) -> int:
 
 def rows_of_file(path: Path) -> Iterator[Row]:
     """Yield our edges in order."""
-    with pa_parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(100_000):
+    with pa.ipc.open_file(path) as file:
+        for batch in map(file.get_batch, range(file.num_record_batches)):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 

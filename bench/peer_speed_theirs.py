@@ -22,4 +22,5 @@ if __name__ == "__main__":
         networks.compute_co_retweet_parallel(
             database, float(window_s), n_threads=1, min_edge_weight=int(least_weight)
         )
-    print(started)
+    # Workers report what they used only when they have ended: the job is all but the start.
+    print(-started)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clearwater.compat.columns import NO_CODE, Codes, Ids, as_text, ids, plain, require, seconds
+from clearwater.kernels.distinct_text import surely_distinct
 
 Mask = npt.NDArray[np.bool_]
 
@@ -48,7 +49,7 @@ def read_messages(table: pa.Table, columns: tuple[str, ...]) -> Messages:
     """Return the messages of `table`, which must have `columns` besides those always needed."""
     require(table, (*BASE, *columns), what="the message table")
     users = _in_text_order(ids(table, "user_id"))
-    message = ids(table, "message_id").codes
+    message = _message_numbers(table)
     time, timed = seconds(table, "timestamp")
     usable = timed & (users.codes != NO_CODE) & (message != NO_CODE)
     return Messages(
@@ -103,6 +104,14 @@ def _links(table: pa.Table, *, empty_is_a_link: bool) -> tuple[npt.NDArray[np.in
         return row, links
     full = pc.and_(pc.is_valid(links), pc.not_equal(links.fill_null(""), ""))
     return row[full.to_numpy(zero_copy_only=False)], links.filter(full)
+
+
+def _message_numbers(table: pa.Table) -> Codes:
+    """Return a number for each row that rows share exactly where they share a message id."""
+    values = plain(table, "message_id")
+    if not pa.types.is_integer(values.type) and surely_distinct(values):
+        return np.arange(len(values), dtype=np.int32)
+    return ids(table, "message_id").codes
 
 
 def _first(message: Codes, usable: Mask) -> Mask:
