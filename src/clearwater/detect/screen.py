@@ -13,8 +13,8 @@ import numpy as np
 
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.shards import ranges, run_shards
-from clearwater.kernels.co_action import COUNT_MASK, scan_actors, window_bounds
-from clearwater.kernels.ordering import group_starts, scatter_order
+from clearwater.kernels.co_action import COUNT_MASK, own_events, scan_actors, window_bounds
+from clearwater.kernels.ordering import group_starts
 from clearwater.kernels.tails import poisson_ceilings
 
 LEAST_MEETINGS = 3
@@ -112,8 +112,8 @@ def _scan(
     log: CodedLog, lo: np.ndarray, hi: np.ndarray, least: int, level: float, threads: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     actor_starts = group_starts(log.actor, log.accounts)
-    own_event = scatter_order(log.actor, actor_starts)
-    own_lo, own_hi, own_key = lo[own_event], hi[own_event], log.key[own_event]
+    own = np.empty((log.events, 3), np.int32)
+    own_events(actor_starts, log.actor, log.key, lo, hi, own)
     activity = np.diff(actor_starts).astype(np.float64)
     ceilings = (
         poisson_ceilings(level, COUNT_MASK + 1) if level < 1.0 else np.full(COUNT_MASK + 1, np.inf)
@@ -131,9 +131,7 @@ def _scan(
                 int(resume[0]),
                 end,
                 actor_starts,
-                own_key,
-                own_lo,
-                own_hi,
+                own,
                 log.actor,
                 activity,
                 float(log.events),

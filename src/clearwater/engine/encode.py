@@ -16,38 +16,70 @@ import pyarrow.compute as pc
 
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
 from clearwater.errors import EmptyLogError, ParameterError
-from clearwater.kernels.ordering import key_time_order
+from clearwater.kernels.ordering import Ordered, strict_order
 
 COLUMNS = ("actor", "action", "object", "time")
 MOST_EVENTS = (1 << 31) - 1
+DENSE = 8
+"""Whole-number ids are looked up in a table while it has at most this many places a row."""
 
 
 class _Column:
-    """Collects one id column as codes; the ids are unified when the stream has ended."""
+    """Collects one id column; codes and ids are made when the stream has ended."""
 
     def __init__(self) -> None:
-        self._chunks: list[pa.DictionaryArray] = []
+        self._chunks: list[pa.Array] = []
 
     def add(self, values: pa.Array) -> None:
-        if not pa.types.is_dictionary(values.type):
+        whole_numbers = pa.types.is_int64(values.type)
+        if not whole_numbers and not pa.types.is_dictionary(values.type):
             values = pc.dictionary_encode(values)
         self._chunks.append(values)
 
     def finish(self) -> tuple[np.ndarray, pa.Array]:
         """Return (codes, ids): int32 ranks a row, and the ids as sorted strings."""
-        unified = pa.chunked_array(self._chunks).unify_dictionaries()
+        whole_numbers = pa.types.is_int64(self._chunks[0].type)
+        codes, ids = self._numbers() if whole_numbers else self._texts()
         self._chunks = []
-        ids = unified.chunk(0).dictionary.cast(pa.string())
-        order = pc.array_sort_indices(ids).to_numpy()
-        rank = np.empty(len(ids), np.int32)
-        rank[order] = np.arange(len(ids), dtype=np.int32)
-        codes = np.empty(len(unified), np.int32)
-        at = 0
-        for chunk in unified.chunks:
-            indices = chunk.indices.to_numpy(zero_copy_only=False)
-            np.take(rank, indices, out=codes[at : at + indices.size])
-            at += indices.size
-        return codes, ids.take(pa.array(order))
+        return codes, ids
+
+    def _numbers(self) -> tuple[np.ndarray, pa.Array]:
+        chunks = [chunk.to_numpy() for chunk in self._chunks]
+        low = min(int(chunk.min()) for chunk in chunks)
+        places = max(int(chunk.max()) for chunk in chunks) - low + 1
+        if places > DENSE * sum(chunk.size for chunk in chunks):
+            unique, codes = np.unique(np.concatenate(chunks), return_inverse=True)
+            rank, ids = _ranked(pa.array(unique).cast(pa.string()))
+            return rank[codes], ids
+        # A table of what is present: no hashing, no sorting. Most exports number their ids.
+        present = np.zeros(places, bool)
+        for chunk in chunks:
+            present[chunk - low] = True
+        unique = np.flatnonzero(present)
+        rank, ids = _ranked(pa.array(unique + low).cast(pa.string()))
+        table = np.zeros(places, np.int32)
+        table[unique] = rank
+        return _looked_up(table, (chunk - low for chunk in chunks)), ids
+
+    def _texts(self) -> tuple[np.ndarray, pa.Array]:
+        unified = pa.chunked_array(self._chunks).unify_dictionaries()
+        rank, ids = _ranked(unified.chunk(0).dictionary.cast(pa.string()))
+        if len(ids) == 1:  # one action is the rule: nothing to look up, and zeros cost nothing
+            return np.zeros(len(unified), np.int32), ids
+        indices = (chunk.indices.to_numpy(zero_copy_only=False) for chunk in unified.chunks)
+        return _looked_up(rank, indices), ids
+
+
+def _ranked(ids: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """Return (rank of each id by its text, the ids sorted)."""
+    order = pc.array_sort_indices(ids).to_numpy()
+    rank = np.empty(len(ids), np.int32)
+    rank[order] = np.arange(len(ids), dtype=np.int32)
+    return rank, ids.take(pa.array(order))
+
+
+def _looked_up(table: np.ndarray, places: Iterable[np.ndarray]) -> np.ndarray:
+    return np.concatenate([table[part] for part in places])
 
 
 def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -> CodedLog:
@@ -100,24 +132,20 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     object_code, object_ids = target.finish()
     key, key_action, key_object = _keys(action_code, object_code, len(action_ids), len(object_ids))
     del action_code, object_code
-    order, starts = key_time_order(key, time, actor_code, key_action.size)
-    ids = pa.chunked_array(events) if events else None
-    actor_code, key, time = actor_code[order], key[order], time[order]
-    keep, ids = _first_of_each(actor_code, key, time, None if ids is None else ids.take(order))
-    if not keep.all():
-        actor_code, key, time = actor_code[keep], key[keep], time[keep]
-        starts = np.searchsorted(key, np.arange(starts.size)).astype(np.int64)
+    ordered = strict_order(
+        key, time, actor_code, key_action.size, len(actor_ids), with_order=bool(events)
+    )
     return CodedLog(
-        actor=actor_code,
-        key=key,
-        time=time,
-        starts=starts,
+        actor=ordered.actor,
+        key=ordered.key,
+        time=ordered.time,
+        starts=ordered.starts,
         actors=actor_ids,
         key_action=action_ids.take(pa.array(key_action)),
         key_object=object_ids.take(pa.array(key_object)),
         created=_created(objects, object_ids, key_object),
-        event=ids,
-        duplicates=int(keep.size - keep.sum()),
+        event=_event_ids(events, ordered),
+        duplicates=rows - int(ordered.actor.size),
     )
 
 
@@ -132,20 +160,16 @@ def _keys(
     return key.astype(np.int32), present // targets, present % targets
 
 
-def _first_of_each(
-    actor: np.ndarray, key: np.ndarray, time: np.ndarray, ids: pa.ChunkedArray | None
-) -> tuple[np.ndarray, pa.ChunkedArray | None]:
-    """Return (rows to keep, their ids): repeats of one account, key and time are one event.
-
-    Of repeats with different ids the smallest id is kept, so that row order does not matter.
-    """
-    keep = np.ones(actor.size, bool)
-    keep[1:] = (np.diff(key) != 0) | (np.diff(time) != 0) | (np.diff(actor) != 0)
-    if ids is None or keep.all():
-        return keep, ids
-    group = np.cumsum(keep) - 1
+def _event_ids(events: list[pa.Array], ordered: Ordered) -> pa.ChunkedArray | None:
+    """Return the ids of the ordered events; of repeats the smallest id, whatever the row order."""
+    if not events:
+        return None
+    ids = pa.chunked_array(events).take(pa.array(ordered.order))
+    if ordered.first.all():
+        return ids
+    group = np.cumsum(ordered.first) - 1
     smallest = pa.table({"group": group, "id": ids}).group_by("group").aggregate([("id", "min")])
-    return keep, smallest.sort_by("group").column("id_min")
+    return smallest.sort_by("group").column("id_min")
 
 
 def _created(objects: pa.Table | None, ids: pa.Array, key_object: np.ndarray) -> np.ndarray:

@@ -12,6 +12,9 @@ Lessons of the profile, kept for the next reader:
   at 200,000 actors it stays in the second-level cache. 20 bits for the key's number, 11 for the
   count; an actor with more than 2^20 keys, or a count beyond 2^11, saturates and is still kept.
 * Only partners with a larger code are counted; each pair is emitted once, from its smaller code.
+* Neither numbering the actors by activity (for the branch predictor and hotter counters) nor
+  touching the neighbours of later events ahead of time gained anything: 10 ns a visit is the cost
+  of the counter.
 """
 
 from __future__ import annotations
@@ -44,7 +47,26 @@ def window_bounds(starts, time, window, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @njit(
-    "int64(int64, int64, int64[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
+    "void(int64[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[:, ::1])",
+    nogil=True,
+    cache=True,
+)
+def own_events(actor_starts, actor, key, lo, hi, own):  # type: ignore[no-untyped-def]
+    """Fill `own` with (key, lo, hi) of each event, actor by actor, sorted by key within an actor.
+
+    One write of three neighbours an event: filling three arrays costs three cache misses.
+    """
+    cursor = actor_starts[:-1].copy()
+    for e in range(actor.size):
+        place = cursor[actor[e]]
+        cursor[actor[e]] += 1
+        own[place, 0] = key[e]
+        own[place, 1] = lo[e]
+        own[place, 2] = hi[e]
+
+
+@njit(
+    "int64(int64, int64, int64[::1], int32[:, ::1], int32[::1],"
     " float64[::1], float64, int64, float64[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
     " int32[::1], int32[::1])",
     nogil=True,
@@ -54,9 +76,7 @@ def scan_actors(
     first_actor,
     end_actor,
     actor_starts,
-    own_key,
-    own_lo,
-    own_hi,
+    own,
     actor,
     activity,
     total_activity,
@@ -76,9 +96,9 @@ def scan_actors(
     first_actor, end_actor : int
         The actors to walk, a half-open range.
     actor_starts : int64 array, shape (actors + 1,)
-        Actor a owns the rows ``actor_starts[a]:actor_starts[a + 1]`` of the three next arrays.
-    own_key, own_lo, own_hi : int32 arrays, shape (events,)
-        Key and window bounds of each event, actor by actor, sorted by key within an actor.
+        Actor a owns the rows ``actor_starts[a]:actor_starts[a + 1]`` of `own`.
+    own : int32 array, shape (events, 3)
+        From `own_events`: key and window bounds, actor by actor.
     actor : int32 array, shape (events,)
         In (key, time, actor) order; the bounds point into it.
     activity : float64 array
@@ -104,12 +124,12 @@ def scan_actors(
         last_key = -1
         crowd = 0.0
         for q in range(actor_starts[a], actor_starts[a + 1]):
-            if own_key[q] != last_key:
-                last_key = own_key[q]
+            if own[q, 0] != last_key:
+                last_key = own[q, 0]
                 if ordinal < KEY_LIMIT:
                     ordinal += 1
-            crowd += own_hi[q] - own_lo[q] - 1
-            for f in range(own_lo[q], own_hi[q]):
+            crowd += own[q, 2] - own[q, 1] - 1
+            for f in range(own[q, 1], own[q, 2]):
                 j = actor[f]
                 if j <= a:
                     continue

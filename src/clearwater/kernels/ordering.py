@@ -3,14 +3,20 @@
 Everything downstream may rely on one order: by key, then time, then actor. It does not depend on
 the order in which rows arrived, which is why shuffled input gives the same bytes.
 
-One scatter by key and then many small sorts beats one large sort: most objects hold few events, so
-the small sorts stay in cache (10M events: 1.1 s against 4.9 s for `numpy.lexsort`).
+Key, time and actor mostly fit into one 64-bit number, and NumPy sorts those with vector
+instructions: 10M events in 0.25 s, where `numpy.lexsort` takes 4.9 s. Where they do not fit (times
+to the microsecond over years), one scatter by key and then many small sorts still beat one large
+sort, because most objects hold few events and stay in cache: 1.2 s.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numba import njit
+
+from clearwater.kernels.packing import divides, pack, unpack
 
 _SMALL = 48  # below this an insertion sort beats allocating an index for argsort
 
@@ -80,26 +86,85 @@ def sort_within_groups(order, starts, time, actor):  # type: ignore[no-untyped-d
             _merge_sort(order, time, actor, lo, hi)
 
 
-def key_time_order(
-    key: np.ndarray, time: np.ndarray, actor: np.ndarray, keys: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (order, starts): rows sorted by (key, time, actor), and where each key begins.
+@dataclass(frozen=True)
+class Ordered:
+    """Events in strict order, each (key, time, actor) once."""
+
+    key: np.ndarray
+    """int32, shape (events,)."""
+    time: np.ndarray
+    """int64, shape (events,). Microseconds."""
+    actor: np.ndarray
+    """int32, shape (events,)."""
+    starts: np.ndarray
+    """int64, shape (keys + 1,)."""
+    order: np.ndarray | None
+    """int64, shape (rows,). Rows in strict order, repeats included; only where it was asked for."""
+    first: np.ndarray
+    """bool, shape (rows,). In strict order: which rows are not repeats of the row before."""
+
+
+def strict_order(
+    key: np.ndarray,
+    time: np.ndarray,
+    actor: np.ndarray,
+    keys: int,
+    accounts: int,
+    *,
+    with_order: bool,
+) -> Ordered:
+    """Return the events in strict order, repeats left out; the given arrays are overwritten.
 
     Parameters
     ----------
-    key, actor : int32 array, shape (events,)
-        Dense codes, 0-based.
-    time : int64 array, shape (events,)
+    key, actor : int32 array, shape (rows,)
+        Dense codes, 0-based, below `keys` and `accounts`.
+    time : int64 array, shape (rows,)
         Microseconds.
-    keys : int
-        Number of distinct keys.
-
-    Returns
-    -------
-    order : int32 array, shape (events,)
-    starts : int64 array, shape (keys + 1,)
+    with_order : bool
+        Also return where each row came from. It costs three times as much.
     """
+    packing = _Packing.of(time, keys, accounts)
+    if packing is None:
+        return _by_groups(key, time, actor, keys)
+    fields = (packing.zero, packing.unit, packing.time_bits, packing.actor_bits)
+    packed = pack(key, time, actor, *fields)
+    order = np.argsort(packed, kind="stable") if with_order else None
+    packed.sort()
+    starts, first = np.zeros(keys + 1, np.int64), np.empty(packed.size, bool)
+    # Back into the caller's arrays: new ones would be paid for page by page.
+    n = unpack(packed, *fields, key, time, actor, starts, first)
+    return Ordered(key[:n], time[:n], actor[:n], starts, order, first)
+
+
+@dataclass(frozen=True)
+class _Packing:
+    """How key, time and actor lie in one signed 64-bit number."""
+
+    zero: int
+    """Microseconds; the earliest time."""
+    unit: int
+    """Microseconds: the coarsest of second, millisecond and microsecond that loses nothing."""
+    time_bits: int
+    actor_bits: int
+
+    @classmethod
+    def of(cls, time: np.ndarray, keys: int, accounts: int) -> _Packing | None:
+        """Return the packing of these events, or None where they do not fit into 63 bits."""
+        zero, span = int(time.min()), int(time.max()) - int(time.min())
+        unit = next(u for u in (1_000_000, 1_000, 1) if divides(u, zero, time))
+        time_bits, actor_bits = (span // unit).bit_length(), (accounts - 1).bit_length()
+        fits = (keys - 1).bit_length() + time_bits + actor_bits <= 63
+        return cls(zero, unit, time_bits, actor_bits) if fits else None
+
+
+def _by_groups(key: np.ndarray, time: np.ndarray, actor: np.ndarray, keys: int) -> Ordered:
     starts = group_starts(key, keys)
     order = scatter_order(key, starts)
     sort_within_groups(order, starts, time, actor)
-    return order, starts
+    key, time, actor = key[order], time[order], actor[order]
+    first = np.ones(order.size, bool)
+    first[1:] = (np.diff(key) != 0) | (np.diff(time) != 0) | (np.diff(actor) != 0)
+    key, time, actor = key[first], time[first], actor[first]
+    np.cumsum(np.bincount(key, minlength=keys), out=starts[1:])
+    return Ordered(key, time, actor, starts, order.astype(np.int64), first)
