@@ -24,6 +24,10 @@ MOST_VISITS = 4_000_000_000
 """Window neighbours one scan may visit (about 100 s of one core); above, see `crowd_ceiling`."""
 
 
+_Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Left and right accounts, and the keys they share."""
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Pairs of one window that passed the screen, and the crowd around each event."""
@@ -110,7 +114,7 @@ def _without_crowds(log: CodedLog, kept: np.ndarray) -> CodedLog:
 
 def _scan(
     log: CodedLog, lo: np.ndarray, hi: np.ndarray, least: int, level: float, threads: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> _Pairs:
     actor_starts = group_starts(log.actor, log.accounts)
     own = np.empty((log.events, 3), np.int32)
     own_events(actor_starts, log.actor, log.key, lo, hi, own)
@@ -119,14 +123,14 @@ def _scan(
         poisson_ceilings(level, COUNT_MASK + 1) if level < 1.0 else np.full(COUNT_MASK + 1, np.inf)
     )
 
-    def work(first: int, end: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    def work(first: int, end: int) -> list[_Pairs]:
         acc = np.zeros(log.accounts, np.int32)
         touched = np.empty(log.accounts, np.int32)
         capacity = max(log.accounts, 1 << 18)
         resume = np.array([first], np.int32)
-        parts = []
+        parts: list[_Pairs] = []
         while resume[0] < end:
-            out = [np.empty(capacity, np.int32) for _ in range(3)]
+            left, right, shared = (np.empty(capacity, np.int32) for _ in range(3))
             n = scan_actors(
                 int(resume[0]),
                 end,
@@ -139,11 +143,13 @@ def _scan(
                 ceilings,
                 acc,
                 touched,
-                *out,
+                left,
+                right,
+                shared,
                 resume,
             )
-            parts.append(tuple(part[:n].copy() for part in out))
-        return parts  # type: ignore[return-value]  # tuple of three by construction
+            parts.append((left[:n].copy(), right[:n].copy(), shared[:n].copy()))
+        return parts
 
     found = [
         part for parts in run_shards(work, ranges(log.accounts, 64), threads) for part in parts

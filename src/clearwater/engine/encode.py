@@ -112,19 +112,7 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
         if "event" in batch.schema.names:
             events.append(batch.column("event").cast(pa.string()))
     rows = sum(part.size for part in times)
-    if rows == 0:
-        raise EmptyLogError(
-            "there is no event to look at",
-            expected="at least one row with actor, action, object and time",
-            found="0 usable rows",
-        )
-    if rows > MOST_EVENTS:
-        raise ParameterError(
-            "too many events for one process",
-            expected=f"at most {MOST_EVENTS:,}",
-            found=f"{rows:,}",
-            next_step="Scan the log by month or by action.",
-        )
+    _check_size(rows)
     time = np.concatenate(times)
     times.clear()
     actor_code, actor_ids = actor.finish()
@@ -147,6 +135,22 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
         event=_event_ids(events, ordered),
         duplicates=rows - int(ordered.actor.size),
     )
+
+
+def _check_size(rows: int) -> None:
+    if rows == 0:
+        raise EmptyLogError(
+            "there is no event to look at",
+            expected="at least one row with actor, action, object and time",
+            found="0 usable rows",
+        )
+    if rows > MOST_EVENTS:
+        raise ParameterError(
+            "too many events for one process",
+            expected=f"at most {MOST_EVENTS:,}",
+            found=f"{rows:,}",
+            next_step="Scan the log by month or by action.",
+        )
 
 
 def _keys(
@@ -174,10 +178,11 @@ def _event_ids(events: list[pa.Array], ordered: Ordered) -> pa.ChunkedArray | No
 
 def _created(objects: pa.Table | None, ids: pa.Array, key_object: np.ndarray) -> np.ndarray:
     created = np.full(key_object.size, UNKNOWN_TIME, np.int64)
-    if objects is None or "created" not in objects.column_names:
+    if objects is None or "created" not in objects.column_names or objects.num_rows == 0:
         return created
     place = pc.index_in(ids, value_set=objects.column("object").cast(pa.string()).combine_chunks())
     known = objects.column("created").cast(pa.int64()).fill_null(int(UNKNOWN_TIME)).to_numpy()
     found = place.fill_null(-1).to_numpy()
     by_object = np.where(found >= 0, known[np.maximum(found, 0)], UNKNOWN_TIME)
-    return by_object[key_object].astype(np.int64)
+    created[:] = by_object[key_object]
+    return created

@@ -19,6 +19,8 @@ Lessons of the profile, kept for the next reader:
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 
 COUNT_BITS = 11
@@ -27,7 +29,7 @@ KEY_LIMIT = (1 << 20) - 2
 
 
 @njit("void(int64[::1], int64[::1], int64, int32[::1], int32[::1])", nogil=True, cache=True)
-def window_bounds(starts, time, window, lo, hi):  # type: ignore[no-untyped-def]
+def window_bounds(starts: Any, time: Any, window: Any, lo: Any, hi: Any) -> None:
     """Fill ``lo[e]:hi[e]`` with the events on e's key at most `window` away, both ends included.
 
     `starts` and `time` are in (key, time, actor) order; window and time in microseconds.
@@ -51,7 +53,7 @@ def window_bounds(starts, time, window, lo, hi):  # type: ignore[no-untyped-def]
     nogil=True,
     cache=True,
 )
-def own_events(actor_starts, actor, key, lo, hi, own):  # type: ignore[no-untyped-def]
+def own_events(actor_starts: Any, actor: Any, key: Any, lo: Any, hi: Any, own: Any) -> None:
     """Fill `own` with (key, lo, hi) of each event, actor by actor, sorted by key within an actor.
 
     One write of three neighbours an event: filling three arrays costs three cache misses.
@@ -73,22 +75,22 @@ def own_events(actor_starts, actor, key, lo, hi, own):  # type: ignore[no-untype
     cache=True,
 )
 def scan_actors(
-    first_actor,
-    end_actor,
-    actor_starts,
-    own,
-    actor,
-    activity,
-    total_activity,
-    least,
-    ceiling,
-    acc,
-    touched,
-    out_l,
-    out_r,
-    out_count,
-    resume,
-):  # type: ignore[no-untyped-def]
+    first_actor: Any,
+    end_actor: Any,
+    actor_starts: Any,
+    own: Any,
+    actor: Any,
+    activity: Any,
+    total_activity: Any,
+    least: Any,
+    ceiling: Any,
+    acc: Any,
+    touched: Any,
+    out_l: Any,
+    out_r: Any,
+    out_count: Any,
+    resume: Any,
+) -> Any:
     """Emit pairs (l, r, count) of actors that met on at least `least` keys; return how many.
 
     Parameters

@@ -12,6 +12,7 @@ sort, because most objects hold few events and stay in cache: 1.2 s.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -22,8 +23,8 @@ _SMALL = 48  # below this an insertion sort beats allocating an index for argsor
 
 
 @njit("int64[::1](int32[::1], int64)", nogil=True, cache=True)
-def group_starts(code, groups):  # type: ignore[no-untyped-def]
-    """Return ``starts`` (groups + 1) so that group g owns ``starts[g]:starts[g + 1]`` once sorted."""
+def group_starts(code: Any, groups: Any) -> Any:
+    """Return ``starts`` (groups + 1): once sorted, group g owns ``starts[g]:starts[g + 1]``."""
     starts = np.zeros(groups + 1, np.int64)
     for i in range(code.size):
         starts[code[i] + 1] += 1
@@ -33,7 +34,7 @@ def group_starts(code, groups):  # type: ignore[no-untyped-def]
 
 
 @njit("int32[::1](int32[::1], int64[::1])", nogil=True, cache=True)
-def scatter_order(code, starts):  # type: ignore[no-untyped-def]
+def scatter_order(code: Any, starts: Any) -> Any:
     """Return row numbers grouped by `code`, rows of one group in their given order (stable)."""
     cursor = starts[:-1].copy()
     order = np.empty(code.size, np.int32)
@@ -45,7 +46,7 @@ def scatter_order(code, starts):  # type: ignore[no-untyped-def]
 
 
 @njit("void(int32[::1], int64[::1], int32[::1], int64, int64)", nogil=True, cache=True)
-def _insertion(order, time, actor, lo, hi):  # type: ignore[no-untyped-def]
+def _insertion(order: Any, time: Any, actor: Any, lo: Any, hi: Any) -> None:
     for a in range(lo + 1, hi):
         row = order[a]
         t, who = time[row], actor[row]
@@ -60,7 +61,7 @@ def _insertion(order, time, actor, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @njit("void(int32[::1], int64[::1], int32[::1], int64, int64)", nogil=True, cache=True)
-def _merge_sort(order, time, actor, lo, hi):  # type: ignore[no-untyped-def]
+def _merge_sort(order: Any, time: Any, actor: Any, lo: Any, hi: Any) -> None:
     part = order[lo:hi].copy()
     part = part[np.argsort(time[part], kind="mergesort")]
     a = 0
@@ -76,7 +77,7 @@ def _merge_sort(order, time, actor, lo, hi):  # type: ignore[no-untyped-def]
 
 
 @njit("void(int32[::1], int64[::1], int64[::1], int32[::1])", nogil=True, cache=True)
-def sort_within_groups(order, starts, time, actor):  # type: ignore[no-untyped-def]
+def sort_within_groups(order: Any, starts: Any, time: Any, actor: Any) -> None:
     """Sort `order` in place inside each group by (time, actor)."""
     for g in range(starts.size - 1):
         lo, hi = starts[g], starts[g + 1]

@@ -1,0 +1,126 @@
+"""Both nulls on pairs whose story is known, and what the evidence says of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from clearwater.detect.pair_evidence import PairEvidence, background, pair_evidence
+from clearwater.detect.screen import Candidates
+from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.benjamini_hochberg import q_values
+from clearwater.kernels.tails import FLOOR
+from tests.helpers.coded import Row, coded_log, int32
+
+DAY_S = 86_400.0
+WINDOW_S = 60.0
+WINDOW_US = 60_000_000
+Lived = tuple[list[Row], dict[str, float]]
+"""Events, and when the objects were created."""
+
+
+def p_of(log: CodedLog, pairs: list[tuple[str, str]]) -> np.ndarray:
+    """Return the timing p-values of named pairs at one minute."""
+    code = {name: number for number, name in enumerate(log.actors.to_pylist())}
+    ends = sorted((min(code[a], code[b]), max(code[a], code[b])) for a, b in pairs)
+    named = Candidates(
+        left=int32([a for a, _ in ends]),
+        right=int32([b for _, b in ends]),
+        shared=np.ones(len(ends), np.int32),
+        crowd=np.ones(log.events, np.int32),
+        visits=0,
+        left_out=0,
+        ceiling=0,
+    )
+    return pair_evidence(log, background(log), WINDOW_US, candidates=named).p_timing
+
+
+def independent(
+    seed: int, accounts: int, objects: int, median_s: float
+) -> tuple[list[Row], dict[str, float]]:
+    """Return accounts that react to objects each by its own lags, and the objects' births."""
+    rng = np.random.default_rng(seed)
+    birth = {f"o{k}": k * DAY_S + float(rng.uniform(0, DAY_S)) for k in range(objects)}
+    own = median_s * np.exp(0.5 * rng.standard_normal(accounts))
+    rows = [
+        (f"a{i:03d}", name, born + float(own[i] * np.exp(1.2 * rng.standard_normal())))
+        for i in range(accounts)
+        for name, born in birth.items()
+    ]
+    return rows, birth
+
+
+@pytest.mark.parametrize("median_s", [20.0, 300.0, 7200.0])
+def test_accounts_that_follow_their_own_lags_are_not_too_seldom_uniform(median_s: float) -> None:
+    """One-sided: of 780 innocent pairs no more than twice the stated share may lie below it."""
+    rows, birth = independent(seed=11, accounts=40, objects=25, median_s=median_s)
+    names = sorted({row[0] for row in rows})
+    pairs = [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
+    p = p_of(coded_log(rows, birth), pairs)
+    assert np.mean(p <= 0.1) <= 0.2
+    assert np.mean(p <= 0.01) <= 0.02
+
+
+def planted(seed: int, lag_s: float, *, jitter_s: float) -> Lived:
+    """Return a pair that acts on 20 objects together, among accounts that do not."""
+    rows, birth = independent(seed, accounts=12, objects=20, median_s=7200.0)
+    rng = np.random.default_rng(seed)
+    for name, born in birth.items():
+        order = born + float(rng.uniform(600, 2 * DAY_S)) if lag_s == 0 else born + lag_s
+        rows += [(who, name, order + float(rng.uniform(0, jitter_s))) for who in ("left", "right")]
+    return rows, birth
+
+
+def test_a_pair_that_falls_together_at_odd_moments_is_not_explained() -> None:
+    rows, birth = planted(3, lag_s=0, jitter_s=30.0)
+    assert p_of(coded_log(rows, birth), [("left", "right")])[0] < 1e-9
+
+
+def test_two_fans_who_always_react_at_once_are_explained_by_their_own_lags() -> None:
+    rows, birth = planted(3, lag_s=20.0, jitter_s=30.0)
+    assert p_of(coded_log(rows, birth), [("left", "right")])[0] > 0.01
+
+
+def test_an_object_without_a_birth_tells_nothing() -> None:
+    """Nobody else ever acted on these objects, and their creation is not given."""
+    rows = [(who, f"o{k}", k * DAY_S) for k in range(20) for who in ("left", "right")]
+    assert p_of(coded_log(rows), [("left", "right")])[0] == 1.0
+
+
+def test_no_p_value_falls_below_the_floor() -> None:
+    rows = [(who, f"o{k}", k * 1.7 * DAY_S) for k in range(300) for who in ("left", "right")]
+    rows += [("third", f"o{k}", k * 1.7 * DAY_S - k * 997.0) for k in range(300)]
+    assert p_of(coded_log(rows), [("left", "right")])[0] >= FLOOR
+
+
+def evidence_of(lived: Lived, threads: int = 1) -> PairEvidence:
+    log = coded_log(*lived)
+    return pair_evidence(log, background(log), WINDOW_US, threads=threads)
+
+
+def test_the_larger_p_value_decides_over_all_possible_pairs() -> None:
+    found = evidence_of(planted(3, lag_s=0, jitter_s=30.0))
+    larger = np.maximum(found.p_choice, found.p_timing)
+    assert found.p_value.tolist() == larger.tolist()
+    assert found.q_value.tolist() == q_values(larger, 14 * 13 // 2).tolist()
+
+
+def test_objects_of_one_visit_are_one_meeting() -> None:
+    """Four objects on two days, two of them within the same hour of the second day."""
+    moments = {"x": 0.0, "y": DAY_S, "z": DAY_S + 600, "w": 3 * DAY_S}
+    rows = [(who, name, at) for name, at in moments.items() for who in ("left", "right")]
+    log = coded_log(rows, dict.fromkeys(moments, -DAY_S))
+    found = pair_evidence(log, background(log), WINDOW_US)
+    assert (found.meetings.tolist(), found.occasions.tolist()) == ([3], [3])
+
+
+def test_threads_change_nothing() -> None:
+    lived = planted(5, lag_s=0, jitter_s=30.0)
+    one, two = evidence_of(lived, threads=1), evidence_of(lived, threads=2)
+    for column in ("left", "right", "meetings", "expected", "p_choice", "p_timing", "q_value"):
+        assert getattr(one, column).tolist() == getattr(two, column).tolist()
+
+
+def test_a_log_in_which_nobody_met_has_no_evidence() -> None:
+    found = evidence_of(([("a", "x", 0.0), ("b", "y", 0.0)], {}))
+    assert found.q_value.size == found.p_value.size == 0

@@ -1,0 +1,132 @@
+"""The screen against a loop, its prefilter, its threads and its budget."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clearwater.detect.screen import Candidates, crowd_ceiling, screen
+from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.tails import poisson_tail
+from tests.helpers.coded import Row, coded_log
+
+SECOND_US = 1_000_000
+Pairs = dict[tuple[int, int], int]
+ROWS = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from("xyz"), st.integers(0, 30)),
+    min_size=1,
+    max_size=60,
+)
+
+
+def naive(log: CodedLog, window_s: float) -> Pairs:
+    met: dict[tuple[int, int], set[int]] = defaultdict(set)
+    events = list(zip(log.key.tolist(), log.time.tolist(), log.actor.tolist(), strict=True))
+    for key, time, actor in events:
+        for key_, time_, actor_ in events:
+            if key == key_ and actor < actor_ and abs(time - time_) <= window_s * SECOND_US:
+                met[actor, actor_].add(key)
+    return {pair: len(keys) for pair, keys in met.items()}
+
+
+def pairs_of(found: Candidates) -> Pairs:
+    ends = zip(found.left.tolist(), found.right.tolist(), strict=True)
+    return dict(zip(ends, found.shared.tolist(), strict=True))
+
+
+@settings(deadline=None, print_blob=True)
+@given(rows=ROWS, window_s=st.sampled_from([0, 2, 10]), least=st.integers(1, 3))
+def test_with_the_prefilter_open_it_is_a_count_of_shared_keys(
+    rows: list[Row], window_s: int, least: int
+) -> None:
+    log = coded_log(rows)
+    wanted = {pair: n for pair, n in naive(log, window_s).items() if n >= least}
+    assert pairs_of(screen(log, window_s * SECOND_US, least=least, level=1.0)) == wanted
+
+
+@settings(deadline=None)
+@given(rows=ROWS)
+def test_the_prefilter_loses_no_pair_whose_crude_tail_is_below_the_level(rows: list[Row]) -> None:
+    log, level = coded_log(rows), 0.2
+    activity = np.bincount(log.actor, minlength=log.accounts)
+    crowd = np.zeros(log.accounts)
+    everything = screen(log, 3 * SECOND_US, least=1, level=1.0)
+    np.add.at(crowd, log.actor, everything.crowd)
+    kept = pairs_of(screen(log, 3 * SECOND_US, least=1, level=level))
+    for (a, b), met in pairs_of(everything).items():
+        mean = (crowd[a] - met) * activity[b] / log.events
+        below = poisson_tail(mean, met) <= level
+        assert ((a, b) in kept) == below or poisson_tail(mean, met) == pytest.approx(level)
+
+
+def busy_log() -> CodedLog:
+    """Return 60 accounts on 12 objects, and 40 of them at one moment of a viral one."""
+    rng = np.random.default_rng(2)
+    rows: list[Row] = [
+        (f"a{rng.integers(60):02d}", f"o{rng.integers(12):02d}", float(rng.integers(2000)))
+        for _ in range(900)
+    ]
+    return coded_log(rows + [(f"a{k:02d}", "viral", 1000.0 + k % 3) for k in range(40)])
+
+
+def test_pairs_come_sorted_each_once() -> None:
+    found = screen(busy_log(), 60 * SECOND_US, least=1, level=1.0)
+    ends = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert ends == sorted(set(ends))
+    assert all(a < b for a, b in ends)
+
+
+def test_threads_change_nothing() -> None:
+    log = busy_log()
+    one, two = (screen(log, 60 * SECOND_US, least=2, level=1.0, threads=n) for n in (1, 2))
+    assert pairs_of(one) == pairs_of(two)
+
+
+def test_visits_count_every_neighbour_of_every_event() -> None:
+    found = screen(coded_log([("a", "x", 0), ("b", "x", 1), ("c", "x", 9)]), SECOND_US, least=1)
+    assert (found.visits, found.crowd.tolist()) == (2, [1, 1, 0])
+
+
+def test_within_the_budget_nothing_is_left_out() -> None:
+    log = busy_log()
+    visits = screen(log, 60 * SECOND_US).visits
+    found = screen(log, 60 * SECOND_US, most_visits=visits)
+    assert (found.left_out, found.ceiling) == (0, 0)
+
+
+def test_above_the_budget_the_most_crowded_moments_are_left_out_and_counted() -> None:
+    log = busy_log()
+    everything = screen(log, 3 * SECOND_US, least=1, level=1.0)
+    found = screen(log, 3 * SECOND_US, least=1, level=1.0, most_visits=everything.visits - 1)
+    crowded = everything.crowd > found.ceiling
+    assert found.visits == everything.visits, "what it would have cost is still told"
+    assert found.left_out == crowded.sum() > 0
+    assert everything.crowd[~crowded].sum() <= everything.visits - 1
+    assert pairs_of(found) == naive(_without(log, crowded), 3)
+
+
+def _without(log: CodedLog, left_out: np.ndarray) -> CodedLog:
+    names, objects = log.actors.to_pylist(), log.key_object.to_pylist()
+    kept = [
+        (names[a], objects[k], t / SECOND_US)
+        for a, k, t, out in zip(log.actor, log.key, log.time, left_out, strict=True)
+        if not out
+    ]
+    assert {row[0] for row in kept} == set(names), "codes stay the same"
+    return coded_log(kept)
+
+
+@settings(deadline=None)
+@given(
+    crowd=st.lists(st.integers(0, 30), min_size=1, max_size=30).map(np.array),
+    budget=st.integers(1, 400),
+)
+def test_the_ceiling_is_the_largest_that_fits_the_budget(crowd: np.ndarray, budget: int) -> None:
+    found = crowd_ceiling(crowd, budget)
+    fits = crowd[crowd <= found].sum() <= budget
+    assert fits or found == 1, "a crowd of one is always looked at"
+    assert crowd[crowd <= found + 1].sum() > budget or crowd.max() <= found + 1
