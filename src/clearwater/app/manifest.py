@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
 
-from clearwater.detect.layer_scan import LEAST_EFFECT, LayerScan
+from clearwater.detect.layer_scan import LayerScan
 from clearwater.engine.coded_log import UNKNOWN_TIME
 from clearwater.events.reading import Reading
+from clearwater.kernels.timing_null import LEAST_EFFECT
 from clearwater.units import MICROSECONDS
 
 BLIND_SPOTS = ("at_birth", "few_jobs")

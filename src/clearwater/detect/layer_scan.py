@@ -26,11 +26,8 @@ from clearwater.detect.pair_tables import meetings_table, pair_rows, pairs_table
 from clearwater.detect.screen import screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
+from clearwater.kernels.timing_null import LEAST_EFFECT
 from clearwater.units import MICROSECONDS
-
-LEAST_EFFECT = 2.0
-"""A group must meet at least this many times as often as its members' habits explain. With enough
-events any small misfit of the habits becomes significant; a misfit is not a group."""
 
 Step = Callable[[str, int, int], None]
 """Called with (stage, done, total)."""

@@ -67,7 +67,7 @@ def membership(
     trial_chance, trial_hit = np.empty(trials), np.empty(trials, bool)
     listed = membership_p_values(
         0, asked.size, view.account, np.isin(asked, members), view.starts, view.key, view.time,
-        view.sorted_time, view.lag, view.sorted_lag, near.log_lag, habit, near.created, near.wrong,
+        view.clocks, view.lag, view.sorted_lag, near.log_lag, habit, near.created, near.wrong,
         near.first_actor, near.first_time, moments.key, moments.starts, log.time[moments.row],
         log.actor[moments.row], moments.others, known.activity[asked] / log.events,
         view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length, window_us,

@@ -148,7 +148,7 @@ def pair_evidence(
                 view.starts,
                 view.key,
                 view.time,
-                view.sorted_time,
+                view.clocks,
                 view.lag,
                 view.sorted_lag,
                 near.log_lag,

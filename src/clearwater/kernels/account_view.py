@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from clearwater.kernels.appearance import UNKNOWN, Appearance, born_for
+from clearwater.kernels.habits import CLOCKS
 
 PSEUDO_EVENTS = 6.0
 """Shrinkage of an account's hours and days towards the log's; measured in the prototype."""
@@ -46,8 +47,9 @@ class AccountView:
     """int64, shape (events,). Where each event stands in the log."""
     key: np.ndarray
     time: np.ndarray
-    sorted_time: np.ndarray
-    """int64, shape (events,). Times sorted within each account."""
+    clocks: np.ndarray
+    """int64, shape (1 + clocks, events). Times, then phases in each period of
+    `habits.CLOCKS`; each row sorted within each account."""
     lag: np.ndarray
     """int64, shape (events,). Time since the key appeared (`born_for`), or UNKNOWN."""
     sorted_lag: np.ndarray
@@ -58,6 +60,13 @@ class AccountView:
     """float32, shape (chosen, 24). The account's share at this hour over the log's."""
     day_ratio: np.ndarray
     """float32, shape (chosen, days)."""
+
+
+def _clocks(time: np.ndarray, who: np.ndarray) -> np.ndarray:
+    out = np.empty((1 + len(CLOCKS), time.size), np.int64)
+    for row, phase in enumerate([time, *(time % period for period, _ in CLOCKS)]):
+        out[row] = phase[np.lexsort((phase, who))]
+    return out
 
 
 def rates(time: np.ndarray) -> Rates:
@@ -107,7 +116,7 @@ def account_view(
         row=row,
         key=own_key,
         time=own_time,
-        sorted_time=own_time[np.lexsort((own_time, who))],
+        clocks=_clocks(own_time, who),
         lag=lag,
         sorted_lag=lag[np.lexsort((lag, who))],
         sorted_onset_lag=since_onset[np.lexsort((since_onset, who))],

@@ -14,6 +14,15 @@ from numba import njit
 from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.choice_null import MICROSECONDS_A_DAY, MICROSECONDS_AN_HOUR
 
+CLOCKS = (
+    (MICROSECONDS_AN_HOUR, MICROSECONDS_AN_HOUR // 2),
+    (MICROSECONDS_A_DAY, MICROSECONDS_A_DAY // 2),
+    (7 * MICROSECONDS_A_DAY, MICROSECONDS_A_DAY // 2),
+)
+"""Periods of the clocks people live by, and how far from the moment an event must lie to count.
+
+The hour catches schedulers that post at full minutes; the day, narrow daily slots; the week,
+lessons: a class that met for a term at fixed hours was flagged before there was a weekly clock."""
 PRIOR_LAGS = 2.0  # pseudo-lags with the whole log's shape; 2 was the prototype's and is kept
 PRIOR_LOG = 10.0  # pseudo-lags, flat, behind the whole log's shape
 
@@ -73,32 +82,49 @@ def lag_chance(
     return (near + PRIOR_LAGS * prior) / (wide + PRIOR_LAGS)
 
 
+@njit("int64(int64[::1], int64, int64, int64, int64, int64)", nogil=True, cache=True)
+def _around(phases: Any, lo: Any, hi: Any, phase: Any, reach: Any, period: Any) -> Any:
+    """Count sorted ``phases[lo:hi]`` at most `reach` from `phase` on a circle of one period."""
+    if 2 * reach >= period:
+        return hi - lo
+    low, high = phase - reach, phase + reach
+    count = _between(phases, lo, hi, max(low, 0), min(high, period - 1))
+    if low < 0:
+        count += _between(phases, lo, hi, low + period, period - 1)
+    if high >= period:
+        count += _between(phases, lo, hi, 0, high - period)
+    return count
+
+
 @njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64, int64)", nogil=True, cache=True
+    "float64(int64, int64, int64, int64[:, ::1], int64, int64, int64, int64, int64)",
+    nogil=True,
+    cache=True,
 )
 def clock_chance(
-    moment: Any, window: Any, band: Any, times: Any, lo: Any, hi: Any, period: Any, apart: Any
+    moment: Any,
+    window: Any,
+    band: Any,
+    clocks: Any,
+    row: Any,
+    lo: Any,
+    hi: Any,
+    period: Any,
+    apart: Any,
 ) -> Any:
     """Return the chance that an account's clock brings it within `window`, given `band`.
 
-    ``times[lo:hi]`` are the account's event times. Only those at least `apart` away from `moment`
-    count: the meeting itself and its neighbourhood must not explain themselves.
+    ``clocks[0, lo:hi]`` are the account's sorted event times, ``clocks[row, lo:hi]`` their sorted
+    phases in `period`. Only events at least `apart` away from `moment` count, `apart` being at most
+    half a period: the meeting itself and its neighbourhood must not explain themselves.
     """
-    half = period // 2
-    reach = min(band, half)
-    near = 0
-    wide = 0
-    for q in range(lo, hi):
-        distance = abs(times[q] - moment)
-        if distance < apart:
-            continue
-        phase = distance % period
-        if phase > half:
-            phase = period - phase
-        if phase <= window:
-            near += 1
-        if phase <= reach:
-            wide += 1
+    reach = min(band, period // 2)
+    times, phases = clocks[0], clocks[row]
+    near = _around(phases, lo, hi, moment % period, window, period)
+    wide = _around(phases, lo, hi, moment % period, reach, period)
+    close, far = min(window, apart - 1), min(reach, apart - 1)
+    near -= _between(times, lo, hi, moment - close, moment + close)
+    wide -= _between(times, lo, hi, moment - far, moment + far)
     flat = min(1.0, window / reach)
     inside = (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
     return inside * min(1.0, reach / band)
@@ -106,7 +132,7 @@ def clock_chance(
 
 @njit(
     "float64(int64, int64, int64, int64[::1], int64, int64, int64, int64, int64, int64[::1],"
-    " int64[::1], int64[::1], float64)",
+    " int64[::1], int64[:, ::1], float64)",
     nogil=True,
     cache=True,
 )
@@ -122,7 +148,7 @@ def innocent_chance(
     band: Any,
     sorted_lags: Any,
     log_lags: Any,
-    times: Any,
+    clocks: Any,
     habit: Any,
 ) -> Any:
     """Return the largest chance that an account's habits bring it within `window` of `moment`."""
@@ -133,10 +159,10 @@ def innocent_chance(
             moment - born, window, band, sorted_lags, lo, hi, log_lags, lags, same_lo, same_hi
         ),
     )
-    for clock in range(2):
-        period = MICROSECONDS_A_DAY if clock == 0 else MICROSECONDS_AN_HOUR
+    for row in range(1, clocks.shape[0]):
+        period, apart = CLOCKS[row - 1]
         if window * 4 <= period:
-            r = max(r, clock_chance(moment, window, band, times, lo, hi, period, period // 2))
+            r = max(r, clock_chance(moment, window, band, clocks, row, lo, hi, period, apart))
     return min(r, 1.0)
 
 

@@ -46,7 +46,7 @@ def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: An
 
 
 @njit(
-    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[::1],"
+    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[:, ::1],"
     " int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
     " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
@@ -62,7 +62,7 @@ def membership_p_values(
     starts: Any,
     key: Any,
     time: Any,
-    sorted_time: Any,
+    clocks: Any,
     lag: Any,
     sorted_lag: Any,
     log_lag: Any,
@@ -182,7 +182,7 @@ def membership_p_values(
                     band,
                     sorted_lag,
                     log_lag,
-                    sorted_time,
+                    clocks,
                     wrong[this] * habit[i, w],
                 )
                 tries = 0

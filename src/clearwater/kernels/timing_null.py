@@ -10,8 +10,9 @@ within D; the answer per object is the *largest*, hence most innocent, of
 * **own habit**: the account's mean concentration since objects' onsets, times the chance that this
   object's appearance was guessed wrong (`appearance`): it may have appeared at another moment, and
   the account then reacted as it usually does;
-* **own clock**: the same as own lag with the time of day, and with the minute of the hour, of the
-  account's other days: people with a narrow daily slot and users of a scheduler meet by the clock;
+* **own clock**: the same as own lag with the minute of the hour, the time of day and the time of
+  the week of the account's other events: people with a narrow daily slot, classes, and users of a
+  scheduler meet by the clock;
 
 for i given j and for j given i. Where an object's creation is not known, it appeared when the
 first account other than the two acted on it; where there is no other, the object tells nothing
@@ -20,6 +21,11 @@ and is left out.
 Objects less than `gap` apart make one occasion. The p-value is the exact Poisson-binomial tail;
 two bands (10 W and 100 W) are asked and the larger p counts: the near band forgives habits that
 have a slope over hours, the far band forgives habits that are narrow. Ours.
+
+A tail counts only with an effect: the hits must be at least `LEAST_EFFECT` times what the habits
+explain. Habits are estimates, and given enough occasions any misfit becomes significant: a class
+whose students each keep an own pace through the same two tasks was flagged after 80 lessons, at 1.8
+times the hits that their clocks explain. Phones on one desk reach 3 to 10 times.
 
 What was tried and dropped: taking the largest chance over the first, second and third account as
 readings of the birth closes the stray hole too, but the farm's own burst is then read as the birth
@@ -37,6 +43,8 @@ from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.habits import innocent_chance
 from clearwater.kernels.tails import poisson_binomial_tail
 
+LEAST_EFFECT = 2.5
+"""Smallest ratio of hits to hits explained at which a tail is looked at; see above."""
 MOST_SHARED = 1 << 14  # objects of one pair; the rest could only add evidence, never take it away
 
 
@@ -84,6 +92,8 @@ def occasion_tail(
                 hits += 1
     counts[0] = m
     counts[1] = hits
+    if hits < LEAST_EFFECT * trials[:m].sum():
+        return 1.0
     return poisson_binomial_tail(trials, m, hits, work)
 
 
@@ -111,7 +121,8 @@ def closest(time: Any, e: Any, e2: Any, q: Any, q2: Any, band: Any, out: Any) ->
 
 @njit(
     "void(int64, int64, int32[::1], int32[::1], int32[::1], int64[::1], int32[::1], int64[::1],"
-    " int64[::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1],"
+    " int64[:, ::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1],"
+    " float64[::1],"
     " int32[:, ::1], int64[:, ::1], int64, int64[::1], int64, float64[:, ::1], int32[:, ::1])",
     nogil=True,
     cache=True,
@@ -125,7 +136,7 @@ def timing_p_values(
     starts: Any,
     key: Any,
     time: Any,
-    sorted_time: Any,
+    clocks: Any,
     lag: Any,
     sorted_lag: Any,
     log_lag: Any,
@@ -200,7 +211,7 @@ def timing_p_values(
                             band,
                             sorted_lag,
                             log_lag,
-                            sorted_time,
+                            clocks,
                             wrong[this] * habit[i, w],
                         ),
                         innocent_chance(
@@ -215,7 +226,7 @@ def timing_p_values(
                             band,
                             sorted_lag,
                             log_lag,
-                            sorted_time,
+                            clocks,
                             wrong[this] * habit[j, w],
                         ),
                     )
