@@ -253,13 +253,13 @@ def partner_counts(
     # One account has at most `accounts` partners, so every block takes at least one account.
     size = max(_BLOCK, accounts)
     # In the order in which they are read: the rows of one account lie far apart otherwise.
-    visited = [column[visit] for column in (account, item, *stretch)]
+    owner, items, lo, hi = (column[visit] for column in (account, item, *stretch))
     slots, begin, blocks = np.zeros(accounts, np.int64), 0, []
     while begin < visit.size:
         out_l, out_r = np.empty(size, np.int32), np.empty(size, np.int32)
         out_weight = np.empty(size, np.int64)
         filled, begin = _count_compiled(
-            *(account, visit, *visited, begin, slots),
+            *(account, visit, owner, items, lo, hi, begin, slots),
             *(least_weight, match_self, documents is not None),
             *said,
             *(out_l, out_r, out_weight),
