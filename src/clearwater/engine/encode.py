@@ -29,10 +29,12 @@ class _Column:
 
     def __init__(self) -> None:
         self._chunks: list[pa.Array] = []
+        self._lent = False
 
     def add(self, values: pa.Array) -> None:
-        whole_numbers = pa.types.is_int64(values.type)
-        if not whole_numbers and not pa.types.is_dictionary(values.type):
+        if pa.types.is_dictionary(values.type):
+            self._lent = True
+        elif not pa.types.is_int64(values.type):
             values = pc.dictionary_encode(values)
         self._chunks.append(values)
 
@@ -63,11 +65,26 @@ class _Column:
 
     def _texts(self) -> tuple[np.ndarray, pa.Array]:
         unified = pa.chunked_array(self._chunks).unify_dictionaries()
+        if self._lent:
+            unified = _without_unused(unified)
         rank, ids = _ranked(unified.chunk(0).dictionary.cast(pa.string()))
         if len(ids) == 1:  # one action is the rule: nothing to look up, and zeros cost nothing
             return np.zeros(len(unified), np.int32), ids
         indices = (chunk.indices.to_numpy(zero_copy_only=False) for chunk in unified.chunks)
         return _looked_up(rank, indices), ids
+
+
+def _without_unused(coded: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the same values; a dictionary made elsewhere may list names that no row uses."""
+    names = coded.chunk(0).dictionary
+    used = np.zeros(len(names), bool)
+    for chunk in coded.chunks:
+        used[chunk.indices.to_numpy(zero_copy_only=False)] = True
+    place = pa.array(np.cumsum(used) - 1)
+    kept = names.filter(pa.array(used))
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(place.take(chunk.indices), kept) for chunk in coded.chunks]
+    )
 
 
 def _ranked(ids: pa.Array) -> tuple[np.ndarray, pa.Array]:
@@ -105,6 +122,8 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     times: list[np.ndarray] = []
     events: list[pa.Array] = []
     for batch in batches:
+        if batch.num_rows == 0:
+            continue
         actor.add(batch.column("actor"))
         action.add(batch.column("action"))
         target.add(batch.column("object"))
