@@ -69,6 +69,9 @@ def _plan_table(plan: Plan) -> pa.Table:
 def _say_outcome(run: Run, destination: Destination) -> None:
     found, named = run.findings.num_rows, len(set(run.members["account"].to_pylist()))
     say(f"{found:,} findings, {named:,} accounts in them")
+    alone = run.pairs["finding"].null_count
+    if alone:
+        say(f"{alone:,} pairs beyond chance that are in no group: pairs.parquet")
     if run.quarantine.num_rows:
         kept: Path = destination.folder / QUARANTINE_NAME
         say(f"{run.quarantine.num_rows:,} rows could not be used: {kept}")

@@ -20,8 +20,8 @@ def headline(group: Group, evidence: GroupEvidence) -> str:
     objects = int(np.unique(group.moments.key).size)
     return (
         f"{group.members.size} accounts met on {objects} objects within {_span(group.window_us)} "
-        f"of each other, {evidence.joint_acts:,} times; "
-        f"{_number(evidence.expected_choice)} such meetings were expected."
+        f"of each other: {evidence.joint_acts:,} joint acts, where "
+        f"{_number(evidence.expected_choice)} were expected."
     )
 
 
@@ -45,7 +45,7 @@ def waterfall(evidence: GroupEvidence, hypotheses: int) -> list[dict[str, object
         {
             "label": "moves together",
             "bits": evidence.choice_bits,
-            "explanation": f"{evidence.joint_acts:,} meetings, "
+            "explanation": f"{evidence.joint_acts:,} joint acts, "
             f"{_number(evidence.expected_choice)} expected of accounts this active, at these hours",
         },
         {
@@ -75,7 +75,7 @@ def explanations(
             "fan club",
             RULED_OUT,
             f"reaction lags since {source}: each account's own lags explain "
-            f"{_number(evidence.expected_timing)} of {evidence.joint_acts:,} meetings",
+            f"{_number(evidence.expected_timing)} of {evidence.joint_acts:,} joint acts",
         ),
         _line(
             "scheduler application",

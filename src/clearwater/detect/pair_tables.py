@@ -101,9 +101,9 @@ def _names(group: np.ndarray, names: list[str]) -> pa.Array:
 
 
 def meetings_table(log: CodedLog, windows: list[PairEvidence], rows: PairRows) -> pa.Table:
-    """Return the events that tie the pairs inside findings, at the window of each pair."""
+    """Return the events that tie each significant pair, at the window of the pair."""
     parts = [
-        _meetings(log, rows, np.flatnonzero((rows.window == number) & (rows.group >= 0)), evidence)
+        _meetings(log, rows, np.flatnonzero(rows.window == number), evidence)
         for number, evidence in enumerate(windows)
     ]
     return pa.concat_tables(parts).sort_by([("pair", "ascending"), ("time_l", "ascending")])
