@@ -48,7 +48,7 @@ def test_with_the_prefilter_open_it_is_a_count_of_shared_keys(
     assert pairs_of(screen(log, window_s * SECOND_US, least=least, level=1.0)) == wanted
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(rows=ROWS)
 def test_the_prefilter_loses_no_pair_whose_crude_tail_is_below_the_level(rows: list[Row]) -> None:
     log, level = coded_log(rows), 0.2

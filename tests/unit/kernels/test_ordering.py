@@ -49,8 +49,9 @@ def naive(given_rows: Rows) -> list[tuple[int, int, int]]:
 
 
 def ordered(given_rows: Rows, *, with_order: bool) -> Ordered:
-    copies = [column.copy() for column in given_rows]  # strict_order overwrites what it is given
-    return strict_order(*copies, KEYS, ACCOUNTS, with_order=with_order)
+    # strict_order overwrites what it is given.
+    key, time, actor = given_rows.key.copy(), given_rows.time.copy(), given_rows.actor.copy()
+    return strict_order(key, time, actor, KEYS, ACCOUNTS, with_order=with_order)
 
 
 def listed(found: Ordered) -> list[tuple[int, int, int]]:

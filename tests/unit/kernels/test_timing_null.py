@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearwater.kernels.appearance import UNKNOWN
-from clearwater.kernels.timing_null import appeared, closest, occasion_tail
+from clearwater.kernels.timing_null import LEAST_EFFECT, appeared, closest, occasion_tail
 from tests.helpers.coded import int32, int64
 
 TIMES = st.lists(st.integers(0, 40), min_size=1, max_size=8).map(sorted)
@@ -55,18 +55,27 @@ def tail_of(
 
 
 def test_objects_touched_in_one_visit_are_one_trial() -> None:
-    tail, counts = tail_of([0, 1, 50], [0.5, 0.5, 0.1], hit=[True, True, True], gap=10)
-    assert tail == pytest.approx(0.75 * 0.1)
+    tail, counts = tail_of([0, 1, 50], [0.1, 0.1, 0.1], hit=[True, True, True], gap=10)
+    assert tail == pytest.approx(0.19 * 0.1)
     assert counts == [2, 2]
 
 
 def test_objects_far_apart_are_trials_of_their_own() -> None:
-    tail, counts = tail_of([0, 20, 50], [0.5, 0.5, 0.1], hit=[True, False, True], gap=10)
-    at_least_two = 0.5 * 0.5 * 0.9 + 2 * 0.5 * 0.5 * 0.1 + 0.5 * 0.5 * 0.1
-    assert tail == pytest.approx(at_least_two)
+    tail, counts = tail_of([0, 20, 50], [0.2, 0.2, 0.1], hit=[True, False, True], gap=10)
+    two = 0.2 * 0.2 * 0.9 + 2 * 0.2 * 0.8 * 0.1
+    assert tail == pytest.approx(two + 0.2 * 0.2 * 0.1)
     assert counts == [3, 2]
 
 
 def test_the_order_of_objects_does_not_matter() -> None:
-    forward = tail_of([0, 20, 25], [0.5, 0.2, 0.1], hit=[True, False, True], gap=10)
-    assert tail_of([25, 0, 20], [0.1, 0.5, 0.2], hit=[True, True, False], gap=10) == forward
+    forward = tail_of([0, 20, 25], [0.1, 0.2, 0.1], hit=[True, False, True], gap=10)
+    assert tail_of([25, 0, 20], [0.1, 0.1, 0.2], hit=[True, True, False], gap=10) == forward
+
+
+@pytest.mark.parametrize(("chance", "counts_for"), [(0.39, True), (0.41, False)])
+def test_a_tail_without_an_effect_is_no_evidence(chance: float, *, counts_for: bool) -> None:
+    """Fifty hits of fifty: an effect of 1 / chance, on either side of the least."""
+    assert 0.39 < 1 / LEAST_EFFECT < 0.41
+    at = [20 * k for k in range(50)]
+    tail, _ = tail_of(at, [chance] * 50, hit=[True] * 50, gap=10)
+    assert tail == (pytest.approx(chance**50) if counts_for else 1.0)
