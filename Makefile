@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := .venv-peers/.ready
 # Ten minutes are enough for every test on two cores; something that takes longer is stuck.
 TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground 600)
 
@@ -19,9 +20,15 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Clearwater needs Python 3.11 or newer on the PATH, with venv"; exit 3; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $(READY)
+
+# The toolkit that a bench is compared with pins what it needs, so it gets an environment of its own.
+$(PEERS): requirements/peers.txt $(READY)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-peers
+	$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
+	@touch $(PEERS)
 
 demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/report.html
 	$(BIN)/clearwater demo --out demo --no-open
@@ -36,7 +43,7 @@ check: $(READY)  ## Lint, types, layers
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## Calibration, power and speed; writes docs/results.md's and docs/performance.md's figures
+bench: $(READY) $(PEERS)  ## Calibration, power and speed; writes docs/results.md's and docs/performance.md's figures
 	$(BIN)/python -m bench
 
 docs: $(READY)  ## Generate the reference pages and results, build the site into site/
@@ -46,6 +53,7 @@ docs: $(READY)  ## Generate the reference pages and results, build the site into
 lock: $(READY)  ## Compile the locked requirements anew
 	cd requirements && ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header uv.in -o uv.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/peers.in -o requirements/peers.txt
 
 clean:  ## Remove the environment and everything that was generated
-	rm -rf .venv site demo bench/out
+	rm -rf .venv .venv-peers site demo bench/out

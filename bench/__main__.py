@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 def save(path: Path, result: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(result, indent=1, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(result, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 
