@@ -149,11 +149,23 @@ def _scanned(log: RealLog, folder: Path) -> tuple[dict[str, Any], list[dict[str,
         "findings": run.findings.num_rows,
         "accounts_in_findings": run.members.num_rows,
         "pairs_significant": run.pairs.num_rows,
+        "strongest_pair": _strongest(run),
         "pairs_by_CooRTweet_rule": _rival(opened),
         "cpu_s_of_scan": round(cpu, 1),
         "doubt": log.doubt,
     }
     return summary, _windows(log.name, opened)
+
+
+def _strongest(run: cw.Run) -> str:
+    """Return the figures of the strongest pair, without its names."""
+    if run.pairs.num_rows == 0:
+        return "none"
+    best = run.pairs.sort_by([("score_bits", "descending")]).slice(0, 1).to_pylist()[0]
+    return (
+        f"{best['meetings']} occasions within {best['window_s']:g} s, "
+        f"{best['expected']:.2g} expected, {best['score_bits']:.0f} bits"
+    )
 
 
 def _windows(name: str, opened: Any) -> list[dict[str, Any]]:

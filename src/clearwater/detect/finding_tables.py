@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,9 +104,22 @@ def members_table(
     return _table(rows, MEMBERS)
 
 
-def accounts_table(log: CodedLog, known: Background, findings: list[Finding]) -> pa.Table:
-    """Return one row for each account that was asked about any group, by account."""
+def accounts_table(
+    log: CodedLog,
+    known: Background,
+    findings: list[Finding],
+    paired: Mapping[int, tuple[float, float]],
+) -> pa.Table:
+    """Return one row for each account with any evidence: asked about a group, or in a pair.
+
+    `paired` holds (p, q) of the strongest significant pair of each account that has one; it speaks
+    for an account that was asked about no group.
+    """
     best: dict[int, tuple[float, float, str | None]] = {}
+    asked_about = {a for one in findings for a in one.group.asked.account.tolist()}
+    for account, (p, q) in paired.items():
+        if account not in asked_about:
+            best[account] = (p, q, None)
     for one in findings:
         asked, members = one.group.asked, set(one.group.members.tolist())
         columns = (asked.account.tolist(), asked.p_value.tolist(), one.group.q_value.tolist())

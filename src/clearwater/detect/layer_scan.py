@@ -22,7 +22,7 @@ from clearwater.detect.finding_tables import (
 from clearwater.detect.group_evidence import group_evidence
 from clearwater.detect.groups import find_groups
 from clearwater.detect.pair_evidence import Background, PairEvidence, background, pair_evidence
-from clearwater.detect.pair_tables import meetings_table, pair_rows, pairs_table
+from clearwater.detect.pair_tables import account_evidence, meetings_table, pair_rows, pairs_table
 from clearwater.detect.screen import screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
@@ -69,7 +69,9 @@ class LayerScan:
             "meetings": meetings_table(log, self.windows, pairs),
             "findings": findings_table(log, findings),
             "members": members_table(log, self.known, findings, pairs),
-            "accounts": accounts_table(log, self.known, findings),
+            "accounts": accounts_table(
+                log, self.known, findings, account_evidence(self.windows, pairs)
+            ),
             "objects": objects_table(log, findings),
             "waterfall": waterfall_table(findings, self.hypotheses),
             "explanations": explanations_table(log, findings),
