@@ -52,8 +52,8 @@ def ours(path: str) -> dict[str, Any]:
     found = screen(coded, window_us, least=LEAST, level=1.0)
     cpu, memory = time.process_time() - began, _megabytes() - before
     ids = coded.actors.cast("int64").to_numpy()
-    l, r = ids[found.left], ids[found.right]
-    result = _result(np.minimum(l, r), np.maximum(l, r), found.shared, cpu, memory)
+    left, right = ids[found.left], ids[found.right]
+    result = _result(np.minimum(left, right), np.maximum(left, right), found.shared, cpu, memory)
     began = time.process_time()
     evidence = pair_evidence(coded, background(coded), window_us)
     result["nulls_cpu_s"] = round(time.process_time() - began, 2)
@@ -71,10 +71,10 @@ def duckdb(path: str) -> dict[str, Any]:
     connection.execute("SELECT 1").to_arrow_table()
     pa.array([0])
     before, began = _megabytes(), time.process_time()
-    table = connection.execute(QUERY, [path]).to_arrow_table()
+    table: pa.Table = connection.execute(QUERY, [path]).to_arrow_table()
     cpu, memory = time.process_time() - began, _megabytes() - before
-    l, r, n = (table.column(name).to_numpy() for name in ("l", "r", "n"))
-    return _result(l, r, n, cpu, memory)
+    left, right, count = (table.column(name).to_numpy() for name in ("l", "r", "n"))
+    return _result(left, right, count, cpu, memory)
 
 
 def _result(

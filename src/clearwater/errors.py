@@ -70,7 +70,7 @@ class InputError(CannotRunError):
     """An input could not be read as events."""
 
     reading: object | None = None
-    """Where rows had been read before the error: a `clearwater.events.Reading`, with the quarantine."""
+    """Where rows had been read before the error: a `clearwater.events.Reading` with quarantine."""
 
 
 class SourceError(InputError):

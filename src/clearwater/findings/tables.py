@@ -16,8 +16,9 @@ _F64 = pa.float64()
 
 # One row a finding, strongest first. `meetings` counts joint acts: at a moment with k members
 # somebody came first, and k - 1 acts were joint; `expected` is the choice null's mean of the same,
-# from the members' rates and the crowds of those moments. `level`: "coordinated" (moves alone) or "likely inauthentic"
-# (two families without a common cause). `refutation` says what would prove the headline wrong.
+# from the members' rates and the crowds of those moments. `level`: "coordinated" (moves alone) or
+# "likely inauthentic" (two families without a common cause). `refutation` says what would prove
+# the headline wrong.
 FINDINGS = pa.schema(
     [
         ("finding", _STR),

@@ -46,8 +46,9 @@ def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: An
 
 
 @njit(
-    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1], int64[:, ::1],"
-    " int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1], float64[::1], int32[:, ::1],"
+    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1],"
+    " int64[:, ::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1],"
+    " float64[::1], int32[:, ::1],"
     " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
     " int32[::1], float64[::1], int32[::1], int32[::1], float64[::1], boolean[::1])",
