@@ -1,8 +1,10 @@
 """Screen: which pairs of accounts met on at least three keys within the window.
 
-The screen must lose no pair that could be significant: the crude Poisson mean it compares with is
-C_l a_r / A over *all* crowds of l, without the partner's hours and days, and its level is 1e-4,
-five orders of magnitude above what survives the correction over all possible pairs.
+The screen should lose no pair that could be significant. The crude Poisson mean it compares with
+leaves out all that the pair itself can have added to its crowds, and its level is 1e-4, several
+orders of magnitude above what survives the correction over all possible pairs. What it does not
+know is the partner's hours and days: a pair whose true mean is several times smaller for them, and
+that met often all the same, can be lost.
 """
 
 from __future__ import annotations
@@ -119,9 +121,10 @@ def _scan(
     own = np.empty((log.events, 3), np.int32)
     own_events(actor_starts, log.actor, log.key, lo, hi, own)
     activity = np.diff(actor_starts).astype(np.float64)
-    ceilings = (
-        poisson_ceilings(level, COUNT_MASK + 1) if level < 1.0 else np.full(COUNT_MASK + 1, np.inf)
-    )
+    ceilings = np.full(COUNT_MASK + 1, np.inf)
+    if level < 1.0:
+        # The last count stands for all larger ones, so no mean may be held against it.
+        ceilings[:-1] = poisson_ceilings(level, COUNT_MASK)
 
     def work(first: int, end: int) -> list[_Pairs]:
         acc = np.zeros(log.accounts, np.int32)

@@ -111,7 +111,9 @@ def scan_actors(
         Smallest count worth emitting.
     ceiling : float64 array
         ``ceiling[x]`` is the largest mean at which x meetings are still worth testing; a pair is
-        dropped when even the crude mean C_l a_r / A lies above it. Index 0..COUNT_MASK.
+        dropped when even the crude mean (C_l - n a_r) a_r / A lies above it, where C_l counts the
+        neighbours of l's events without l's own, and n is the most events l has on one key: so
+        many neighbours at most does one event of r make. Index 0..COUNT_MASK.
     acc, touched : int32 scratch, shape (actors,); `acc` all zero, and left so
     out_l, out_r, out_count : int32 arrays
         Filled from 0 on. When they are full the walk stops.
@@ -125,12 +127,17 @@ def scan_actors(
         ordinal = 0
         last_key = -1
         crowd = 0.0
+        run = 0
+        longest = 0
         for q in range(actor_starts[a], actor_starts[a + 1]):
             if own[q, 0] != last_key:
                 last_key = own[q, 0]
+                run = 0
                 if ordinal < KEY_LIMIT:
                     ordinal += 1
-            crowd += own[q, 2] - own[q, 1] - 1
+            run += 1
+            longest = max(longest, run)
+            crowd += own[q, 2] - own[q, 1] - 2 * run + 1
             for f in range(own[q, 1], own[q, 2]):
                 j = actor[f]
                 if j <= a:
@@ -156,7 +163,9 @@ def scan_actors(
             acc[j] = 0
             if count < least:
                 continue
-            mean = (crowd - count) * activity[j] / total_activity
+            # What the pair itself does is no crowd: two accounts that flood one another would hide.
+            others = max(0.0, crowd - longest * activity[j])
+            mean = others * activity[j] / total_activity
             if mean <= ceiling[count]:
                 out_l[n] = a
                 out_r[n] = j

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,19 +47,34 @@ def test_with_the_prefilter_open_it_is_a_count_of_shared_keys(
     assert pairs_of(screen(log, window_s * SECOND_US, least=least, level=1.0)) == wanted
 
 
+def left_out_means(log: CodedLog, window_s: int) -> dict[tuple[int, int], float]:
+    """Return for each pair the crude mean of its meetings, the pair itself left out."""
+    activity = np.bincount(log.actor, minlength=log.accounts)
+    events = list(zip(log.key.tolist(), log.time.tolist(), log.actor.tolist(), strict=True))
+    crowd: dict[tuple[int, int], int] = defaultdict(int)
+    for key, time, actor in events:
+        for key_, time_, actor_ in events:
+            if key == key_ and actor != actor_ and abs(time - time_) <= window_s * SECOND_US:
+                for other in range(actor + 1, log.accounts):
+                    crowd[actor, other] += actor_ != other
+    return {(a, b): n * activity[b] / log.events for (a, b), n in crowd.items()}
+
+
 @settings(deadline=None, max_examples=30)
 @given(rows=ROWS)
 def test_the_prefilter_loses_no_pair_whose_crude_tail_is_below_the_level(rows: list[Row]) -> None:
     log, level = coded_log(rows), 0.2
-    activity = np.bincount(log.actor, minlength=log.accounts)
-    crowd = np.zeros(log.accounts)
-    everything = screen(log, 3 * SECOND_US, least=1, level=1.0)
-    np.add.at(crowd, log.actor, everything.crowd)
+    means = left_out_means(log, 3)
     kept = pairs_of(screen(log, 3 * SECOND_US, least=1, level=level))
-    for (a, b), met in pairs_of(everything).items():
-        mean = (crowd[a] - met) * activity[b] / log.events
-        below = poisson_tail(mean, met) <= level
-        assert ((a, b) in kept) == below or poisson_tail(mean, met) == pytest.approx(level)
+    for pair, met in naive(log, 3).items():
+        if poisson_tail(means[pair], met) <= level:
+            assert pair in kept
+
+
+def test_the_prefilter_drops_pairs_that_a_crowd_explains() -> None:
+    crowd: list[Row] = [(f"a{k:02d}", f"o{m}", 100.0 * m) for k in range(60) for m in range(3)]
+    assert screen(coded_log(crowd), SECOND_US, level=1.0).left.size == 60 * 59 // 2
+    assert screen(coded_log(crowd), SECOND_US).left.size == 0
 
 
 def busy_log() -> CodedLog:
@@ -130,3 +144,25 @@ def test_the_ceiling_is_the_largest_that_fits_the_budget(crowd: np.ndarray, budg
     fits = crowd[crowd <= found].sum() <= budget
     assert fits or found == 1, "a crowd of one is always looked at"
     assert crowd[crowd <= found + 1].sum() > budget or crowd.max() <= found + 1
+
+
+def test_what_a_pair_does_itself_is_no_crowd() -> None:
+    """Two accounts talk to one another under six posts, forty times each, and nobody else does."""
+    talk: list[Row] = [
+        (who, f"post{k}", 9000.0 * k + 3 * turn)
+        for k in range(6)
+        for turn in range(40)
+        for who in ("left", "right")
+    ]
+    elsewhere: list[Row] = [(f"p{k % 90:02d}", f"q{k % 70:02d}", 100.0 * k) for k in range(700)]
+    log = coded_log(talk + elsewhere)
+    names = log.actors.take(screen(log, 600 * SECOND_US).left).to_pylist()
+    assert names == ["left"]
+
+
+def test_more_shared_keys_than_can_be_counted_are_always_looked_at() -> None:
+    """The count stops at 2,047; the mean does not, so it must not be held against the pair."""
+    shared: list[Row] = [(who, f"o{k:04d}", 50.0 * k) for k in range(5000) for who in ("a", "b")]
+    crowd: list[Row] = [("c", f"o{k:04d}", 50.0 * k) for k in range(5000)]
+    found = screen(coded_log(shared + crowd), SECOND_US)
+    assert (0, 1) in pairs_of(found)
