@@ -58,7 +58,7 @@ def test_every_kind_of_file_plain_and_compressed(tmp_path: Path, kind: str, sque
     }[kind]
     stored = {
         "": content,
-        ".gz": gzip.compress(content),
+        ".gz": gzip.compress(content, mtime=0),
         ".zst": pa.compress(content, codec="zstd", asbytes=True),
     }[squeeze]
     path = write(tmp_path, f"log.{kind}{squeeze}", stored)
@@ -74,7 +74,7 @@ def test_an_arrow_file(tmp_path: Path) -> None:
 
 
 def test_the_first_bytes_say_more_than_the_suffix(tmp_path: Path) -> None:
-    assert actors(write(tmp_path, "log.csv", gzip.compress(PLAIN))) == ["ann", "bob"]
+    assert actors(write(tmp_path, "log.csv", gzip.compress(PLAIN, mtime=0))) == ["ann", "bob"]
     assert actors(write(tmp_path, "renamed.csv", parquet_bytes())) == ["ann", "bob"]
     assert actors(write(tmp_path, "renamed.txt", JSONL)) == ["ann", "bob"]
 
@@ -111,7 +111,7 @@ def test_a_log_can_be_opened_again_but_a_pipe_cannot(tmp_path: Path) -> None:
         drain(pipe)
 
 
-@pytest.mark.parametrize("content", [PLAIN, JSONL, parquet_bytes(), gzip.compress(PLAIN)])
+@pytest.mark.parametrize("content", [PLAIN, JSONL, parquet_bytes(), gzip.compress(PLAIN, mtime=0)])
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     stdin = io.TextIOWrapper(io.BytesIO(content))
     monkeypatch.setattr("sys.stdin", stdin)
@@ -256,7 +256,7 @@ def test_a_folder_without_events(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["log.csv", "log.jsonl", "log.parquet", "log.csv.gz"])
 def test_an_empty_file(tmp_path: Path, name: str) -> None:
-    content = gzip.compress(b"") if name.endswith("gz") else b""
+    content = gzip.compress(b"", mtime=0) if name.endswith("gz") else b""
     with pytest.raises(EmptyLogError, match="a file is empty"):
         read(write(tmp_path, name, content))
 
@@ -277,7 +277,7 @@ def test_a_compressed_file_that_ends_early_is_an_error_and_not_a_shorter_log(
 ) -> None:
     content = csv_log(*(f"user{n * 7919 % 10007},like,o{n},{T0}" for n in range(200_000)))
     whole = (
-        gzip.compress(content, 1)
+        gzip.compress(content, 1, mtime=0)
         if squeeze == "gz"
         else bytes(pa.compress(content, codec="zstd", asbytes=True))
     )
