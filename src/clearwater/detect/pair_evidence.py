@@ -107,7 +107,9 @@ def pair_evidence(
     p_bands = np.ones((n, len(BANDS)))
     counts = np.zeros((n, 2), np.int32)
     if n:
-        view = account_view(chosen, log.actor, log.key, log.time, known.appearance, known.rates)
+        # What was left out of the crowds must be left out of the meetings too.
+        seen = found.seen
+        view = account_view(chosen, seen.actor, seen.key, seen.time, known.appearance, known.rates)
         left = np.searchsorted(chosen, found.left).astype(np.int32)
         right = np.searchsorted(chosen, found.right).astype(np.int32)
         crowd = _others(view, found.crowd, window_us)

@@ -9,7 +9,7 @@ that met often all the same, can be lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,8 +39,10 @@ class Candidates:
     right: np.ndarray
     shared: np.ndarray
     """int32, shape (pairs,). Distinct keys on which the pair met."""
+    seen: CodedLog
+    """The events that were looked at: the log, less those left out."""
     crowd: np.ndarray
-    """int32, shape (events,). Other events within the window on the same key."""
+    """int32, shape (events seen,). Other events seen within the window on the same key."""
     visits: int
     """Window neighbours visited: twice the number of event pairs within the window."""
     left_out: int
@@ -83,13 +85,10 @@ def screen(
         kept = np.flatnonzero(crowd <= ceiling)
         inner = _without_crowds(log, kept)
         found = screen(inner, window_us, threads=threads, least=least, level=level)
-        wide = np.zeros(log.events, np.int32)
-        wide[kept] = found.crowd
-        return Candidates(
-            found.left, found.right, found.shared, wide, visits, log.events - kept.size, ceiling
-        )
+        left_out = log.events - kept.size
+        return replace(found, visits=visits, left_out=left_out, ceiling=ceiling)
     left, right, shared = _scan(log, lo, hi, least, level, threads)
-    return Candidates(left, right, shared, crowd, visits, 0, 0)
+    return Candidates(left, right, shared, log, crowd, visits, left_out=0, ceiling=0)
 
 
 def crowd_ceiling(crowd: np.ndarray, most_visits: int) -> int:

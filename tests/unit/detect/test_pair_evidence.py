@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clearwater.detect.pair_evidence import PairEvidence, background, pair_evidence
-from clearwater.detect.screen import Candidates
+from clearwater.detect.screen import Candidates, screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.tails import FLOOR
@@ -27,6 +27,7 @@ def p_of(log: CodedLog, pairs: list[tuple[str, str]]) -> np.ndarray:
         left=int32([a for a, _ in ends]),
         right=int32([b for _, b in ends]),
         shared=np.ones(len(ends), np.int32),
+        seen=log,
         crowd=np.ones(log.events, np.int32),
         visits=0,
         left_out=0,
@@ -112,6 +113,18 @@ def test_objects_of_one_visit_are_one_meeting() -> None:
     log = coded_log(rows, dict.fromkeys(moments, -DAY_S))
     found = pair_evidence(log, background(log), WINDOW_US)
     assert (found.meetings.tolist(), found.occasions.tolist()) == ([3], [3])
+
+
+def test_moments_that_were_left_out_are_no_meetings() -> None:
+    """Twenty accounts meet on five viral objects, two of them also on three quiet ones."""
+    names = [f"a{k:02d}" for k in range(20)]
+    viral: list[Row] = [(who, f"viral{m}", DAY_S * m) for m in range(5) for who in names]
+    quiet: list[Row] = [(who, f"quiet{m}", DAY_S * (7 + m)) for m in range(3) for who in names[:2]]
+    log = coded_log(viral + quiet)
+    found = screen(log, WINDOW_US, level=1.0, most_visits=100)
+    assert (found.left_out, found.left.size) == (100, 1)
+    evidence = pair_evidence(log, background(log), WINDOW_US, candidates=found)
+    assert evidence.meetings.tolist() == [3]
 
 
 def test_threads_change_nothing() -> None:
