@@ -89,6 +89,11 @@ def _notes(found: LayerScan, births: int) -> list[str]:
             "was estimated by the first act of another account, and the estimate is trusted only "
             "as far as the log's own first acts allow"
         )
+    if found.known.coarse:
+        notes.append(
+            f"creation times of {found.known.coarse:,} objects are whole minutes, hours or days; "
+            "at shorter windows they were not trusted, and estimated like those that are missing"
+        )
     notes.extend(
         f"window {e.window_us / MICROSECONDS:g} s: {e.left_out:,} events at moments with more than "
         f"{e.ceiling:,} others were left out, the same for everybody"

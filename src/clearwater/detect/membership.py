@@ -55,11 +55,11 @@ def membership(
 ) -> Membership:
     """Return the evidence of every account that came near a group's moments."""
     asked, trials = _near(log, moments)
-    view = account_view(asked, log.actor, log.key, log.time, known.appearance, known.rates)
+    near = known.appearance(window_us)
+    view = account_view(asked, log.actor, log.key, log.time, near, known.rates)
     bands = np.array([width * window_us for width in BANDS], np.int64)
     habit = np.empty((asked.size, bands.size))
     concentration(view.starts, view.sorted_onset_lag, window_us, bands, habit)
-    near = known.appearance
     p = np.ones((asked.size, len(BANDS)))
     hits = np.zeros(asked.size, np.int32)
     expected = np.zeros(asked.size)

@@ -21,9 +21,10 @@ from clearwater.kernels.account_view import (
     own_company,
     rates,
 )
-from clearwater.kernels.appearance import Appearance, appearance
+from clearwater.kernels.appearance import UNKNOWN, Appearance, appearance
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.choice_null import choice_p_values
+from clearwater.kernels.clock_steps import clock_step, creation_steps, read_alike
 from clearwater.kernels.habits import concentration
 from clearwater.kernels.timing_null import timing_p_values
 
@@ -35,12 +36,19 @@ LEAST_GAP_US = 3_600_000_000
 
 @dataclass(frozen=True)
 class Background:
-    """What the nulls need to know of a log; the same for every window."""
+    """What the nulls need to know of a log."""
 
     rates: Rates
-    appearance: Appearance
+    appearances: tuple[tuple[int, Appearance], ...]
+    """(shortest window it is for, when keys appeared), ascending; the first is for any window."""
     activity: np.ndarray
     """float64, shape (accounts,). Events of each account."""
+    coarse: int
+    """Keys whose creation time is too coarse for some window, and is guessed there instead."""
+
+    def appearance(self, window_us: int) -> Appearance:
+        """Return when the keys appeared, as finely as is needed at this window."""
+        return [one for shortest, one in self.appearances if shortest <= window_us][-1]
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,23 @@ class PairEvidence:
 
 def background(log: CodedLog) -> Background:
     """Return the rates and appearances of `log`."""
+    created = read_alike(log.created, log.time)
+    steps = creation_steps(created)
+    steps[steps <= clock_step(log.time)] = 1  # the acts are no finer, so nothing is lost
+    appearances = [
+        (
+            shortest,
+            appearance(
+                log.actor, log.time, log.starts, np.where(steps <= shortest, created, UNKNOWN)
+            ),
+        )
+        for shortest in np.unique(np.append(steps, 1)).tolist()
+    ]
     return Background(
         rates(log.time),
-        appearance(log.actor, log.time, log.starts, log.created),
+        tuple(appearances),
         np.bincount(log.actor, minlength=log.accounts).astype(float),
+        coarse=int((steps > 1).sum()),
     )
 
 
@@ -108,15 +129,14 @@ def pair_evidence(
     counts = np.zeros((n, 2), np.int32)
     if n:
         # What was left out of the crowds must be left out of the meetings too.
-        seen = found.seen
-        view = account_view(chosen, seen.actor, seen.key, seen.time, known.appearance, known.rates)
+        seen, near = found.seen, known.appearance(window_us)
+        view = account_view(chosen, seen.actor, seen.key, seen.time, near, known.rates)
         left = np.searchsorted(chosen, found.left).astype(np.int32)
         right = np.searchsorted(chosen, found.right).astype(np.int32)
         crowd = _others(view, found.crowd, window_us)
         share = known.activity[chosen] / log.events
         gap = max(LEAST_GAP_US, 2 * window_us)
         bands = np.array([window_us * width for width in BANDS], np.int64)
-        near = known.appearance
         habit = np.empty((chosen.size, bands.size))
         concentration(view.starts, view.sorted_onset_lag, window_us, bands, habit)
 

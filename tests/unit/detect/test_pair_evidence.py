@@ -8,6 +8,7 @@ import pytest
 from clearwater.detect.pair_evidence import PairEvidence, background, pair_evidence
 from clearwater.detect.screen import Candidates, screen
 from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.tails import FLOOR
 from tests.helpers.coded import Row, coded_log, int32
@@ -110,7 +111,7 @@ def test_objects_of_one_visit_are_one_meeting() -> None:
     """Four objects on two days, two of them within the same hour of the second day."""
     moments = {"x": 0.0, "y": DAY_S, "z": DAY_S + 600, "w": 3 * DAY_S}
     rows = [(who, name, at) for name, at in moments.items() for who in ("left", "right")]
-    log = coded_log(rows, dict.fromkeys(moments, -DAY_S))
+    log = coded_log(rows, {name: -DAY_S - 997.0 * k for k, name in enumerate(moments)})
     found = pair_evidence(log, background(log), WINDOW_US)
     assert (found.meetings.tolist(), found.occasions.tolist()) == ([3], [3])
 
@@ -137,3 +138,43 @@ def test_threads_change_nothing() -> None:
 def test_a_log_in_which_nobody_met_has_no_evidence() -> None:
     found = evidence_of(([("a", "x", 0.0), ("b", "y", 0.0)], {}))
     assert found.q_value.size == found.p_value.size == 0
+
+
+def fans(step_s: float, *, acts_step_s: float = 1.0) -> tuple[CodedLog, list[tuple[str, str]]]:
+    """Return 20 prompt fans among slow readers, creation and acts cut to these steps; the pairs."""
+    rng = np.random.default_rng(8)
+    birth = {f"o{k}": float(rng.uniform(k, k + 1)) * DAY_S for k in range(30)}
+    lived = [("fan", 20, 10.0), ("reader", 30, 7200.0)]
+    rows = [
+        (f"{kind}{i:02d}", name, born + float(median_s * np.exp(0.7 * rng.standard_normal())))
+        for kind, members, median_s in lived
+        for i in range(members)
+        for name, born in birth.items()
+    ]
+    cut = [(who, name, at // acts_step_s * acts_step_s) for who, name, at in rows]
+    created = {name: born // step_s * step_s for name, born in birth.items()}
+    names = [f"fan{i:02d}" for i in range(20)]
+    return coded_log(cut, created), [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
+
+
+@pytest.mark.parametrize("step_s", [1.0, 60.0, 3600.0, DAY_S])
+def test_a_coarse_creation_time_accuses_no_fan(step_s: float) -> None:
+    assert p_of(*fans(step_s)).min() > 1e-4
+
+
+@pytest.mark.parametrize("acts_step_s", [60.0, 3600.0])
+def test_a_coarse_clock_of_the_acts_accuses_no_fan(acts_step_s: float) -> None:
+    assert p_of(*fans(1.0, acts_step_s=acts_step_s)).min() > 1e-4
+
+
+def test_a_creation_time_is_trusted_where_the_window_is_as_long_as_its_step() -> None:
+    known = background(fans(60.0)[0])
+    assert (known.appearance(10_000_000).created == UNKNOWN).all()
+    assert (known.appearance(60_000_000).created != UNKNOWN).all()
+    assert known.coarse == 30
+
+
+def test_fine_creation_times_serve_every_window() -> None:
+    known = background(fans(1.0)[0])
+    assert (known.appearance(1_000).created != UNKNOWN).all()
+    assert known.coarse == 0
