@@ -148,24 +148,23 @@ def objects_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
     for one in findings:
         moments = one.group.moments
         bits = _moment_bits(one)
-        order = np.lexsort((moments.key, moments.first))
-        key = pa.array(moments.key[order])
+        key = pa.array(moments.key)
         time_type = OBJECTS.field("start").type
         parts.append(
             pa.table(
                 {
                     "object": log.key_object.take(key),
                     "action": log.key_action.take(key),
-                    "start": pa.array(moments.first[order], time_type),
-                    "end": pa.array(moments.last[order], time_type),
-                    "score_bits": bits[order],
-                    "q_value": np.full(order.size, one.q_value),
-                    "finding": pa.array([one.name] * order.size, pa.string()),
-                    "members": moments.members[order].astype(np.int64),
-                    "others": moments.others[order].astype(np.int64),
+                    "start": pa.array(moments.first, time_type),
+                    "end": pa.array(moments.last, time_type),
+                    "score_bits": bits,
+                    "q_value": np.full(moments.size, one.q_value),
+                    "finding": pa.array([one.name] * moments.size, pa.string()),
+                    "members": moments.members.astype(np.int64),
+                    "others": moments.others.astype(np.int64),
                 },
                 schema=OBJECTS,
-            )
+            ).sort_by([(name, "ascending") for name in ("start", "object", "action")])
         )
     return pa.concat_tables(parts)
 

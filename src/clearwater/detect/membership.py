@@ -59,7 +59,7 @@ def membership(
     view = account_view(asked, log.actor, log.key, log.time, near, known.rates)
     bands = np.array([width * window_us for width in BANDS], np.int64)
     habit = np.empty((asked.size, bands.size))
-    concentration(view.starts, view.sorted_onset_lag, window_us, bands, habit)
+    concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
     p = np.ones((asked.size, len(BANDS)))
     hits = np.zeros(asked.size, np.int32)
     expected = np.zeros(asked.size)
@@ -67,7 +67,7 @@ def membership(
     trial_chance, trial_hit = np.empty(trials), np.empty(trials, bool)
     listed = membership_p_values(
         0, asked.size, view.account, np.isin(asked, members), view.starts, view.key, view.time,
-        view.clocks, view.lag, view.sorted_lag, near.log_lag, habit, near.created, near.wrong,
+        view.clocks, view.lag, view.lags, near.log_lag, habit, near.created, near.wrong,
         near.first_actor, near.first_time, moments.key, moments.starts, log.time[moments.row],
         log.actor[moments.row], moments.others, known.activity[asked] / log.events,
         view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length, window_us,

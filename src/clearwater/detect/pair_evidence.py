@@ -138,7 +138,7 @@ def pair_evidence(
         gap = max(LEAST_GAP_US, 2 * window_us)
         bands = np.array([window_us * width for width in BANDS], np.int64)
         habit = np.empty((chosen.size, bands.size))
-        concentration(view.starts, view.sorted_onset_lag, window_us, bands, habit)
+        concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
 
         def work(first: int, end: int) -> None:
             choice_p_values(
@@ -172,7 +172,7 @@ def pair_evidence(
                 view.time,
                 view.clocks,
                 view.lag,
-                view.sorted_lag,
+                view.lags,
                 near.log_lag,
                 habit,
                 near.created,

@@ -88,8 +88,9 @@ PAIRS = pa.schema(
     ]
 )
 
-# By pair, trace, event_l, event_r. Which events tie which accounts. `trace` is the shared key,
-# "action object"; `lag_s` = time of event_r minus time of event_l, in seconds.
+# By pair, time_l, then the log's own order (action, object, time). Which events tie which accounts.
+# `trace` is the shared key, "action object"; `lag_s` = time of event_r minus time of event_l, in
+# seconds.
 MEETINGS = pa.schema(
     [
         ("pair", _I64),
@@ -142,8 +143,8 @@ WATERFALL = pa.schema(
     ]
 )
 
-# By finding, side, row, time. Dots of the timeline raster. `side`: "members", or "control" =
-# accounts outside the finding, matched one to one on activity, hours and kinds of object.
+# By finding, side (members first), row, time. Dots of the timeline raster. `side`: "members", or
+# "control" = accounts outside the finding, matched one to one on activity, hours and kinds of object.
 # `joint`: how many other accounts of the same side met this event within the window.
 RASTER = pa.schema(
     [

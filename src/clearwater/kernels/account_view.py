@@ -52,10 +52,10 @@ class AccountView:
     `habits.CLOCKS`; each row sorted within each account."""
     lag: np.ndarray
     """int64, shape (events,). Time since the key appeared (`born_for`), or UNKNOWN."""
-    sorted_lag: np.ndarray
-    """int64, shape (events,). Lags sorted within each account."""
-    sorted_onset_lag: np.ndarray
-    """int64, shape (events,). Time since the key's onset, sorted within each account."""
+    lags: np.ndarray
+    """int64, shape (2, events). Lags sorted within each account; and in the order of its times."""
+    onset_lags: np.ndarray
+    """int64, shape (2, events). The same for the time since the key's onset."""
     hour_ratio: np.ndarray
     """float32, shape (chosen, 24). The account's share at this hour over the log's."""
     day_ratio: np.ndarray
@@ -67,6 +67,10 @@ def _clocks(time: np.ndarray, who: np.ndarray) -> np.ndarray:
     for row, phase in enumerate([time, *(time % period for period, _ in CLOCKS)]):
         out[row] = phase[np.lexsort((phase, who))]
     return out
+
+
+def _both_orders(lag: np.ndarray, time: np.ndarray, who: np.ndarray) -> np.ndarray:
+    return np.stack([lag[np.lexsort((lag, who))], lag[np.lexsort((time, who))]])
 
 
 def rates(time: np.ndarray) -> Rates:
@@ -118,8 +122,8 @@ def account_view(
         time=own_time,
         clocks=_clocks(own_time, who),
         lag=lag,
-        sorted_lag=lag[np.lexsort((lag, who))],
-        sorted_onset_lag=since_onset[np.lexsort((since_onset, who))],
+        lags=_both_orders(lag, own_time, who),
+        onset_lags=_both_orders(since_onset, own_time, who),
         hour_ratio=_hour_ratio(who, own_time, accounts, log_rates),
         day_ratio=_day_ratio(who, own_time, accounts, log_rates),
     )

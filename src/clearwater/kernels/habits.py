@@ -25,6 +25,10 @@ The hour catches schedulers that post at full minutes; the day, narrow daily slo
 lessons: a class that met for a term at fixed hours was flagged before there was a weekly clock."""
 PRIOR_LAGS = 2.0  # pseudo-lags with the whole log's shape; 2 was the prototype's and is kept
 PRIOR_LOG = 10.0  # pseudo-lags, flat, behind the whole log's shape
+VISIT = MICROSECONDS_AN_HOUR
+"""Acts so close to the one in question (or two windows, if that is more) are of the same visit."""
+MOST_OF_VISIT = 1024
+"""Acts on either side that are looked at; who acts more often in an hour is a program."""
 
 
 @njit("int64(int64[::1], int64, int64, int64)", nogil=True, cache=True)
@@ -44,41 +48,65 @@ def _between(values: Any, lo: Any, hi: Any, low: Any, high: Any) -> Any:
     return _below(values, lo, hi, high + 1) - _below(values, lo, hi, low)
 
 
+@njit("UniTuple(int64, 2)(int64[::1], int64, int64, int64, int64)", nogil=True, cache=True)
+def visit(times: Any, lo: Any, hi: Any, moment: Any, apart: Any) -> Any:
+    """Return the half-open range of the sorted ``times[lo:hi]`` that is the visit at `moment`."""
+    centre = _below(times, lo, hi, moment)
+    begin = max(_below(times, lo, hi, moment - apart), centre - MOST_OF_VISIT)
+    end = min(_below(times, lo, hi, moment + apart + 1), centre + MOST_OF_VISIT)
+    return begin, end
+
+
 @njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64[::1], int64[::1], int64, int64)",
+    "float64(int64, int64, int64, int64, int64[:, ::1], int64[:, ::1], int64, int64, int64[::1],"
+    " int64[::1], int64[::1], int64, int64)",
     nogil=True,
     cache=True,
 )
 def lag_chance(
     lag: Any,
+    act: Any,
     window: Any,
     band: Any,
     lags: Any,
+    clocks: Any,
     lo: Any,
     hi: Any,
     log_lags: Any,
     same: Any,
+    same_time: Any,
     same_lo: Any,
     same_hi: Any,
 ) -> Any:
     """Return the chance that an account with these lags falls within `window`, given `band`.
 
-    ``lags[lo:hi]`` are the account's sorted lags; ``same[same_lo:same_hi]`` are its lags on the
-    object in question, which are left out; `log_lags` are sorted lags of the whole log.
+    ``lags[0, lo:hi]`` are the account's lags, sorted; ``lags[1, lo:hi]`` the same by time, and
+    ``clocks[0, lo:hi]`` the times; `log_lags` are sorted lags of the whole log. Left out are its
+    lags on the key in question, ``same[same_lo:same_hi]``, and all of the same visit as `act`, the
+    moment of its own act: who likes and comments on one post has that lag twice, and would explain
+    itself.
     """
     flat = window / band
     whole = log_lags.size
     log_near = _between(log_lags, 0, whole, lag - window, lag + window)
     log_wide = _between(log_lags, 0, whole, lag - band, lag + band)
     prior = (log_near + PRIOR_LOG * flat) / (log_wide + PRIOR_LOG)
-    near = _between(lags, lo, hi, lag - window, lag + window)
-    wide = _between(lags, lo, hi, lag - band, lag + band)
+    near = _between(lags[0], lo, hi, lag - window, lag + window)
+    wide = _between(lags[0], lo, hi, lag - band, lag + band)
+    apart = max(VISIT, 2 * window)
+    begin, end = visit(clocks[0], lo, hi, act, apart)
+    for s in range(begin, end):
+        if lags[1, s] == UNKNOWN:
+            continue  # no distance, and its subtraction would overflow
+        distance = abs(lags[1, s] - lag)
+        near -= distance <= window
+        wide -= distance <= band
     for s in range(same_lo, same_hi):
+        if clocks[0, begin] <= same_time[s] <= clocks[0, end - 1]:
+            continue  # of the visit, and left out already
         distance = abs(same[s] - lag)
-        if distance <= window:
-            near -= 1
-        if distance <= band:
-            wide -= 1
+        near -= distance <= window
+        wide -= distance <= band
     return (near + PRIOR_LAGS * prior) / (wide + PRIOR_LAGS)
 
 
@@ -131,34 +159,38 @@ def clock_chance(
 
 
 @njit(
-    "float64(int64, int64, int64, int64[::1], int64, int64, int64, int64, int64, int64[::1],"
-    " int64[::1], int64[:, ::1], float64)",
+    "float64(int64, int64, int64, int64, int64, int64, int64, int64, int64, int64[::1],"
+    " int64[::1], int64[:, ::1], int64[::1], int64[:, ::1], float64)",
     nogil=True,
     cache=True,
 )
 def innocent_chance(
     moment: Any,
+    act: Any,
     born: Any,
     window: Any,
-    lags: Any,
+    band: Any,
     lo: Any,
     hi: Any,
     same_lo: Any,
     same_hi: Any,
-    band: Any,
-    sorted_lags: Any,
+    lag: Any,
+    time: Any,
+    lags: Any,
     log_lags: Any,
     clocks: Any,
     habit: Any,
 ) -> Any:
-    """Return the largest chance that an account's habits bring it within `window` of `moment`."""
-    r = max(window / band, habit)
-    r = max(
-        r,
-        lag_chance(
-            moment - born, window, band, sorted_lags, lo, hi, log_lags, lags, same_lo, same_hi
-        ),
+    """Return the largest chance that an account's habits bring it within `window` of `moment`.
+
+    The account's events are ``lo:hi``, those on the key in question ``same_lo:same_hi``; `act` is
+    the time of the one nearest to `moment`. `lag` and `time` are in the order of events.
+    """
+    since = moment - born
+    own_lag = lag_chance(
+        since, act, window, band, lags, clocks, lo, hi, log_lags, lag, time, same_lo, same_hi
     )
+    r = max(window / band, habit, own_lag)
     for row in range(1, clocks.shape[0]):
         period, apart = CLOCKS[row - 1]
         if window * 4 <= period:
@@ -166,12 +198,18 @@ def innocent_chance(
     return min(r, 1.0)
 
 
-@njit("void(int64[::1], int64[::1], int64, int64[::1], float64[:, ::1])", nogil=True, cache=True)
-def concentration(starts: Any, lags: Any, window: Any, bands: Any, out: Any) -> None:
+@njit(
+    "void(int64[::1], int64[:, ::1], int64[:, ::1], int64, int64[::1], float64[:, ::1])",
+    nogil=True,
+    cache=True,
+)
+def concentration(starts: Any, clocks: Any, lags: Any, window: Any, bands: Any, out: Any) -> None:
     """Fill ``out[account, band]``: the own-lag chance averaged over the account's own lags.
 
-    `lags` are sorted within each account. 0..1; 1 where an account always reacts alike.
+    `lags` as in `lag_chance`, here since onsets; what else was done on the same visit is left out.
+    0..1; 1 where an account always reacts alike.
     """
+    apart = max(VISIT, 2 * window)
     for a in range(starts.size - 1):
         lo, hi = starts[a], starts[a + 1]
         for w in range(bands.size):
@@ -179,11 +217,16 @@ def concentration(starts: Any, lags: Any, window: Any, bands: Any, out: Any) -> 
             total = 0.0
             known = 0
             for k in range(lo, hi):
-                lag = lags[k]
+                lag = lags[1, k]
                 if lag == UNKNOWN:
                     continue
-                near = _between(lags, lo, hi, lag - window, lag + window) - 1
-                wide = _between(lags, lo, hi, lag - bands[w], lag + bands[w]) - 1
+                near = _between(lags[0], lo, hi, lag - window, lag + window)
+                wide = _between(lags[0], lo, hi, lag - bands[w], lag + bands[w])
+                begin, end = visit(clocks[0], lo, hi, clocks[0, k], apart)
+                for s in range(begin, end):
+                    distance = abs(lags[1, s] - lag)
+                    near -= distance <= window
+                    wide -= distance <= bands[w]
                 total += (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
                 known += 1
             out[a, w] = total / known if known else flat

@@ -47,7 +47,7 @@ def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: An
 
 @njit(
     "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1],"
-    " int64[:, ::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1],"
+    " int64[:, ::1], int64[::1], int64[:, ::1], int64[::1], float64[:, ::1], int64[::1],"
     " float64[::1], int32[:, ::1],"
     " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
@@ -65,7 +65,7 @@ def membership_p_values(
     time: Any,
     clocks: Any,
     lag: Any,
-    sorted_lag: Any,
+    lags: Any,
     log_lag: Any,
     habit: Any,
     created: Any,
@@ -155,8 +155,10 @@ def membership_p_values(
                 e += 1
             e2 = e
             nearest = np.int64(1) << 62
+            act = np.int64(0)
             while e2 < e_end and key[e2] == this:
-                nearest = min(nearest, abs(time[e2] - centre))
+                if abs(time[e2] - centre) < nearest:
+                    nearest, act = abs(time[e2] - centre), time[e2]
                 e2 += 1
             if e2 == e or nearest > widths[widths.size - 1] * reach:
                 continue
@@ -173,15 +175,17 @@ def membership_p_values(
                     continue
                 r = innocent_chance(
                     centre,
+                    act,
                     born,
                     reach,
-                    lag,
+                    band,
                     starts[i],
                     e_end,
                     e,
                     e2,
-                    band,
-                    sorted_lag,
+                    lag,
+                    time,
+                    lags,
                     log_lag,
                     clocks,
                     wrong[this] * habit[i, w],

@@ -121,9 +121,9 @@ def closest(time: Any, e: Any, e2: Any, q: Any, q2: Any, band: Any, out: Any) ->
 
 @njit(
     "void(int64, int64, int32[::1], int32[::1], int32[::1], int64[::1], int32[::1], int64[::1],"
-    " int64[:, ::1], int64[::1], int64[::1], int64[::1], float64[:, ::1], int64[::1],"
-    " float64[::1],"
-    " int32[:, ::1], int64[:, ::1], int64, int64[::1], int64, float64[:, ::1], int32[:, ::1])",
+    " int64[:, ::1], int64[::1], int64[:, ::1], int64[::1], float64[:, ::1], int64[::1],"
+    " float64[::1], int32[:, ::1], int64[:, ::1], int64, int64[::1], int64, float64[:, ::1],"
+    " int32[:, ::1])",
     nogil=True,
     cache=True,
 )
@@ -138,7 +138,7 @@ def timing_p_values(
     time: Any,
     clocks: Any,
     lag: Any,
-    sorted_lag: Any,
+    lags: Any,
     log_lag: Any,
     habit: Any,
     created: Any,
@@ -154,7 +154,7 @@ def timing_p_values(
     """Fill p (pairs, bands) and counts (pairs, 2: occasions, hits in the widest band).
 
     Accounts are rows of `starts` with the log's codes in `account`; `lag` is in event order,
-    `sorted_lag` sorted within each account, `log_lag` sorted; `habit` from `concentration`;
+    `lags` and `clocks` as in `habits`, `log_lag` sorted; `habit` from `concentration`;
     `created` per key, or UNKNOWN; `wrong` per key, 0..1. `bands` ascend.
     """
     most = MOST_SHARED
@@ -201,30 +201,34 @@ def timing_p_values(
                     r = max(
                         innocent_chance(
                             t_j,
+                            t_i,
                             born,
                             window,
-                            lag,
+                            band,
                             starts[i],
                             e_end,
                             e,
                             e2,
-                            band,
-                            sorted_lag,
+                            lag,
+                            time,
+                            lags,
                             log_lag,
                             clocks,
                             wrong[this] * habit[i, w],
                         ),
                         innocent_chance(
                             t_i,
+                            t_j,
                             born,
                             window,
-                            lag,
+                            band,
                             starts[j],
                             q_end,
                             q,
                             q2,
-                            band,
-                            sorted_lag,
+                            lag,
+                            time,
+                            lags,
                             log_lag,
                             clocks,
                             wrong[this] * habit[j, w],

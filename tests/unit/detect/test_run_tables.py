@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
+from clearwater.detect.finding_tables import objects_table
+from clearwater.detect.moments import Moments
+from clearwater.engine.encode import encode
 from clearwater.findings.tables import TABLES
-from tests.helpers.desk import DESK, JOBS, SECOND_DESK, desk_log, desk_rows, desk_scan
+from tests.helpers.coded import events_table, int32, int64
+from tests.helpers.desk import (
+    DESK,
+    JOBS,
+    SECOND_DESK,
+    desk_log,
+    desk_rows,
+    desk_scan,
+)
 
 FILLED = [
     "accounts",
@@ -63,6 +76,26 @@ def test_rows_come_in_the_stated_order(tables: dict[str, pa.Table], name: str) -
 
     found = rows(tables, name)
     assert found == sorted(found, key=place)
+
+
+def test_moments_that_begin_together_come_by_object_and_then_action() -> None:
+    """Keys are sorted by action first: liking y has a lower key than viewing x."""
+    likes, views = events_table([("a", "y", 0)], "like"), events_table([("a", "x", 0)], "view")
+    log = encode(pa.concat_tables([likes, views]).to_batches())
+    one = desk_scan().findings[0]
+    both = np.zeros(2, np.int64)
+    moments = Moments(
+        both, int64([0, 1, 2]), int32([0, 1]), both, both, int32([3, 3]), int32([0, 0])
+    )
+    trials = int32([0, 1])
+    asked = replace(
+        one.group.asked, trial_moment=trials, trial_account=int32([0, 0]),
+        trial_chance=np.ones(2), trial_hit=np.ones(2, bool),
+    )  # fmt: skip
+    found = objects_table(
+        log, [replace(one, group=replace(one.group, moments=moments, asked=asked))]
+    )
+    assert found["object"].to_pylist() == ["x", "y"]
 
 
 def test_findings_name_the_two_desks(tables: dict[str, pa.Table]) -> None:

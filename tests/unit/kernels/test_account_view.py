@@ -46,8 +46,14 @@ def test_lags_are_counted_from_the_first_act_of_somebody_else() -> None:
 def test_sorted_columns_are_sorted_within_each_account() -> None:
     view = view_of(0, 1, 2)
     for low, high in zip(view.starts[:-1], view.starts[1:], strict=True):
-        for column in (*view.clocks, view.sorted_lag, view.sorted_onset_lag):
+        for column in (*view.clocks, view.lags[0], view.onset_lags[0]):
             assert column[low:high].tolist() == sorted(column[low:high].tolist())
+
+
+def test_lags_come_in_the_order_of_time_too() -> None:
+    view = view_of(1)
+    by_time = sorted(zip(view.time.tolist(), view.lag.tolist(), strict=True))
+    assert view.lags[1].tolist() == [lag for _, lag in by_time]
 
 
 def test_clocks_are_the_times_and_their_phases() -> None:

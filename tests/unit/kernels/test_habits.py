@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.habits import (
     CLOCKS,
+    MOST_OF_VISIT,
     PRIOR_LAGS,
     PRIOR_LOG,
     clock_chance,
     concentration,
     innocent_chance,
     lag_chance,
+    visit,
 )
 from tests.helpers.coded import int64
 
@@ -31,34 +33,92 @@ def within(values: list[int], centre: int, reach: int) -> int:
     return sum(abs(value - centre) <= reach for value in values)
 
 
-def lag_chance_of(lag: int, lags: list[int], log: list[int], same: list[int]) -> float:
-    return float(
-        lag_chance(
-            lag, WINDOW, BAND, int64(lags), 0, len(lags), int64(log), int64(same), 0, len(same)
-        )
-    )
+def both_orders(lags: list[int]) -> np.ndarray:
+    """Return the lags sorted, and as they are: in the order of time."""
+    return np.array([sorted(lags), lags], np.int64).reshape(2, len(lags))
+
+
+def lag_chance_of(
+    lag: int,
+    lags: list[int],
+    *,
+    time: list[int],
+    act: int,
+    log: list[int],
+    same: tuple[int, int] = (0, 0),
+) -> float:
+    """Return the chance for acts in the order of time, of which a stretch is on the key."""
+    found = lag_chance(
+        lag, act, WINDOW, BAND, both_orders(lags), np.array([time], np.int64), 0, len(lags),
+        int64(log), int64(lags), int64(time), *same,
+    )  # fmt: skip
+    return float(found)
+
+
+# An act: its lag, and how many visits after the first it lies; visits are a day apart.
+ACTS = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 4)), min_size=1, max_size=15).map(
+    lambda acts: sorted(acts, key=lambda act: act[1])
+)
 
 
 @settings(deadline=None)
-@given(lag=st.integers(0, 200), other=LAGS, same=LAGS, log=LAGS)
-def test_lag_chance_is_the_shrunk_share_of_the_lags_on_other_objects(
-    lag: int, other: list[int], same: list[int], log: list[int]
+@given(lag=st.integers(0, 200), acts=ACTS, log=LAGS, same=st.integers(0, 3), data=st.data())
+def test_lag_chance_is_the_shrunk_share_of_the_lags_of_other_visits_and_keys(
+    lag: int, acts: list[tuple[int, int]], log: list[int], same: int, data: st.DataObject
 ) -> None:
+    now = data.draw(st.sampled_from([day for _, day in acts]))
+    others = [own for k, (own, day) in enumerate(acts) if day != now and k >= same]
     prior = (within(log, lag, WINDOW) + PRIOR_LOG * WINDOW / BAND) / (
         within(log, lag, BAND) + PRIOR_LOG
     )
-    expected = (within(other, lag, WINDOW) + PRIOR_LAGS * prior) / (
-        within(other, lag, BAND) + PRIOR_LAGS
+    expected = (within(others, lag, WINDOW) + PRIOR_LAGS * prior) / (
+        within(others, lag, BAND) + PRIOR_LAGS
     )
-    assert lag_chance_of(lag, sorted(other + same), log, same) == pytest.approx(expected)
+    found = lag_chance_of(
+        lag,
+        [own for own, _ in acts],
+        time=[day * DAY_US for _, day in acts],
+        act=now * DAY_US,
+        log=log,
+        same=(0, min(same, len(acts))),
+    )
+    assert found == pytest.approx(expected)
+
+
+def days(count: int) -> list[int]:
+    return [day * DAY_US for day in range(count)]
 
 
 def test_an_account_that_always_reacts_alike_is_explained_by_itself() -> None:
-    assert lag_chance_of(40, [40] * 50, [], []) > 0.95
+    assert lag_chance_of(40, [40] * 50, time=days(50), act=0, log=[]) > 0.95
+
+
+def test_who_likes_and_comments_on_one_post_does_not_explain_itself() -> None:
+    """Two acts of one visit have one lag; with nothing else known, the flat chance is left."""
+    time = [0, 3_000_000]
+    assert lag_chance_of(40, [40, 40], time=time, act=0, log=[]) == pytest.approx(WINDOW / BAND)
 
 
 def test_an_account_with_nothing_but_this_object_falls_back_on_the_log() -> None:
-    assert lag_chance_of(40, [40, 40], [], [40, 40]) == pytest.approx(WINDOW / BAND)
+    flat = WINDOW / BAND
+    found = lag_chance_of(40, [40, 40], time=days(2), act=0, log=[], same=(0, 2))
+    assert found == pytest.approx(flat)
+
+
+def test_a_lag_that_is_not_known_counts_for_nothing() -> None:
+    found = lag_chance_of(0, [UNKNOWN, 0, 0], time=[0, 1, DAY_US], act=1, log=[])
+    assert found == pytest.approx((1 + PRIOR_LAGS * WINDOW / BAND) / (1 + PRIOR_LAGS))
+
+
+def test_a_visit_reaches_from_before_to_after_its_moment() -> None:
+    assert visit(int64([0, 5, 10, 15, 21]), 0, 5, 10, 5) == (1, 4)
+
+
+def test_a_visit_of_a_program_is_cut_on_both_sides() -> None:
+    times = np.arange(4 * MOST_OF_VISIT)
+    middle = 2 * MOST_OF_VISIT
+    found = visit(times, 0, times.size, middle, times.size)
+    assert found == (middle - MOST_OF_VISIT, middle + MOST_OF_VISIT)
 
 
 def clocks_of(times: list[int]) -> np.ndarray:
@@ -122,29 +182,31 @@ def test_a_band_beyond_half_the_period_is_shared_out() -> None:
 
 
 @settings(deadline=None)
-@given(accounts=st.lists(LAGS, min_size=1, max_size=3), unknown=st.integers(0, 2))
+@given(accounts=st.lists(ACTS, min_size=1, max_size=3), unknown=st.integers(0, 2))
 def test_concentration_is_the_mean_of_the_accounts_own_chances(
-    accounts: list[list[int]], unknown: int
+    accounts: list[list[tuple[int, int]]], unknown: int
 ) -> None:
-    listed = [[UNKNOWN] * unknown + lags for lags in accounts]
+    """Acts whose lag is not known come first, on visits of their own."""
+    listed = [[(UNKNOWN, -1 - k) for k in range(unknown)] + acts for acts in accounts]
     starts = np.cumsum([0, *map(len, listed)])
+    lags = np.concatenate([both_orders([own for own, _ in acts]) for acts in listed], axis=1)
+    time = np.array([[day * DAY_US for acts in listed for _, day in acts]], np.int64)
     out = np.empty((len(listed), 1))
-    flat = int64([lag for lags in listed for lag in lags])
-    concentration(starts, flat, WINDOW, int64([BAND]), out)
-    for row, lags in enumerate(accounts):
-        chances = [
-            (within(lags, lag, WINDOW) - 1 + PRIOR_LAGS * WINDOW / BAND)
-            / (within(lags, lag, BAND) - 1 + PRIOR_LAGS)
-            for lag in lags
-        ]
-        assert out[row, 0] == pytest.approx(np.mean(chances) if chances else WINDOW / BAND)
+    concentration(starts, time, lags, WINDOW, int64([BAND]), out)
+    for row, acts in enumerate(accounts):
+        chances = []
+        for lag, day in acts:
+            others = [own for own, day_ in acts if day_ != day]
+            near, wide = within(others, lag, WINDOW), within(others, lag, BAND)
+            chances.append((near + PRIOR_LAGS * WINDOW / BAND) / (wide + PRIOR_LAGS))
+        assert out[row, 0] == pytest.approx(np.mean(chances))
 
 
 def innocent(moment: int, lags: list[int], times: list[int], habit: float = 0.0) -> float:
-    window, band = MINUTE_US, 100 * MINUTE_US
+    """Return the chance for an account whose lags and times have nothing to do with each other."""
     found = innocent_chance(
-        moment, 0, window, int64([]), 0, len(lags), 0, 0, band, int64(lags), int64([]),
-        clocks_of(times), habit,
+        moment, moment, 0, MINUTE_US, 100 * MINUTE_US, 0, len(lags), 0, 0, int64([]), int64([]),
+        both_orders(lags), int64([]), clocks_of(times), habit,
     )  # fmt: skip
     return float(found)
 
