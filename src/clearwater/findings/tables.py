@@ -144,7 +144,7 @@ WATERFALL = pa.schema(
 )
 
 # By finding, side (members first), row, time. Dots of the timeline raster. `side`: "members", or
-# "control" = accounts outside the finding, matched one to one on activity, hours and kinds of object.
+# "control" = accounts outside the finding, matched one to one on activity, hours, kinds of object.
 # `joint`: how many other accounts of the same side met this event within the window.
 RASTER = pa.schema(
     [
