@@ -120,71 +120,15 @@ def pair_evidence(
         Pairs to test instead of those that `screen` finds; calibration tests pairs of its own.
     """
     found = screen(log, window_us, threads=threads) if candidates is None else candidates
-    chosen = np.unique(np.concatenate([found.left, found.right]))
     n = found.left.size
-    meetings = np.zeros(n, np.int32)
-    expected = np.zeros(n)
-    p_choice = np.ones(n)
-    p_bands = np.ones((n, len(BANDS)))
-    counts = np.zeros((n, 2), np.int32)
+    meetings, expected, p_choice = np.zeros(n, np.int32), np.zeros(n), np.ones(n)
+    p_bands, counts = np.ones((n, len(BANDS))), np.zeros((n, 2), np.int32)
     if n:
-        # What was left out of the crowds must be left out of the meetings too.
-        seen, near = found.seen, known.appearance(window_us)
-        view = account_view(chosen, seen.actor, seen.key, seen.time, near, known.rates)
-        left = np.searchsorted(chosen, found.left).astype(np.int32)
-        right = np.searchsorted(chosen, found.right).astype(np.int32)
-        crowd = _others(view, found.crowd, window_us)
-        share = known.activity[chosen] / log.events
-        gap = max(LEAST_GAP_US, 2 * window_us)
-        bands = np.array([window_us * width for width in BANDS], np.int64)
-        habit = np.empty((chosen.size, bands.size))
-        concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
+        nulls = _nulls(log, known, found, window_us)
 
         def work(first: int, end: int) -> None:
-            choice_p_values(
-                first,
-                end,
-                left,
-                right,
-                view.starts,
-                view.key,
-                view.time,
-                crowd,
-                share,
-                view.hour_ratio,
-                view.day_ratio,
-                known.rates.day_zero,
-                known.rates.day_length,
-                window_us,
-                gap,
-                meetings,
-                expected,
-                p_choice,
-            )
-            timing_p_values(
-                first,
-                end,
-                left,
-                right,
-                view.account,
-                view.starts,
-                view.key,
-                view.time,
-                view.clocks,
-                view.lag,
-                view.lags,
-                near.log_lag,
-                habit,
-                near.created,
-                near.wrong,
-                near.first_actor,
-                near.first_time,
-                window_us,
-                bands,
-                gap,
-                p_bands,
-                counts,
-            )
+            nulls.choice(first, end, meetings, expected, p_choice)
+            nulls.timing(first, end, p_bands, counts)
 
         for _ in run_shards(work, ranges(n, 64), threads):
             pass
@@ -202,6 +146,65 @@ def pair_evidence(
         visits=found.visits,
         left_out=found.left_out,
         ceiling=found.ceiling,
+    )
+
+
+@dataclass(frozen=True)
+class _Nulls:
+    """Everything the two kernels ask for, of the candidate pairs of one window."""
+
+    left: np.ndarray
+    right: np.ndarray
+    view: AccountView
+    crowd: np.ndarray
+    share: np.ndarray
+    habit: np.ndarray
+    bands: np.ndarray
+    known: Background
+    window_us: int
+
+    @property
+    def _gap(self) -> int:
+        return max(LEAST_GAP_US, 2 * self.window_us)
+
+    def choice(
+        self, first: int, end: int, meetings: np.ndarray, expected: np.ndarray, p: np.ndarray
+    ) -> None:
+        view, days = self.view, self.known.rates
+        choice_p_values(
+            first, end, self.left, self.right, view.starts, view.key, view.time, self.crowd,
+            self.share, view.hour_ratio, view.day_ratio, days.day_zero, days.day_length,
+            self.window_us, self._gap, meetings, expected, p,
+        )  # fmt: skip
+
+    def timing(self, first: int, end: int, p: np.ndarray, counts: np.ndarray) -> None:
+        view, near = self.view, self.known.appearance(self.window_us)
+        timing_p_values(
+            first, end, self.left, self.right, view.account, view.starts, view.key, view.time,
+            view.clocks, view.lag, view.lags, near.log_lag, self.habit, near.created, near.wrong,
+            near.first_actor, near.first_time, self.window_us, self.bands, self._gap, p, counts,
+        )  # fmt: skip
+
+
+def _nulls(log: CodedLog, known: Background, found: Candidates, window_us: int) -> _Nulls:
+    # What was left out of the crowds must be left out of the meetings too.
+    seen = found.seen
+    chosen = np.unique(np.concatenate([found.left, found.right]))
+    appeared = known.appearance(window_us)
+    view = account_view(chosen, seen.actor, seen.key, seen.time, appeared, known.rates)
+    bands = np.array([window_us * width for width in BANDS], np.int64)
+    habit = np.empty((chosen.size, bands.size))
+    concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
+    return _Nulls(
+        left=np.searchsorted(chosen, found.left).astype(np.int32),
+        right=np.searchsorted(chosen, found.right).astype(np.int32),
+        view=view,
+        crowd=_others(view, found.crowd, window_us),
+        share=known.activity[chosen] / log.events,
+        habit=habit,
+        bands=bands,
+        known=known,
+        window_us=window_us,
     )
 
 
