@@ -13,6 +13,7 @@ from typing import Any
 
 from bench import pages_calibration, pages_plain, pages_power
 from bench.markdown import circumstances_line
+from bench.tasks import code_hash
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent / "docs"
@@ -91,7 +92,16 @@ def write_pages() -> None:
 def _section(result: Result | None, name: str, render: Any) -> str:
     if result is None:
         return f"## Not measured: {name}\n\nRun `python -m bench {name}`.\n"
-    return f"{render(result)}\n{circumstances_line(result)}\n"
+    return f"{render(result)}\n{_stale(result)}{circumstances_line(result)}\n"
+
+
+def _stale(result: Result) -> str:
+    """Return a warning where the code that the figures depend on has changed since."""
+    if result.get("code", code_hash()) == code_hash():
+        return ""
+    return (
+        "**Stale:** the code has changed since these figures were taken; run the bench again.\n\n"
+    )
 
 
 def _read(path: Path) -> Result:

@@ -79,9 +79,9 @@ def explanations(
         ),
         _line(
             "scheduler application",
-            RULED_OUT,
-            "each account's own times of day and minutes of the hour, on other days, are part of "
-            "the same test",
+            NOT_RULED_OUT,
+            "clocks that post at fixed minutes, times of day or of the week are allowed for; an "
+            "application that polls the same source for many users is not",
         ),
         _line(
             "live raid or viral post",
@@ -90,9 +90,9 @@ def explanations(
         ),
         _line(
             "classroom or office",
-            RULED_OUT if many else NOT_RULED_OUT,
-            f"members are closer than sharing an hour explains (bands of {near} and {far}); shared "
-            "places were not tested",
+            NOT_RULED_OUT,
+            f"lessons at fixed hours are allowed for, and so is sharing an hour (bands of {near} "
+            f"and {far}); breaks that move from day to day are not, and places were not compared",
         ),
         _line("household", NOT_TESTED, "devices and addresses were not looked at in this scan"),
         _line(

@@ -15,7 +15,13 @@ import numpy as np
 
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.shards import ranges, run_shards
-from clearwater.kernels.co_action import COUNT_MASK, own_events, scan_actors, window_bounds
+from clearwater.kernels.co_action import (
+    COUNT_MASK,
+    most_repeats,
+    own_events,
+    scan_actors,
+    window_bounds,
+)
 from clearwater.kernels.ordering import group_starts
 from clearwater.kernels.tails import poisson_ceilings
 
@@ -120,6 +126,8 @@ def _scan(
     own = np.empty((log.events, 3), np.int32)
     own_events(actor_starts, log.actor, log.key, lo, hi, own)
     activity = np.diff(actor_starts).astype(np.float64)
+    repeats = np.empty(log.accounts)
+    most_repeats(actor_starts, own, repeats)
     ceilings = np.full(COUNT_MASK + 1, np.inf)
     if level < 1.0:
         # The last count stands for all larger ones, so no mean may be held against it.
@@ -140,6 +148,7 @@ def _scan(
                 own,
                 log.actor,
                 activity,
+                repeats,
                 float(log.events),
                 least,
                 ceilings,

@@ -34,13 +34,15 @@ class _Column:
     def add(self, values: pa.Array) -> None:
         if pa.types.is_dictionary(values.type):
             self._lent = True
-        elif not pa.types.is_int64(values.type):
+        elif pa.types.is_int64(values.type):
+            values = _narrowed(values)
+        else:
             values = pc.dictionary_encode(values)
         self._chunks.append(values)
 
     def finish(self) -> tuple[np.ndarray, pa.Array]:
         """Return (codes, ids): int32 ranks a row, and the ids as sorted strings."""
-        whole_numbers = pa.types.is_int64(self._chunks[0].type)
+        whole_numbers = pa.types.is_integer(self._chunks[0].type)
         codes, ids = self._numbers() if whole_numbers else self._texts()
         self._chunks = []
         return codes, ids
@@ -85,6 +87,12 @@ def _without_unused(coded: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array(
         [pa.DictionaryArray.from_arrays(place.take(chunk.indices), kept) for chunk in coded.chunks]
     )
+
+
+def _narrowed(numbers: pa.Array) -> pa.Array:
+    """Return the same whole numbers in half the memory, where they fit."""
+    least, most = pc.min_max(numbers).as_py().values()
+    return numbers.cast(pa.int32()) if least >= 0 and most < 1 << 31 else numbers
 
 
 def _ranked(ids: pa.Array) -> tuple[np.ndarray, pa.Array]:
@@ -132,11 +140,12 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
             events.append(batch.column("event").cast(pa.string()))
     rows = sum(part.size for part in times)
     _check_size(rows)
-    time = np.concatenate(times)
-    times.clear()
+    # One column at a time: what is collected and what is made of it are both in memory for a while.
     actor_code, actor_ids = actor.finish()
     action_code, action_ids = action.finish()
     object_code, object_ids = target.finish()
+    time = np.concatenate(times)
+    times.clear()
     key, key_action, key_object = _keys(action_code, object_code, len(action_ids), len(object_ids))
     del action_code, object_code
     ordered = strict_order(

@@ -67,10 +67,24 @@ def own_events(actor_starts: Any, actor: Any, key: Any, lo: Any, hi: Any, own: A
         own[place, 2] = hi[e]
 
 
+@njit("void(int64[::1], int32[:, ::1], float64[::1])", nogil=True, cache=True)
+def most_repeats(actor_starts: Any, own: Any, out: Any) -> None:
+    """Fill the most events of each actor on one key; `own` from `own_events`."""
+    for a in range(actor_starts.size - 1):
+        run = 0
+        longest = 0
+        for q in range(actor_starts[a], actor_starts[a + 1]):
+            if q == actor_starts[a] or own[q, 0] != own[q - 1, 0]:
+                run = 0
+            run += 1
+            longest = max(longest, run)
+        out[a] = longest
+
+
 @njit(
     "int64(int64, int64, int64[::1], int32[:, ::1], int32[::1],"
-    " float64[::1], float64, int64, float64[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1])",
+    " float64[::1], float64[::1], float64, int64, float64[::1], int32[::1], int32[::1],"
+    " int32[::1], int32[::1], int32[::1], int32[::1])",
     nogil=True,
     cache=True,
 )
@@ -81,6 +95,7 @@ def scan_actors(
     own: Any,
     actor: Any,
     activity: Any,
+    repeats: Any,
     total_activity: Any,
     least: Any,
     ceiling: Any,
@@ -105,15 +120,17 @@ def scan_actors(
         In (key, time, actor) order; the bounds point into it.
     activity : float64 array
         Events of each actor, the weight of the prefilter.
+    repeats : float64 array
+        From `most_repeats`: the most events of each actor on one key.
     total_activity : float
         Sum of `activity`.
     least : int
         Smallest count worth emitting.
     ceiling : float64 array
         ``ceiling[x]`` is the largest mean at which x meetings are still worth testing; a pair is
-        dropped when even the crude mean (C_l - n a_r) a_r / A lies above it, where C_l counts the
-        neighbours of l's events without l's own, and n is the most events l has on one key: so
-        many neighbours at most does one event of r make. Index 0..COUNT_MASK.
+        dropped when even the crude mean (C_l - n_l min(a_r, x n_r)) a_r / A lies above it, where
+        C_l counts the neighbours of l's events without l's own and n are the repeats: so much of
+        the crowd, at most, is r's own doing. Index 0..COUNT_MASK.
     acc, touched : int32 scratch, shape (actors,); `acc` all zero, and left so
     out_l, out_r, out_count : int32 arrays
         Filled from 0 on. When they are full the walk stops.
@@ -128,7 +145,6 @@ def scan_actors(
         last_key = -1
         crowd = 0.0
         run = 0
-        longest = 0
         for q in range(actor_starts[a], actor_starts[a + 1]):
             if own[q, 0] != last_key:
                 last_key = own[q, 0]
@@ -136,7 +152,6 @@ def scan_actors(
                 if ordinal < KEY_LIMIT:
                     ordinal += 1
             run += 1
-            longest = max(longest, run)
             crowd += own[q, 2] - own[q, 1] - 2 * run + 1
             for f in range(own[q, 1], own[q, 2]):
                 j = actor[f]
@@ -164,7 +179,7 @@ def scan_actors(
             if count < least:
                 continue
             # What the pair itself does is no crowd: two accounts that flood one another would hide.
-            others = max(0.0, crowd - longest * activity[j])
+            others = max(0.0, crowd - repeats[a] * min(activity[j], count * repeats[j]))
             mean = others * activity[j] / total_activity
             if mean <= ceiling[count]:
                 out_l[n] = a

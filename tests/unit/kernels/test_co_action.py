@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearwater.kernels.co_action import COUNT_MASK, own_events, scan_actors, window_bounds
+from clearwater.kernels.co_action import (
+    COUNT_MASK,
+    most_repeats,
+    own_events,
+    scan_actors,
+    window_bounds,
+)
 from clearwater.kernels.ordering import group_starts
 from tests.helpers.coded import int32, int64
 
@@ -44,6 +50,8 @@ class Walk:
         self.starts = group_starts(self.actor, ACCOUNTS)
         self.own = np.empty((self.key.size, 3), np.int32)
         own_events(self.starts, self.actor, self.key, self.lo, self.hi, self.own)
+        self.repeats = np.empty(ACCOUNTS)
+        most_repeats(self.starts, self.own, self.repeats)
         self.acc = np.zeros(ACCOUNTS, np.int32)
 
     def pairs(self, *, least: int = 1, capacity: int = 99, ceiling: float = np.inf) -> Pairs:
@@ -60,6 +68,7 @@ class Walk:
                 self.own,
                 self.actor,
                 np.diff(self.starts).astype(float),
+                self.repeats,
                 float(self.key.size),
                 least,
                 np.full(COUNT_MASK + 1, ceiling),
@@ -132,3 +141,9 @@ def test_the_prefilter_compares_the_crude_mean_with_the_ceiling() -> None:
     walk = Walk([Event(0, 0, 0), Event(0, 0, 1)], 0)
     assert walk.pairs(ceiling=0.0) == {(0, 1): 1}
     assert walk.pairs(ceiling=-1.0) == {}
+
+
+def test_repeats_are_the_most_events_of_an_actor_on_one_key() -> None:
+    """Actor 1 acts three times on key 0 and once on key 1, actor 2 once on each."""
+    rows = [(0, 1, 1), (0, 2, 1), (0, 3, 1), (1, 1, 1), (1, 1, 2), (2, 9, 2)]
+    assert Walk([Event(*row) for row in rows], 1).repeats.tolist()[:3] == [0.0, 3.0, 1.0]
