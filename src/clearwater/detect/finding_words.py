@@ -68,7 +68,11 @@ def explanations(
     """Return the innocent explanations, whether each was ruled out, and why."""
     occasions = _occasions(group)
     near, far = (_span(width * group.window_us) for width in BANDS)
-    source = "their true creation times" if birth_known else "the first act of somebody else"
+    source = (
+        "their creation times, which must be those of publication"
+        if birth_known
+        else "the first act of somebody else"
+    )
     many = occasions > FEW_OCCASIONS
     return [
         _line(
