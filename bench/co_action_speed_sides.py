@@ -38,7 +38,8 @@ SELECT l, r, count(*) AS n FROM met GROUP BY l, r HAVING count(*) >= {LEAST}
 def ours(path: str) -> dict[str, Any]:
     import clearwater.kernels.choice_null
     import clearwater.kernels.timing_null  # noqa: F401
-    from clearwater.detect.pair_evidence import background, pair_evidence
+    from clearwater.detect.background import background
+    from clearwater.detect.pair_evidence import pair_evidence
     from clearwater.detect.screen import screen
     from clearwater.engine.encode import COLUMNS, encode
     from clearwater.events import read

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 import clearwater as cw
-from clearwater.detect.pair_evidence import background, pair_evidence
+from clearwater.detect.background import background
+from clearwater.detect.pair_evidence import pair_evidence
 from clearwater.detect.screen import screen
 from clearwater.engine.encode import encode
 from clearwater.findings.run import Run
@@ -74,7 +75,7 @@ def p_values_of_close(
 
 
 def _tested(log, window_us, candidates) -> PairPValues:  # type: ignore[no-untyped-def]  # inner types
-    evidence = pair_evidence(log, background(log), window_us, candidates=candidates)
+    evidence = pair_evidence(log, background(log), window_us, candidates=candidates, ask_all=True)
     names = np.array(log.actors.to_pylist())
     return PairPValues(
         account_l=names[evidence.left],

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from clearwater.simulate import (
     Classroom,
+    Commuters,
     FanClub,
     NewsSpike,
     NightShift,
@@ -51,7 +52,12 @@ TERM_CROWDS: tuple[Crowd, ...] = (
     Classroom(30, lessons_per_week=5, tasks=1),
     Classroom(30, lessons_per_week=5, tasks=2),
 )
+TWO_ACTS = "fan clubs that like and comment"
+"""Half of what anybody does is followed by another act on the same object within seconds."""
+COMMUTERS = "commuters"
 TOGETHER = "all of them together"
+
+ACTIONS = (("like", 0.7), ("comment", 0.2), ("share", 0.1))
 
 # With planted campaigns, one of each kind is there to be wrongly flagged.
 BESIDE_CAMPAIGNS: tuple[Crowd, ...] = (
@@ -71,6 +77,10 @@ def crowds_of(name: str) -> tuple[Crowd, ...]:
     """Return the crowds of a calibration case by its name."""
     if name == TERM:
         return TERM_CROWDS
+    if name == TWO_ACTS:
+        return _clubs(FAST, 3) + _clubs(FASTEST, 3)
+    if name == COMMUTERS:
+        return (Commuters(200), Commuters(60, posts_per_day=8, ride_min=12.0))
     if name == TOGETHER:
         return tuple(crowd for crowds in ALONE.values() for crowd in crowds)
     return ALONE[name]
@@ -79,10 +89,13 @@ def crowds_of(name: str) -> tuple[Crowd, ...]:
 def world_of(name: str, *, quick: bool, stray_share: float = 0.0) -> WorldConfig:
     """Return the background for a calibration case."""
     events = 200_000 if name in (TOGETHER, TERM) else 100_000
-    return WorldConfig(
+    world = WorldConfig(
         accounts=20_000,
         objects=6_000,
         days=120 if name == TERM else 30,
         events=events // (5 if quick else 1),
         stray_share=stray_share,
     )
+    if name == TWO_ACTS:
+        return replace(world, actions=ACTIONS, second_act_share=0.5)
+    return world

@@ -21,7 +21,8 @@ import pyarrow as pa
 import clearwater as cw
 from bench.real_logs_input import data_folder
 from clearwater.compat import coortweet
-from clearwater.detect.pair_evidence import background, pair_evidence
+from clearwater.detect.background import background
+from clearwater.detect.pair_evidence import pair_evidence
 from clearwater.engine.coded_log import UNKNOWN_TIME
 from clearwater.engine.encode import COLUMNS, encode
 from clearwater.kernels.benjamini_hochberg import q_values

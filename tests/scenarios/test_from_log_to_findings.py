@@ -9,7 +9,7 @@ import pytest
 
 import clearwater as cw
 from clearwater.evaluate import campaigns_of
-from clearwater.simulate import SimulatedLog, WorldConfig, demo_log, simulate
+from clearwater.simulate import Campaign, SimulatedLog, WorldConfig, demo_log, simulate
 from clearwater.simulate.demo_world import DEMO_CROWDS
 
 SEED = 7
@@ -97,3 +97,20 @@ def test_a_log_in_which_nobody_coordinates_has_no_pair_account_or_finding(clean:
 def test_a_clean_log_was_looked_at(clean: Scanned) -> None:
     """No findings is a result only where pairs were tested."""
     assert clean.run.manifest["counts"]["pairs_tested"] > 0
+
+
+@pytest.mark.slow
+def test_a_desk_that_likes_comments_and_shares_is_found_among_people_who_do_so_too() -> None:
+    """Its second acts once stood among the reasons for its first: nobody was found."""
+    world = WorldConfig(
+        accounts=3_000,
+        objects=1_500,
+        events=20_000,
+        days=28,
+        actions=(("like", 0.7), ("comment", 0.2), ("share", 0.1)),
+        second_act_share=0.3,
+    )
+    desk = Campaign(30, jobs=15, jitter_s=60.0, then=("comment", "share"))
+    found = scanned(simulate(world, DEMO_CROWDS, (desk,), seed=SEED))
+    planted = campaigns_of(found.planted.truth)
+    assert [accounts == set(planted) for accounts in found.suspected.values()] == [True]

@@ -64,7 +64,7 @@ def explain(
 def _reading(log: CodedLog) -> tuple[str, str, float, float]:
     known = int((log.created != UNKNOWN_TIME).sum())
     detail = (
-        f"{log.events:,} events of {log.accounts:,} accounts on {log.keys:,} objects, "
+        f"{log.events:,} events of {log.accounts:,} accounts on {log.objects:,} objects, "
         f"{known:,} of them with a creation time"
     )
     seconds = START_S + log.events / EVENTS_A_SECOND

@@ -51,7 +51,7 @@ def manifest(
             "rows": reading.rows,
             "events": log.events,
             "accounts": log.accounts,
-            "objects": log.keys,
+            "objects": log.objects,
             "objects_with_creation_time": births,
             "bad": reading.bad,
             "skipped": reading.skipped,
@@ -83,11 +83,12 @@ def _iso(time_us: int) -> str:
 
 def _notes(found: LayerScan, births: int) -> list[str]:
     notes = []
-    if births < found.log.keys:
+    objects = found.log.objects
+    if births < objects:
         notes.append(
-            f"{found.log.keys - births:,} of {found.log.keys:,} objects have no creation time; it "
-            "was estimated by the first act of another account, and the estimate is trusted only "
-            "as far as the log's own first acts allow"
+            f"{objects - births:,} of {objects:,} objects have no creation time; it was estimated "
+            "by the first act of another account, and the estimate is trusted only as far "
+            "as the log's own first acts allow"
         )
     if found.known.coarse:
         notes.append(

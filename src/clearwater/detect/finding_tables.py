@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
+from clearwater.detect.background import Background
 from clearwater.detect.base import LayerSpec
 from clearwater.detect.finding_words import explanations, headline, refutation, waterfall
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
-from clearwater.detect.pair_evidence import Background
+from clearwater.detect.moments import Moments
 from clearwater.detect.pair_tables import PairRows
 from clearwater.engine.coded_log import CodedLog
 from clearwater.findings.tables import (
@@ -56,7 +58,7 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
                 "score_bits": one.evidence.bits,
                 "q_value": one.q_value,
                 "accounts": int(one.group.members.size),
-                "objects": int(np.unique(moments.key).size),
+                "objects": int(np.unique(moments.object).size),
                 "events": int(np.isin(log.actor, one.group.members).sum()),
                 "meetings": one.evidence.joint_acts,
                 "expected": one.evidence.expected_choice,
@@ -148,13 +150,13 @@ def objects_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
     for one in findings:
         moments = one.group.moments
         bits = _moment_bits(one)
-        key = pa.array(moments.key)
+        first_key = moments.keys[moments.key_starts[:-1]]
         time_type = OBJECTS.field("start").type
         parts.append(
             pa.table(
                 {
-                    "object": log.key_object.take(key),
-                    "action": log.key_action.take(key),
+                    "object": log.key_object.take(pa.array(first_key)),
+                    "action": _actions(log, moments),
                     "start": pa.array(moments.first, time_type),
                     "end": pa.array(moments.last, time_type),
                     "score_bits": bits,
@@ -167,6 +169,13 @@ def objects_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
             ).sort_by([(name, "ascending") for name in ("start", "object", "action")])
         )
     return pa.concat_tables(parts)
+
+
+def _actions(log: CodedLog, moments: Moments) -> pa.Array:
+    """Return what was done at each moment: one action, or several as ``comment+like``."""
+    names = log.key_action.take(pa.array(moments.keys)).to_pylist()
+    edges = moments.key_starts.tolist()
+    return pa.array(["+".join(names[a:b]) for a, b in pairwise(edges)], pa.string())
 
 
 def _moment_bits(one: Finding) -> np.ndarray:

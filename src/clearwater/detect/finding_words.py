@@ -17,7 +17,7 @@ FEW_OCCASIONS = 5
 
 def headline(group: Group, evidence: GroupEvidence) -> str:
     """Return the sentence at the top of a finding."""
-    objects = int(np.unique(group.moments.key).size)
+    objects = int(np.unique(group.moments.object).size)
     return (
         f"{group.members.size} accounts met on {objects} objects within {_span(group.window_us)} "
         f"of each other: {evidence.joint_acts:,} joint acts, where "

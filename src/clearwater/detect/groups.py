@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearwater.detect.background import Background
 from clearwater.detect.linkage import LEAST_ACCOUNTS, seed_groups, significant
 from clearwater.detect.membership import Membership, membership
 from clearwater.detect.moments import Moments, moments_of
-from clearwater.detect.pair_evidence import Background, PairEvidence
+from clearwater.detect.pair_evidence import PairEvidence
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
 
@@ -90,8 +91,10 @@ def _ask(
     asked = []
     for members, window in drafts:
         window_us = windows[window].window_us
-        moments = moments_of(log, known.activity, members, window_us)
-        asked.append((window, moments, membership(log, known, members, moments, window_us)))
+        touches = windows[window].touches
+        moments = moments_of(log, touches, members, window_us)
+        found = membership(log, known, touches, members, moments, window_us)
+        asked.append((window, moments, found))
     if not asked:
         return []
     p = np.concatenate([found.p_value for _, _, found in asked])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from clearwater.detect.background import Background, background
 from clearwater.detect.base import LayerSpec
 from clearwater.detect.finding_tables import (
     Finding,
@@ -21,7 +22,7 @@ from clearwater.detect.finding_tables import (
 )
 from clearwater.detect.group_evidence import group_evidence
 from clearwater.detect.groups import find_groups
-from clearwater.detect.pair_evidence import Background, PairEvidence, background, pair_evidence
+from clearwater.detect.pair_evidence import PairEvidence, pair_evidence
 from clearwater.detect.pair_tables import account_evidence, meetings_table, pair_rows, pairs_table
 from clearwater.detect.screen import screen
 from clearwater.engine.coded_log import CodedLog

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearwater.detect.background import Background
 from clearwater.detect.moments import Moments
-from clearwater.detect.pair_evidence import BANDS, LEAST_GAP_US, Background
+from clearwater.detect.pair_evidence import BANDS, bands_us, gap_us
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.account_view import account_view
-from clearwater.kernels.habits import concentration
 from clearwater.kernels.membership import membership_p_values
+from clearwater.kernels.reactions import reactions
 from clearwater.kernels.tails import poisson_tail
 
-LEAST_KEYS = 3
-"""Moments' keys an account must have touched to be asked at all; the others count as p = 1."""
+LEAST_OBJECTS = 3
+"""Moments' objects an account must have touched to be asked at all; the others count as p = 1."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +52,34 @@ class Membership:
 
 
 def membership(
-    log: CodedLog, known: Background, members: np.ndarray, moments: Moments, window_us: int
+    log: CodedLog,
+    known: Background,
+    touches: np.ndarray,
+    members: np.ndarray,
+    moments: Moments,
+    window_us: int,
 ) -> Membership:
-    """Return the evidence of every account that came near a group's moments."""
+    """Return the evidence of every account that came near a group's moments.
+
+    `touches` holds those of each account of the log, float64.
+    """
     asked, trials = _near(log, moments)
     near = known.appearance(window_us)
-    view = account_view(asked, log.actor, log.key, log.time, near, known.rates)
-    bands = np.array([width * window_us for width in BANDS], np.int64)
-    habit = np.empty((asked.size, bands.size))
-    concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
+    view = account_view(asked, log, known.rates, window_us)
+    own = reactions(view, near, window_us, bands_us(window_us))
     p = np.ones((asked.size, len(BANDS)))
     hits = np.zeros(asked.size, np.int32)
     expected = np.zeros(asked.size)
     trial_account, trial_moment = np.empty(trials, np.int32), np.empty(trials, np.int32)
     trial_chance, trial_hit = np.empty(trials), np.empty(trials, bool)
     listed = membership_p_values(
-        0, asked.size, view.account, np.isin(asked, members), view.starts, view.key, view.time,
-        view.clocks, view.lag, view.lags, near.log_lag, habit, near.created, near.wrong,
-        near.first_actor, near.first_time, moments.key, moments.starts, log.time[moments.row],
-        log.actor[moments.row], moments.others, known.activity[asked] / log.events,
-        view.hour_ratio, view.day_ratio, known.rates.day_zero, known.rates.day_length, window_us,
-        np.array(BANDS, np.int64), max(LEAST_GAP_US, 2 * window_us), p, hits, expected,
+        0, asked.size, view.account, np.isin(asked, members), view.starts, view.object, view.key,
+        view.time, own.clocks, own.lag, own.lags, near.log_lag, own.habit, near.created,
+        near.wrong, near.first_actor, near.first_time, moments.object, moments.keys,
+        moments.key_starts, moments.starts, log.time[moments.row], log.actor[moments.row],
+        moments.others, touches[asked] / touches.sum(), view.hour_ratio, view.day_ratio,
+        known.rates.day_zero, known.rates.day_length, window_us, np.array(BANDS, np.int64),
+        gap_us(window_us), p, hits, expected,
         trial_account, trial_moment, trial_chance, trial_hit,
     )  # fmt: skip
     return Membership(
@@ -90,14 +98,15 @@ def membership(
 
 
 def _near(log: CodedLog, moments: Moments) -> tuple[np.ndarray, int]:
-    """Return the accounts with events on at least `LEAST_KEYS` of the moments' keys.
+    """Return the accounts with events on at least `LEAST_OBJECTS` of the moments' objects.
 
     And the largest number of (account, moment) trials that they can make.
     """
-    keys, moments_on = np.unique(moments.key, return_counts=True)
-    touched = [np.unique(log.actor[log.starts[k] : log.starts[k + 1]]) for k in keys.tolist()]
+    objects, moments_on = np.unique(moments.object, return_counts=True)
+    edges = log.object_starts
+    touched = [np.unique(log.actor[edges[o] : edges[o + 1]]) for o in objects.tolist()]
     if not touched:
         return np.zeros(0, np.int32), 0
     count = np.bincount(np.concatenate(touched), minlength=log.accounts)
     trials = sum(part.size * int(n) for part, n in zip(touched, moments_on, strict=True))
-    return np.flatnonzero(count >= LEAST_KEYS).astype(np.int32), trials
+    return np.flatnonzero(count >= LEAST_OBJECTS).astype(np.int32), trials

@@ -3,6 +3,10 @@
 A pair counts when the *larger* of its two p-values survives Benjamini-Hochberg over all pairs that
 could have met. Choice alone accuses every honest fan club; timing alone has nothing to say about
 two accounts that met three times in a year. Both must fail before a pair is called significant.
+
+Timing costs 20 times what choice costs, and is asked only where it can matter: with n candidates
+of M possible pairs, a pair whose p by choice is above n / M has a q-value of 1 whatever timing
+says, and changes nobody else's. In a log without campaigns that is nearly every pair.
 """
 
 from __future__ import annotations
@@ -11,44 +15,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearwater.detect.background import Background
 from clearwater.detect.screen import Candidates, screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.shards import ranges, run_shards
-from clearwater.kernels.account_view import (
-    AccountView,
-    Rates,
-    account_view,
-    own_company,
-    rates,
-)
-from clearwater.kernels.appearance import UNKNOWN, Appearance, appearance
+from clearwater.kernels.account_view import AccountView, account_view
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.choice_null import choice_p_values
-from clearwater.kernels.clock_steps import clock_step, creation_steps, read_alike
-from clearwater.kernels.habits import concentration
+from clearwater.kernels.reactions import reactions
 from clearwater.kernels.timing_null import timing_p_values
+from clearwater.kernels.touches import company
 
 BANDS = (10, 100)
 """Widths of the timing bands, in windows."""
 LEAST_GAP_US = 3_600_000_000
 """Meetings closer than the larger of this hour and two windows are one occasion."""
-
-
-@dataclass(frozen=True)
-class Background:
-    """What the nulls need to know of a log."""
-
-    rates: Rates
-    appearances: tuple[tuple[int, Appearance], ...]
-    """(shortest window it is for, when keys appeared), ascending; the first is for any window."""
-    activity: np.ndarray
-    """float64, shape (accounts,). Events of each account."""
-    coarse: int
-    """Keys whose creation time is too coarse for some window, and is guessed there instead."""
-
-    def appearance(self, window_us: int) -> Appearance:
-        """Return when the keys appeared, as finely as is needed at this window."""
-        return [one for shortest, one in self.appearances if shortest <= window_us][-1]
 
 
 @dataclass(frozen=True)
@@ -64,11 +45,15 @@ class PairEvidence:
     """float64. Mean of the same under the choice null."""
     p_choice: np.ndarray
     p_timing: np.ndarray
-    """float64. Larger of the near and the far band."""
+    """float64. Larger of the near and the far band; 1 where timing was not asked."""
+    asked: np.ndarray
+    """bool. Whether timing was asked: choice alone leaves the others at a q-value of 1."""
     occasions: np.ndarray
     """int32. Occasions on which both touched an object within the far band."""
     q_value: np.ndarray
     """float64. Over all possible pairs, not yet corrected for the number of windows."""
+    touches: np.ndarray
+    """float64, shape (accounts,). Touches of each account of the log at this window."""
     visits: int
     left_out: int
     ceiling: int
@@ -80,28 +65,6 @@ class PairEvidence:
         return larger
 
 
-def background(log: CodedLog) -> Background:
-    """Return the rates and appearances of `log`."""
-    created = read_alike(log.created, log.time)
-    steps = creation_steps(created)
-    steps[steps <= clock_step(log.time)] = 1  # the acts are no finer, so nothing is lost
-    appearances = [
-        (
-            shortest,
-            appearance(
-                log.actor, log.time, log.starts, np.where(steps <= shortest, created, UNKNOWN)
-            ),
-        )
-        for shortest in np.unique(np.append(steps, 1)).tolist()
-    ]
-    return Background(
-        rates(log.time),
-        tuple(appearances),
-        np.bincount(log.actor, minlength=log.accounts).astype(float),
-        coarse=int((steps > 1).sum()),
-    )
-
-
 def pair_evidence(
     log: CodedLog,
     known: Background,
@@ -109,6 +72,7 @@ def pair_evidence(
     *,
     threads: int = 1,
     candidates: Candidates | None = None,
+    ask_all: bool = False,
 ) -> PairEvidence:
     """Return both p-values and the q-value of every candidate pair at one window.
 
@@ -118,21 +82,18 @@ def pair_evidence(
         Microseconds, both ends included.
     candidates : Candidates, optional
         Pairs to test instead of those that `screen` finds; calibration tests pairs of its own.
+    ask_all : bool
+        Ask timing of every pair, also where choice alone decides; no q-value changes.
     """
     found = screen(log, window_us, threads=threads) if candidates is None else candidates
-    n = found.left.size
-    meetings, expected, p_choice = np.zeros(n, np.int32), np.zeros(n), np.ones(n)
-    p_bands, counts = np.ones((n, len(BANDS))), np.zeros((n, 2), np.int32)
-    if n:
-        nulls = _nulls(log, known, found, window_us)
-
-        def work(first: int, end: int) -> None:
-            nulls.choice(first, end, meetings, expected, p_choice)
-            nulls.timing(first, end, p_bands, counts)
-
-        for _ in run_shards(work, ranges(n, 64), threads):
-            pass
-    p_timing = p_bands.max(axis=1)
+    touches = known.touches(window_us)
+    meetings, expected, p_choice = _choice(known, found, touches, window_us, threads)
+    asked = np.full(found.left.size, ask_all)
+    asked |= p_choice <= found.left.size / max(1, log.possible_pairs)
+    p_timing, occasions = np.ones(asked.size), np.zeros(asked.size, np.int32)
+    p_timing[asked], occasions[asked] = _timing(
+        known, found.seen, found.left[asked], found.right[asked], window_us, threads
+    )
     return PairEvidence(
         window_us=window_us,
         left=found.left,
@@ -141,76 +102,112 @@ def pair_evidence(
         expected=expected,
         p_choice=p_choice,
         p_timing=p_timing,
-        occasions=counts[:, 0],
+        asked=asked,
+        occasions=occasions,
         q_value=q_values(np.maximum(p_choice, p_timing), log.possible_pairs),
+        touches=touches,
         visits=found.visits,
         left_out=found.left_out,
         ceiling=found.ceiling,
     )
 
 
+def gap_us(window_us: int) -> int:
+    """Return how far apart meetings must be to count as two occasions, microseconds."""
+    return max(LEAST_GAP_US, 2 * window_us)
+
+
+def bands_us(window_us: int) -> np.ndarray:
+    """Return the timing bands of a window, microseconds, ascending."""
+    return np.array([window_us * width for width in BANDS], np.int64)
+
+
 @dataclass(frozen=True)
-class _Nulls:
-    """Everything the two kernels ask for, of the candidate pairs of one window."""
+class _Pairs:
+    """Pairs as rows of a view of their accounts."""
 
     left: np.ndarray
     right: np.ndarray
     view: AccountView
-    crowd: np.ndarray
-    share: np.ndarray
-    habit: np.ndarray
-    bands: np.ndarray
-    known: Background
-    window_us: int
 
-    @property
-    def _gap(self) -> int:
-        return max(LEAST_GAP_US, 2 * self.window_us)
-
-    def choice(
-        self, first: int, end: int, meetings: np.ndarray, expected: np.ndarray, p: np.ndarray
-    ) -> None:
-        view, days = self.view, self.known.rates
-        choice_p_values(
-            first, end, self.left, self.right, view.starts, view.key, view.time, self.crowd,
-            self.share, view.hour_ratio, view.day_ratio, days.day_zero, days.day_length,
-            self.window_us, self._gap, meetings, expected, p,
-        )  # fmt: skip
-
-    def timing(self, first: int, end: int, p: np.ndarray, counts: np.ndarray) -> None:
-        view, near = self.view, self.known.appearance(self.window_us)
-        timing_p_values(
-            first, end, self.left, self.right, view.account, view.starts, view.key, view.time,
-            view.clocks, view.lag, view.lags, near.log_lag, self.habit, near.created, near.wrong,
-            near.first_actor, near.first_time, self.window_us, self.bands, self._gap, p, counts,
-        )  # fmt: skip
+    @classmethod
+    def of(
+        cls, left: np.ndarray, right: np.ndarray, known: Background, seen: CodedLog, window_us: int
+    ) -> _Pairs:
+        chosen = np.unique(np.concatenate([left, right]))
+        return cls(
+            np.searchsorted(chosen, left).astype(np.int32),
+            np.searchsorted(chosen, right).astype(np.int32),
+            account_view(chosen, seen, known.rates, window_us),
+        )
 
 
-def _nulls(log: CodedLog, known: Background, found: Candidates, window_us: int) -> _Nulls:
+def _choice(
+    known: Background, found: Candidates, touches: np.ndarray, window_us: int, threads: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return meetings, expected meetings and p by choice of the candidates."""
+    n = found.left.size
+    meetings, expected, p = np.zeros(n, np.int32), np.zeros(n), np.ones(n)
+    if n == 0:
+        return meetings, expected, p
     # What was left out of the crowds must be left out of the meetings too.
-    seen = found.seen
-    chosen = np.unique(np.concatenate([found.left, found.right]))
-    appeared = known.appearance(window_us)
-    view = account_view(chosen, seen.actor, seen.key, seen.time, appeared, known.rates)
-    bands = np.array([window_us * width for width in BANDS], np.int64)
-    habit = np.empty((chosen.size, bands.size))
-    concentration(view.starts, view.clocks, view.onset_lags, window_us, bands, habit)
-    return _Nulls(
-        left=np.searchsorted(chosen, found.left).astype(np.int32),
-        right=np.searchsorted(chosen, found.right).astype(np.int32),
-        view=view,
-        crowd=_others(view, found.crowd, window_us),
-        share=known.activity[chosen] / log.events,
-        habit=habit,
-        bands=bands,
-        known=known,
-        window_us=window_us,
-    )
+    pairs = _Pairs.of(found.left, found.right, known, found.seen, window_us)
+    view, days = pairs.view, known.rates
+    crowd = _crowd(view, found.seen, window_us, threads)
+    share = touches[view.account] / touches.sum()
+
+    def work(first: int, end: int) -> None:
+        choice_p_values(
+            first, end, pairs.left, pairs.right, view.starts, view.object, view.key, view.time,
+            crowd, share, view.hour_ratio, view.day_ratio, days.day_zero, days.day_length,
+            window_us, gap_us(window_us), meetings, expected, p,
+        )  # fmt: skip
+
+    for _ in run_shards(work, ranges(n, 64), threads):
+        pass
+    return meetings, expected, p
 
 
-def _others(view: AccountView, crowd: np.ndarray, window_us: int) -> np.ndarray:
-    """Return the crowd around each event of the view without the account's own other events."""
-    own = np.zeros(view.row.size, np.int32)
-    own_company(view.starts, view.key, view.time, window_us, own)
-    others: np.ndarray = crowd[view.row] - own
-    return others
+def _timing(
+    known: Background,
+    seen: CodedLog,
+    left: np.ndarray,
+    right: np.ndarray,
+    window_us: int,
+    threads: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return p by timing, and occasions within the far band, of the pairs."""
+    n = left.size
+    p, counts = np.ones((n, len(BANDS))), np.zeros((n, 2), np.int32)
+    if n == 0:
+        return p.max(axis=1), counts[:, 0]
+    pairs = _Pairs.of(left, right, known, seen, window_us)
+    view, near, bands = pairs.view, known.appearance(window_us), bands_us(window_us)
+    own = reactions(view, near, window_us, bands)
+
+    def work(first: int, end: int) -> None:
+        timing_p_values(
+            first, end, pairs.left, pairs.right, view.account, view.starts, view.object, view.key,
+            view.time, own.clocks, own.lag, own.lags, near.log_lag, own.habit, near.created,
+            near.wrong, near.first_actor, near.first_time, window_us, bands, gap_us(window_us), p,
+            counts,
+        )  # fmt: skip
+
+    for _ in run_shards(work, ranges(n, 64), threads):
+        pass
+    return p.max(axis=1), counts[:, 0]
+
+
+def _crowd(view: AccountView, seen: CodedLog, window_us: int, threads: int) -> np.ndarray:
+    """Return how many other accounts met each touch of the view."""
+    crowd = np.empty(view.time.size, np.int32)
+
+    def work(first: int, end: int) -> None:
+        company(
+            first, end, view.account, view.starts, view.key, view.time, view.begins, seen.starts,
+            seen.actor, seen.time, window_us, np.zeros(seen.accounts, np.int32), crowd,
+        )  # fmt: skip
+
+    for _ in run_shards(work, ranges(view.account.size, 64), threads):
+        pass
+    return crowd

@@ -1,4 +1,4 @@
-"""Screen: which pairs of accounts met on at least three keys within the window.
+"""Screen: which pairs of accounts met on at least three objects within the window.
 
 The screen should lose no pair that could be significant. The crude Poisson mean it compares with
 leaves out all that the pair itself can have added to its crowds, and its level is 1e-4, several
@@ -26,29 +26,27 @@ from clearwater.kernels.ordering import group_starts
 from clearwater.kernels.tails import poisson_ceilings
 
 LEAST_MEETINGS = 3
-"""Fewer shared keys are never tested; they stand in the universe with p = 1."""
+"""Fewer shared objects are never tested; they stand in the universe with p = 1."""
 SCREEN_LEVEL = 1e-4
 MOST_VISITS = 4_000_000_000
 """Window neighbours one scan may visit (about 100 s of one core); above, see `crowd_ceiling`."""
 
 
 _Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Left and right accounts, and the keys they share."""
+"""Left and right accounts, and the number of objects they met on."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs of one window that passed the screen, and the crowd around each event."""
+    """Pairs of one window that passed the screen."""
 
     left: np.ndarray
     """int32, shape (pairs,). Account codes, left < right, sorted."""
     right: np.ndarray
     shared: np.ndarray
-    """int32, shape (pairs,). Distinct keys on which the pair met."""
+    """int32, shape (pairs,). Distinct objects on which the pair met."""
     seen: CodedLog
     """The events that were looked at: the log, less those left out."""
-    crowd: np.ndarray
-    """int32, shape (events seen,). Other events seen within the window on the same key."""
     visits: int
     """Window neighbours visited: twice the number of event pairs within the window."""
     left_out: int
@@ -73,7 +71,7 @@ def screen(
     window_us : int
         Microseconds, both ends included.
     least : int
-        Smallest number of shared keys, at least 1.
+        Smallest number of shared objects, at least 1.
     level : float
         Level of the crude Poisson prefilter, 0..1; 1 keeps every pair with `least` meetings.
     most_visits : int
@@ -83,18 +81,17 @@ def screen(
     lo = np.empty(log.events, np.int32)
     hi = np.empty(log.events, np.int32)
     window_bounds(log.starts, log.time, window_us, lo, hi)
-    crowd = hi - lo
-    crowd -= 1
-    visits = int(crowd.sum(dtype=np.int64))
-    ceiling = crowd_ceiling(crowd, most_visits) if visits > most_visits else 0
-    if ceiling:
+    visits = int(hi.sum(dtype=np.int64) - lo.sum(dtype=np.int64)) - log.events
+    if visits > most_visits:
+        crowd = hi - lo - 1
+        ceiling = crowd_ceiling(crowd, most_visits)
         kept = np.flatnonzero(crowd <= ceiling)
         inner = _without_crowds(log, kept)
         found = screen(inner, window_us, threads=threads, least=least, level=level)
         left_out = log.events - kept.size
         return replace(found, visits=visits, left_out=left_out, ceiling=ceiling)
     left, right, shared = _scan(log, lo, hi, least, level, threads)
-    return Candidates(left, right, shared, log, crowd, visits, left_out=0, ceiling=0)
+    return Candidates(left, right, shared, log, visits, left_out=0, ceiling=0)
 
 
 def crowd_ceiling(crowd: np.ndarray, most_visits: int) -> int:
@@ -113,6 +110,7 @@ def _without_crowds(log: CodedLog, kept: np.ndarray) -> CodedLog:
         actors=log.actors,
         key_action=log.key_action,
         key_object=log.key_object,
+        object_of_key=log.object_of_key,
         created=log.created,
         event=None,
         duplicates=0,
@@ -124,7 +122,7 @@ def _scan(
 ) -> _Pairs:
     actor_starts = group_starts(log.actor, log.accounts)
     own = np.empty((log.events, 3), np.int32)
-    own_events(actor_starts, log.actor, log.key, lo, hi, own)
+    own_events(actor_starts, log.actor, log.key, log.object_of_key, lo, hi, own)
     activity = np.diff(actor_starts).astype(np.float64)
     repeats = np.empty(log.accounts)
     most_repeats(actor_starts, own, repeats)

@@ -15,7 +15,9 @@ UNKNOWN_TIME = np.iinfo(np.int64).min
 class CodedLog:
     """Events sorted by (key, time, actor); codes are ranks of the ids in byte order of their text.
 
-    Codes do not depend on the order of the input rows, so neither does anything derived from them.
+    Keys are sorted by object, then action, so that everything done to one object lies together: a
+    meeting needs the same key, but chance is asked about objects. Codes do not depend on the order
+    of the input rows, so neither does anything derived from them.
     """
 
     actor: np.ndarray
@@ -32,8 +34,10 @@ class CodedLog:
     """string, shape (keys,)."""
     key_object: pa.Array
     """string, shape (keys,)."""
+    object_of_key: np.ndarray
+    """int32, shape (keys,), ascending. Code of the object of each key."""
     created: np.ndarray
-    """int64, shape (keys,). When the object was created, or UNKNOWN_TIME."""
+    """int64, shape (objects,). When the object was created, or UNKNOWN_TIME."""
     event: pa.ChunkedArray | None
     """string, shape (events,). Ids of the events where the source has them."""
     duplicates: int
@@ -55,6 +59,18 @@ class CodedLog:
         return int(self.starts.size - 1)
 
     @property
+    def objects(self) -> int:
+        """Return the number of distinct objects."""
+        return int(self.created.size)
+
+    @property
+    def object_starts(self) -> np.ndarray:
+        """Return int64, shape (objects + 1,): object o owns the events ``[o]:[o + 1]``."""
+        first_key = np.searchsorted(self.object_of_key, np.arange(self.objects + 1))
+        starts: np.ndarray = self.starts[first_key]
+        return starts
+
+    @property
     def possible_pairs(self) -> int:
         """Return how many pairs of accounts could have met: the universe of the pair tests."""
         return self.accounts * (self.accounts - 1) // 2
@@ -63,7 +79,7 @@ class CodedLog:
         """Return the ids of the events in `rows`.
 
         Where the source has none, an event is named by its place in the strict order, ``#0``...,
-        which any reader can find again by sorting the log by action, object, time and account.
+        which any reader can find again by sorting the log by object, action, time and account.
         """
         if self.event is None:
             return pa.array([f"#{row}" for row in rows.tolist()], pa.string())

@@ -159,7 +159,8 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
         actors=actor_ids,
         key_action=action_ids.take(pa.array(key_action)),
         key_object=object_ids.take(pa.array(key_object)),
-        created=_created(objects, object_ids, key_object),
+        object_of_key=key_object.astype(np.int32),
+        created=_created(objects, object_ids),
         event=_event_ids(events, ordered),
         duplicates=rows - int(ordered.actor.size),
     )
@@ -184,12 +185,12 @@ def _check_size(rows: int) -> None:
 def _keys(
     action: np.ndarray, target: np.ndarray, actions: int, targets: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (key of each row, action of each key, object of each key); keys sorted."""
+    """Return (key of each row, action of each key, object of each key), by object and action."""
     if actions == 1:
         return target, np.zeros(targets, np.int64), np.arange(targets)
-    combined = action.astype(np.int64) * targets + target
+    combined = target.astype(np.int64) * actions + action
     present, key = np.unique(combined, return_inverse=True)
-    return key.astype(np.int32), present // targets, present % targets
+    return key.astype(np.int32), present % actions, present // actions
 
 
 def _event_ids(events: list[pa.Array], ordered: Ordered) -> pa.ChunkedArray | None:
@@ -204,13 +205,10 @@ def _event_ids(events: list[pa.Array], ordered: Ordered) -> pa.ChunkedArray | No
     return smallest.sort_by("group").column("id_min")
 
 
-def _created(objects: pa.Table | None, ids: pa.Array, key_object: np.ndarray) -> np.ndarray:
-    created = np.full(key_object.size, UNKNOWN_TIME, np.int64)
+def _created(objects: pa.Table | None, ids: pa.Array) -> np.ndarray:
     if objects is None or "created" not in objects.column_names or objects.num_rows == 0:
-        return created
+        return np.full(len(ids), UNKNOWN_TIME, np.int64)
     place = pc.index_in(ids, value_set=objects.column("object").cast(pa.string()).combine_chunks())
     known = objects.column("created").cast(pa.int64()).fill_null(int(UNKNOWN_TIME)).to_numpy()
     found = place.fill_null(-1).to_numpy()
-    by_object = np.where(found >= 0, known[np.maximum(found, 0)], UNKNOWN_TIME)
-    created[:] = by_object[key_object]
-    return created
+    return np.where(found >= 0, known[np.maximum(found, 0)], UNKNOWN_TIME)

@@ -88,7 +88,7 @@ PAIRS = pa.schema(
     ]
 )
 
-# By pair, time_l, then the log's own order (action, object, time). Which events tie which accounts.
+# By pair, time_l, then the log's own order (object, action, time). Which events tie which accounts.
 # `trace` is the shared key, "action object"; `lag_s` = time of event_r minus time of event_l, in
 # seconds.
 MEETINGS = pa.schema(

@@ -1,4 +1,4 @@
-"""The events of a few accounts, laid out account by account for the pair tests.
+"""The events of a few accounts, laid out account by account and object by object for the tests.
 
 Only accounts of candidate pairs are laid out: of 100,000 accounts that is a few thousand.
 """
@@ -6,13 +6,12 @@ Only accounts of candidate pairs are laid out: of 100,000 accounts that is a few
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
-from numba import njit
 
-from clearwater.kernels.appearance import UNKNOWN, Appearance, born_for
-from clearwater.kernels.habits import CLOCKS
+from clearwater.kernels.ordering import group_starts, scatter_order
+from clearwater.kernels.touches import first_of_touch
 
 PSEUDO_EVENTS = 6.0
 """Shrinkage of an account's hours and days towards the log's; measured in the prototype."""
@@ -35,42 +34,49 @@ class Rates:
     """float64, shape (days,)."""
 
 
+class Traces(Protocol):
+    """What a view is made of; `clearwater.engine.coded_log.CodedLog` says what each array holds."""
+
+    @property
+    def actor(self) -> np.ndarray:
+        """Return int32, shape (events,)."""
+        ...
+
+    @property
+    def key(self) -> np.ndarray:
+        """Return int32, shape (events,), ascending."""
+        ...
+
+    @property
+    def time(self) -> np.ndarray:
+        """Return int64, shape (events,). Microseconds, ascending within a key."""
+        ...
+
+    @property
+    def object_of_key(self) -> np.ndarray:
+        """Return int32, shape (keys,)."""
+        ...
+
+
 @dataclass(frozen=True)
 class AccountView:
-    """Events of the chosen accounts: account by account, in (key, time) order within each."""
+    """Events of the chosen accounts: account by account, in (object, time) order within each."""
 
     account: np.ndarray
     """int32, shape (chosen,). Codes in the log."""
     starts: np.ndarray
     """int64, shape (chosen + 1,)."""
-    row: np.ndarray
-    """int64, shape (events,). Where each event stands in the log."""
+    object: np.ndarray
+    """int32, shape (events,)."""
     key: np.ndarray
+    """int32, shape (events,). Only acts on one key can meet."""
     time: np.ndarray
-    clocks: np.ndarray
-    """int64, shape (1 + clocks, events). Times, then phases in each period of
-    `habits.CLOCKS`; each row sorted within each account."""
-    lag: np.ndarray
-    """int64, shape (events,). Time since the key appeared (`born_for`), or UNKNOWN."""
-    lags: np.ndarray
-    """int64, shape (2, events). Lags sorted within each account; and in the order of its times."""
-    onset_lags: np.ndarray
-    """int64, shape (2, events). The same for the time since the key's onset."""
+    begins: np.ndarray
+    """bool, shape (events,). Whether the event begins a touch (`touches`)."""
     hour_ratio: np.ndarray
     """float32, shape (chosen, 24). The account's share at this hour over the log's."""
     day_ratio: np.ndarray
     """float32, shape (chosen, days)."""
-
-
-def _clocks(time: np.ndarray, who: np.ndarray) -> np.ndarray:
-    out = np.empty((1 + len(CLOCKS), time.size), np.int64)
-    for row, phase in enumerate([time, *(time % period for period, _ in CLOCKS)]):
-        out[row] = phase[np.lexsort((phase, who))]
-    return out
-
-
-def _both_orders(lag: np.ndarray, time: np.ndarray, who: np.ndarray) -> np.ndarray:
-    return np.stack([lag[np.lexsort((lag, who))], lag[np.lexsort((time, who))]])
 
 
 def rates(time: np.ndarray) -> Rates:
@@ -87,73 +93,56 @@ def _smooth(hours: np.ndarray) -> np.ndarray:
     return 0.5 * hours + 0.25 * np.roll(hours, 1, -1) + 0.25 * np.roll(hours, -1, -1)
 
 
-def account_view(
-    chosen: np.ndarray,
-    actor: np.ndarray,
-    key: np.ndarray,
-    time: np.ndarray,
-    appeared: Appearance,
-    log_rates: Rates,
-) -> AccountView:
-    """Return the events of the `chosen` accounts; arrays in (key, time, actor) order.
+def account_view(chosen: np.ndarray, log: Traces, log_rates: Rates, window: int) -> AccountView:
+    """Return the events of the `chosen` accounts.
 
     Parameters
     ----------
     chosen : int32 array, sorted
         Codes of the accounts.
+    window : int
+        Microseconds; acts on one object without a longer break are one touch.
     """
     accounts = int(chosen.size)
-    place = np.full(int(actor.max()) + 1, -1, np.int32)
+    place = np.full(int(log.actor.max()) + 1, -1, np.int32)
     place[chosen] = np.arange(accounts, dtype=np.int32)
-    row = np.flatnonzero(place[actor] >= 0)
-    who = place[actor[row]]
-    order = np.argsort(who, kind="stable")
+    row = np.flatnonzero(place[log.actor] >= 0)
+    if log.object_of_key[-1] + 1 < log.object_of_key.size:  # several actions: by time on an object
+        row = row[np.lexsort((log.time[row], log.object_of_key[log.key[row]]))]
+    who = place[log.actor[row]]
+    starts = group_starts(who, accounts)
+    order = scatter_order(who, starts)
     row, who = row[order], who[order]
-    starts = np.searchsorted(who, np.arange(accounts + 1)).astype(np.int64)
-    own_key, own_time = key[row], time[row]
-    born = born_for(own_key, actor[row], appeared)
-    since_onset = own_time - appeared.onset[own_key]
-    lag = np.where(born == UNKNOWN, UNKNOWN, own_time - born)
+    key, time = log.key[row], log.time[row]
+    object_ = log.object_of_key[key]
+    begins = np.empty(row.size, bool)
+    first_of_touch(starts, object_, time, window, begins)
     return AccountView(
         account=chosen.astype(np.int32),
         starts=starts,
-        row=row,
-        key=own_key,
-        time=own_time,
-        clocks=_clocks(own_time, who),
-        lag=lag,
-        lags=_both_orders(lag, own_time, who),
-        onset_lags=_both_orders(since_onset, own_time, who),
-        hour_ratio=_hour_ratio(who, own_time, accounts, log_rates),
-        day_ratio=_day_ratio(who, own_time, accounts, log_rates),
+        object=object_,
+        key=key,
+        time=time,
+        begins=begins,
+        hour_ratio=_hour_ratio(who, time, accounts, log_rates),
+        day_ratio=_day_ratio(who, time, accounts, log_rates),
     )
 
 
-@njit("void(int64[::1], int32[::1], int64[::1], int64, int32[::1])", nogil=True, cache=True)
-def own_company(starts: Any, key: Any, time: Any, window: Any, out: Any) -> None:
-    """Fill how many other events of the same account lie within `window` on the same key."""
-    for a in range(starts.size - 1):
-        low = starts[a]
-        high = starts[a]
-        for e in range(starts[a], starts[a + 1]):
-            while key[low] != key[e] or time[e] - time[low] > window:
-                low += 1
-            high = max(high, e)
-            while high < starts[a + 1] and key[high] == key[e] and time[high] - time[e] <= window:
-                high += 1
-            out[e] = high - low - 1
-
-
 def _hour_ratio(who: np.ndarray, time: np.ndarray, accounts: int, log_rates: Rates) -> np.ndarray:
-    hours = np.zeros((accounts, 24))
-    np.add.at(hours, (who, (time // _HOUR) % 24), 1.0)
+    hours = _counted(who, (time // _HOUR) % 24, accounts, 24)
     return _shrunk_ratio(_smooth(hours), log_rates.hour_share)
 
 
 def _day_ratio(who: np.ndarray, time: np.ndarray, accounts: int, log_rates: Rates) -> np.ndarray:
-    days = np.zeros((accounts, log_rates.day_share.size))
-    np.add.at(days, (who, (time - log_rates.day_zero) // log_rates.day_length), 1.0)
+    day = (time - log_rates.day_zero) // log_rates.day_length
+    days = _counted(who, day, accounts, log_rates.day_share.size)
     return _shrunk_ratio(days, log_rates.day_share)
+
+
+def _counted(who: np.ndarray, slot: np.ndarray, accounts: int, slots: int) -> np.ndarray:
+    counts = np.bincount(who * np.int64(slots) + slot, minlength=accounts * slots)
+    return counts.reshape(accounts, slots).astype(float)
 
 
 def _shrunk_ratio(counts: np.ndarray, share: np.ndarray) -> np.ndarray:

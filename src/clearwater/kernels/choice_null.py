@@ -1,15 +1,15 @@
 """The choice null: would two accounts this active, at hours and on days like theirs, meet so often?
 
-For each object o of account i, partner j lands within the window of one of i's events with chance
+For each object o of account i, partner j meets one of i's touches (`touches`) with chance
 
     1 - exp(-sum_e (c_e - k_e(j)) s_j(t_e)),
 
-where c_e counts other accounts' events within the window of event e, k_e(j) counts j's among them
-(the pair is left out of its own background), and
+where c_e counts the other accounts that met touch e, k_e(j) says whether j is among them (the pair
+is left out of its own background), and
 
     s_j(t) = a_j / A * P_j(hour) / P(hour) * R_j(day) / R(day)
 
-is j's share of the log's activity at that moment. The mean is the sum over i's objects; the larger
+is j's share of the log's touches at that moment. The mean is the sum over i's objects; the larger
 of the two directions is taken. The statistic is the number of *occasions*: distinct objects met
 on, where meetings less than `gap` apart count once, because one shared visit is one coincidence,
 however many things were clicked during it. Rates, not shuffles: shuffling times inside an object
@@ -29,8 +29,26 @@ MICROSECONDS_AN_HOUR = 3_600_000_000
 MICROSECONDS_A_DAY = 24 * MICROSECONDS_AN_HOUR
 
 
+@njit("boolean(int64, int64, int64, int64, int32[::1], int64[::1], int64)", nogil=True, cache=True)
+def met(e: Any, e2: Any, q: Any, q2: Any, key: Any, time: Any, window: Any) -> Any:
+    """Say whether any of the events ``e:e2`` met any of ``q:q2``: same key, within the window.
+
+    Both stretches are of one object and in order of time.
+    """
+    low = q
+    for a in range(e, e2):
+        while low < q2 and time[low] < time[a] - window:
+            low += 1
+        b = low
+        while b < q2 and time[b] <= time[a] + window:
+            if key[b] == key[a]:
+                return True
+            b += 1
+    return False
+
+
 @njit(
-    "float64(int64, int64, int64[::1], int32[::1], int64[::1], int32[::1], float64,"
+    "float64(int64, int64, int64[::1], int32[::1], int32[::1], int64[::1], int32[::1], float64,"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64)",
     nogil=True,
     cache=True,
@@ -39,6 +57,7 @@ def expected_meetings(
     i: Any,
     j: Any,
     starts: Any,
+    object_: Any,
     key: Any,
     time: Any,
     crowd: Any,
@@ -51,71 +70,72 @@ def expected_meetings(
 ) -> Any:
     """Return the mean number of i's objects on which j would meet i by choice alone.
 
-    `crowd` is c_e for i's events; `share` is a_j / A; ratios are P_j / P and R_j / R by row.
+    `crowd` is c_e at the event that begins a touch and -1 at the others; `share` is a_j / A;
+    ratios are P_j / P and R_j / R by row.
     """
-    q = starts[j]
-    q_end = starts[j + 1]
+    q, q_end = starts[j], starts[j + 1]
+    e, e_end = starts[i], starts[i + 1]
     mean = 0.0
-    e = starts[i]
-    e_end = starts[i + 1]
     while e < e_end:
-        this = key[e]
-        while q < q_end and key[q] < this:
+        this = object_[e]
+        while q < q_end and object_[q] < this:
             q += 1
+        q2 = q
+        while q2 < q_end and object_[q2] == this:
+            q2 += 1
         exponent = 0.0
-        low = q
-        while e < e_end and key[e] == this:
-            t = time[e]
-            while low < q_end and key[low] == this and time[low] < t - window:
-                low += 1
-            own = 0
-            b = low
-            while b < q_end and key[b] == this and time[b] <= t + window:
-                own += 1
-                b += 1
-            others = crowd[e] - own
+        while e < e_end and object_[e] == this:
+            e2 = e + 1
+            while e2 < e_end and crowd[e2] < 0:
+                e2 += 1
+            others = crowd[e] - met(e, e2, q, q2, key, time, window)
             if others > 0:
-                hour = (t // MICROSECONDS_AN_HOUR) % 24
-                day = (t - day_zero) // day_length
+                hour = (time[e] // MICROSECONDS_AN_HOUR) % 24
+                day = (time[e] - day_zero) // day_length
                 exponent += others * share * hour_ratio[j, hour] * day_ratio[j, day]
-            e += 1
+            e = e2
+        q = q2
         if exponent > 0.0:
             mean += 1.0 - np.exp(-exponent)
     return mean
 
 
 @njit(
-    "int64(int64, int64, int64[::1], int32[::1], int64[::1], int64, int64, int64[::1])",
+    "int64(int64, int64, int64[::1], int32[::1], int32[::1], int64[::1], int64, int64, int64[::1])",
     nogil=True,
     cache=True,
 )
 def occasions(
-    i: Any, j: Any, starts: Any, key: Any, time: Any, window: Any, gap: Any, met: Any
+    i: Any,
+    j: Any,
+    starts: Any,
+    object_: Any,
+    key: Any,
+    time: Any,
+    window: Any,
+    gap: Any,
+    moments: Any,
 ) -> Any:
-    """Return the number of occasions on which i and j met; `met` is scratch for meeting times."""
+    """Return the number of occasions on which i and j met; `moments` is scratch for their times."""
     n = 0
-    q = starts[j]
-    q_end = starts[j + 1]
-    e = starts[i]
-    e_end = starts[i + 1]
-    while e < e_end:
-        this = key[e]
-        while q < q_end and key[q] < this:
+    q, q_end = starts[j], starts[j + 1]
+    e, e_end = starts[i], starts[i + 1]
+    while e < e_end and n < moments.size:
+        this = object_[e]
+        while q < q_end and object_[q] < this:
             q += 1
-        low = q
+        q2 = q
+        while q2 < q_end and object_[q2] == this:
+            q2 += 1
         found = False
-        while e < e_end and key[e] == this:
-            if not found:
-                t = time[e]
-                while low < q_end and key[low] == this and time[low] < t - window:
-                    low += 1
-                if low < q_end and key[low] == this and time[low] <= t + window:
-                    found = True
-                    if n < met.size:
-                        met[n] = t
-                        n += 1
+        while e < e_end and object_[e] == this:
+            if not found and met(e, e + 1, q, q2, key, time, window):
+                found = True
+                moments[n] = time[e]
+                n += 1
             e += 1
-    ordered = np.sort(met[:n])
+        q = q2
+    ordered = np.sort(moments[:n])
     count = 0
     last = 0
     for m in range(n):
@@ -126,8 +146,8 @@ def occasions(
 
 
 @njit(
-    "void(int64, int64, int32[::1], int32[::1], int64[::1], int32[::1], int64[::1], int32[::1],"
-    " float64[::1], float32[:, ::1], float32[:, ::1], int64, int64, int64, int64,"
+    "void(int64, int64, int32[::1], int32[::1], int64[::1], int32[::1], int32[::1], int64[::1],"
+    " int32[::1], float64[::1], float32[:, ::1], float32[:, ::1], int64, int64, int64, int64,"
     " int32[::1], float64[::1], float64[::1])",
     nogil=True,
     cache=True,
@@ -138,6 +158,7 @@ def choice_p_values(
     left: Any,
     right: Any,
     starts: Any,
+    object_: Any,
     key: Any,
     time: Any,
     crowd: Any,
@@ -154,16 +175,18 @@ def choice_p_values(
 ) -> None:
     """Fill meetings (occasions), expected and p for the pairs ``first:end``.
 
-    Accounts are rows of `starts`; their events lie in (key, time) order. Times in microseconds.
+    Accounts are rows of `starts`; their events lie in (object, time) order, `object_` holding the
+    objects. Times in microseconds.
     """
-    met = np.empty(1 << 16, np.int64)
+    moments = np.empty(1 << 16, np.int64)
     for k in range(first, end):
         i, j = left[k], right[k]
-        x = occasions(i, j, starts, key, time, window, gap, met)
+        x = occasions(i, j, starts, object_, key, time, window, gap, moments)
         mean_i = expected_meetings(
             i,
             j,
             starts,
+            object_,
             key,
             time,
             crowd,
@@ -178,6 +201,7 @@ def choice_p_values(
             j,
             i,
             starts,
+            object_,
             key,
             time,
             crowd,

@@ -1,16 +1,16 @@
 """Windowed co-action: which accounts left the same trace within the window, and how often.
 
 Per-actor scan: for one actor, walk the window neighbours of each of its events and count, in one
-accumulator a partner, the distinct keys on which they met. No list of event pairs is ever built,
+accumulator a partner, the distinct objects on which they met. No list of event pairs is ever built,
 so memory is that of the events, not of their pairs.
 
 Lessons of the profile, kept for the next reader:
 
 * Layout wins, not branches. The neighbours' actors lie in one array in (key, time) order, and the
   window bounds lie in another in per-actor order, so both inner walks are sequential.
-* The accumulator packs (number of the actor's own key, count) into one int32, 4 bytes a partner:
-  at 200,000 actors it stays in the second-level cache. 20 bits for the key's number, 11 for the
-  count; an actor with more than 2^20 keys, or a count beyond 2^11, saturates and is still kept.
+* The accumulator packs (number of the actor's own object, count) into one int32, 4 bytes a partner:
+  at 200,000 actors it stays in the second-level cache. 20 bits for the object's number, 11 for the
+  count; an actor with more than 2^20 objects, or a count beyond 2^11, saturates and is still kept.
 * Only partners with a larger code are counted; each pair is emitted once, from its smaller code.
 * Neither numbering the actors by activity (for the branch predictor and hotter counters) nor
   touching the neighbours of later events ahead of time gained anything: 10 ns a visit is the cost
@@ -25,7 +25,7 @@ from numba import njit
 
 COUNT_BITS = 11
 COUNT_MASK = (1 << COUNT_BITS) - 1
-KEY_LIMIT = (1 << 20) - 2
+OBJECT_LIMIT = (1 << 20) - 2
 
 
 @njit("void(int64[::1], int64[::1], int64, int32[::1], int32[::1])", nogil=True, cache=True)
@@ -49,12 +49,14 @@ def window_bounds(starts: Any, time: Any, window: Any, lo: Any, hi: Any) -> None
 
 
 @njit(
-    "void(int64[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[:, ::1])",
+    "void(int64[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[:, ::1])",
     nogil=True,
     cache=True,
 )
-def own_events(actor_starts: Any, actor: Any, key: Any, lo: Any, hi: Any, own: Any) -> None:
-    """Fill `own` with (key, lo, hi) of each event, actor by actor, sorted by key within an actor.
+def own_events(
+    actor_starts: Any, actor: Any, key: Any, object_of_key: Any, lo: Any, hi: Any, own: Any
+) -> None:
+    """Fill `own` with (object, lo, hi) of each event, actor by actor, sorted by object.
 
     One write of three neighbours an event: filling three arrays costs three cache misses.
     """
@@ -62,14 +64,14 @@ def own_events(actor_starts: Any, actor: Any, key: Any, lo: Any, hi: Any, own: A
     for e in range(actor.size):
         place = cursor[actor[e]]
         cursor[actor[e]] += 1
-        own[place, 0] = key[e]
+        own[place, 0] = object_of_key[key[e]]
         own[place, 1] = lo[e]
         own[place, 2] = hi[e]
 
 
 @njit("void(int64[::1], int32[:, ::1], float64[::1])", nogil=True, cache=True)
 def most_repeats(actor_starts: Any, own: Any, out: Any) -> None:
-    """Fill the most events of each actor on one key; `own` from `own_events`."""
+    """Fill the most events of each actor on one object; `own` from `own_events`."""
     for a in range(actor_starts.size - 1):
         run = 0
         longest = 0
@@ -106,7 +108,7 @@ def scan_actors(
     out_count: Any,
     resume: Any,
 ) -> Any:
-    """Emit pairs (l, r, count) of actors that met on at least `least` keys; return how many.
+    """Emit pairs (l, r, count) of actors that met on at least `least` objects; return how many.
 
     Parameters
     ----------
@@ -115,13 +117,13 @@ def scan_actors(
     actor_starts : int64 array, shape (actors + 1,)
         Actor a owns the rows ``actor_starts[a]:actor_starts[a + 1]`` of `own`.
     own : int32 array, shape (events, 3)
-        From `own_events`: key and window bounds, actor by actor.
+        From `own_events`: object and window bounds, actor by actor.
     actor : int32 array, shape (events,)
         In (key, time, actor) order; the bounds point into it.
     activity : float64 array
         Events of each actor, the weight of the prefilter.
     repeats : float64 array
-        From `most_repeats`: the most events of each actor on one key.
+        From `most_repeats`: the most events of each actor on one object.
     total_activity : float
         Sum of `activity`.
     least : int
@@ -130,7 +132,9 @@ def scan_actors(
         ``ceiling[x]`` is the largest mean at which x meetings are still worth testing; a pair is
         dropped when even the crude mean (C_l - n_l min(a_r, x n_r)) a_r / A lies above it, where
         C_l counts the neighbours of l's events without l's own and n are the repeats: so much of
-        the crowd, at most, is r's own doing. Index 0..COUNT_MASK.
+        the crowd, at most, is r's own doing. Where several things are done to one object, all of
+        l's own acts on it are taken off, also those that could not have met: the screen then keeps
+        a few pairs more. Index 0..COUNT_MASK.
     acc, touched : int32 scratch, shape (actors,); `acc` all zero, and left so
     out_l, out_r, out_count : int32 arrays
         Filled from 0 on. When they are full the walk stops.
@@ -142,14 +146,14 @@ def scan_actors(
     for a in range(first_actor, end_actor):
         n_touched = 0
         ordinal = 0
-        last_key = -1
+        last_object = -1
         crowd = 0.0
         run = 0
         for q in range(actor_starts[a], actor_starts[a + 1]):
-            if own[q, 0] != last_key:
-                last_key = own[q, 0]
+            if own[q, 0] != last_object:
+                last_object = own[q, 0]
                 run = 0
-                if ordinal < KEY_LIMIT:
+                if ordinal < OBJECT_LIMIT:
                     ordinal += 1
             run += 1
             crowd += own[q, 2] - own[q, 1] - 2 * run + 1

@@ -44,8 +44,21 @@ def _below(values: Any, lo: Any, hi: Any, bound: Any) -> Any:
 
 @njit("int64(int64[::1], int64, int64, int64, int64)", nogil=True, cache=True)
 def _between(values: Any, lo: Any, hi: Any, low: Any, high: Any) -> Any:
-    """Count sorted ``values[lo:hi]`` in the closed interval low..high."""
-    return _below(values, lo, hi, high + 1) - _below(values, lo, hi, low)
+    """Count sorted ``values[lo:hi]`` in the closed interval low..high.
+
+    The upper end is looked for in steps that double, from the lower end on: most intervals hold
+    few values, and a second search of everything was a third of the timing null's time.
+    """
+    begin = _below(values, lo, hi, low)
+    step = 1
+    end = begin
+    while end < hi and values[end] <= high:
+        begin_of_step = end
+        end += step
+        step *= 2
+        if end >= hi or values[end] > high:
+            return _below(values, begin_of_step, min(end, hi), high + 1) - begin
+    return end - begin
 
 
 @njit("UniTuple(int64, 2)(int64[::1], int64, int64, int64, int64)", nogil=True, cache=True)
@@ -58,16 +71,16 @@ def visit(times: Any, lo: Any, hi: Any, moment: Any, apart: Any) -> Any:
 
 
 @njit(
-    "float64(int64, int64, int64, int64, int64[:, ::1], int64[:, ::1], int64, int64, int64[::1],"
-    " int64[::1], int64[::1], int64, int64)",
+    "void(int64, int64, int64, int64[::1], int64[:, ::1], int64[:, ::1], int64, int64, int64[::1],"
+    " int64[::1], int64[::1], int64, int64, float64[::1])",
     nogil=True,
     cache=True,
 )
-def lag_chance(
+def lag_chances(
     lag: Any,
     act: Any,
     window: Any,
-    band: Any,
+    bands: Any,
     lags: Any,
     clocks: Any,
     lo: Any,
@@ -77,37 +90,40 @@ def lag_chance(
     same_time: Any,
     same_lo: Any,
     same_hi: Any,
-) -> Any:
-    """Return the chance that an account with these lags falls within `window`, given `band`.
+    out: Any,
+) -> None:
+    """Fill the chance that an account with these lags falls within `window`, given each band.
 
     ``lags[0, lo:hi]`` are the account's lags, sorted; ``lags[1, lo:hi]`` the same by time, and
     ``clocks[0, lo:hi]`` the times; `log_lags` are sorted lags of the whole log. Left out are its
-    lags on the key in question, ``same[same_lo:same_hi]``, and all of the same visit as `act`, the
-    moment of its own act: who likes and comments on one post has that lag twice, and would explain
-    itself.
+    lags on the object in question, ``same[same_lo:same_hi]``, and all of the same visit as `act`,
+    the moment of its own act: who likes and comments on one post has that lag twice, and would
+    explain itself.
     """
-    flat = window / band
     whole = log_lags.size
     log_near = _between(log_lags, 0, whole, lag - window, lag + window)
-    log_wide = _between(log_lags, 0, whole, lag - band, lag + band)
-    prior = (log_near + PRIOR_LOG * flat) / (log_wide + PRIOR_LOG)
     near = _between(lags[0], lo, hi, lag - window, lag + window)
-    wide = _between(lags[0], lo, hi, lag - band, lag + band)
-    apart = max(VISIT, 2 * window)
-    begin, end = visit(clocks[0], lo, hi, act, apart)
+    for w in range(bands.size):
+        out[w] = _between(lags[0], lo, hi, lag - bands[w], lag + bands[w])
+    begin, end = visit(clocks[0], lo, hi, act, max(VISIT, 2 * window))
     for s in range(begin, end):
         if lags[1, s] == UNKNOWN:
             continue  # no distance, and its subtraction would overflow
         distance = abs(lags[1, s] - lag)
         near -= distance <= window
-        wide -= distance <= band
+        for w in range(bands.size):
+            out[w] -= distance <= bands[w]
     for s in range(same_lo, same_hi):
-        if clocks[0, begin] <= same_time[s] <= clocks[0, end - 1]:
-            continue  # of the visit, and left out already
+        if same[s] == UNKNOWN or clocks[0, begin] <= same_time[s] <= clocks[0, end - 1]:
+            continue  # no reaction of its own, or of the visit and left out already
         distance = abs(same[s] - lag)
         near -= distance <= window
-        wide -= distance <= band
-    return (near + PRIOR_LAGS * prior) / (wide + PRIOR_LAGS)
+        for w in range(bands.size):
+            out[w] -= distance <= bands[w]
+    for w in range(bands.size):
+        log_wide = _between(log_lags, 0, whole, lag - bands[w], lag + bands[w])
+        prior = (log_near + PRIOR_LOG * window / bands[w]) / (log_wide + PRIOR_LOG)
+        out[w] = (near + PRIOR_LAGS * prior) / (out[w] + PRIOR_LAGS)
 
 
 @njit("int64(int64[::1], int64, int64, int64, int64, int64)", nogil=True, cache=True)
@@ -125,51 +141,61 @@ def _around(phases: Any, lo: Any, hi: Any, phase: Any, reach: Any, period: Any) 
 
 
 @njit(
-    "float64(int64, int64, int64, int64[:, ::1], int64, int64, int64, int64, int64)",
-    nogil=True,
-    cache=True,
+    "int64(int64, int64, int64[:, ::1], int64, int64, int64, int64, int64)", nogil=True, cache=True
 )
-def clock_chance(
-    moment: Any,
-    window: Any,
-    band: Any,
-    clocks: Any,
-    row: Any,
-    lo: Any,
-    hi: Any,
-    period: Any,
-    apart: Any,
+def clock_count(
+    moment: Any, reach: Any, clocks: Any, row: Any, lo: Any, hi: Any, period: Any, apart: Any
 ) -> Any:
-    """Return the chance that an account's clock brings it within `window`, given `band`.
+    """Return how many of an account's events lie within `reach` of `moment` on a clock.
 
-    ``clocks[0, lo:hi]`` are the account's sorted event times, ``clocks[row, lo:hi]`` their sorted
-    phases in `period`. Only events at least `apart` away from `moment` count, `apart` being at most
-    half a period: the meeting itself and its neighbourhood must not explain themselves.
+    Rows as in `raise_to_clock`. Only events at least `apart` away from `moment` count.
     """
-    reach = min(band, period // 2)
-    times, phases = clocks[0], clocks[row]
-    near = _around(phases, lo, hi, moment % period, window, period)
-    wide = _around(phases, lo, hi, moment % period, reach, period)
-    close, far = min(window, apart - 1), min(reach, apart - 1)
-    near -= _between(times, lo, hi, moment - close, moment + close)
-    wide -= _between(times, lo, hi, moment - far, moment + far)
-    flat = min(1.0, window / reach)
-    inside = (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
-    return inside * min(1.0, reach / band)
+    near = _around(clocks[row], lo, hi, moment % period, reach, period)
+    if near == 0:
+        return 0
+    own = min(reach, apart - 1)
+    return near - _between(clocks[0], lo, hi, moment - own, moment + own)
 
 
 @njit(
-    "float64(int64, int64, int64, int64, int64, int64, int64, int64, int64, int64[::1],"
-    " int64[::1], int64[:, ::1], int64[::1], int64[:, ::1], float64)",
+    "void(int64, int64, int64[::1], int64[:, ::1], int64, int64, int64, float64[::1])",
     nogil=True,
     cache=True,
 )
-def innocent_chance(
+def raise_to_clock(
+    moment: Any, window: Any, bands: Any, clocks: Any, row: Any, lo: Any, hi: Any, out: Any
+) -> None:
+    """Raise `out` to the chance that a clock brings an account within `window`, given each band.
+
+    ``clocks[0, lo:hi]`` are the account's sorted event times, ``clocks[row, lo:hi]`` their sorted
+    phases in the period ``CLOCKS[row - 1]``. Only events at least so far from `moment` as stands
+    there count: the meeting itself and its neighbourhood must not explain themselves. Where none
+    of them lies within the window the chance is below the flat one, and nothing is raised.
+    """
+    period, apart = CLOCKS[row - 1]
+    near = clock_count(moment, window, clocks, row, lo, hi, period, apart)
+    if near == 0:
+        return
+    for w in range(bands.size):
+        reach = min(bands[w], period // 2)
+        wide = clock_count(moment, reach, clocks, row, lo, hi, period, apart)
+        flat = min(1.0, window / reach)
+        inside = (near + PRIOR_LAGS * flat) / (wide + PRIOR_LAGS)
+        out[w] = max(out[w], inside * min(1.0, reach / bands[w]))
+
+
+@njit(
+    "void(int64, int64, int64, int64, int64[::1], int64, int64, int64, int64, int64[::1],"
+    " int64[::1], int64[:, ::1], int64[::1], int64[:, ::1], float64, float64[::1], float64[::1])",
+    nogil=True,
+    cache=True,
+)
+def innocent_chances(
     moment: Any,
     act: Any,
     born: Any,
     window: Any,
-    band: Any,
+    bands: Any,
     lo: Any,
     hi: Any,
     same_lo: Any,
@@ -179,23 +205,29 @@ def innocent_chance(
     lags: Any,
     log_lags: Any,
     clocks: Any,
+    wrong: Any,
     habit: Any,
-) -> Any:
-    """Return the largest chance that an account's habits bring it within `window` of `moment`.
+    out: Any,
+) -> None:
+    """Fill the largest chance that an account's habits bring it within `window` of `moment`.
 
-    The account's events are ``lo:hi``, those on the key in question ``same_lo:same_hi``; `act` is
-    the time of the one nearest to `moment`. `lag` and `time` are in the order of events.
+    One for each band. The account's events are ``lo:hi``, those on the object in question
+    ``same_lo:same_hi``; `act` is the time of the one nearest to `moment`. `lag` and `time` are in
+    the order of events; `wrong` is the chance that the object's appearance was guessed wrong, and
+    `habit` the account's concentration at each band. All bands are asked at once: what lies within
+    the window is the same for each, and looking it up is most of the work.
     """
-    since = moment - born
-    own_lag = lag_chance(
-        since, act, window, band, lags, clocks, lo, hi, log_lags, lag, time, same_lo, same_hi
-    )
-    r = max(window / band, habit, own_lag)
+    lag_chances(
+        moment - born, act, window, bands, lags, clocks, lo, hi, log_lags, lag, time, same_lo,
+        same_hi, out,
+    )  # fmt: skip
+    for w in range(bands.size):
+        out[w] = max(out[w], window / bands[w], wrong * habit[w])
     for row in range(1, clocks.shape[0]):
-        period, apart = CLOCKS[row - 1]
-        if window * 4 <= period:
-            r = max(r, clock_chance(moment, window, band, clocks, row, lo, hi, period, apart))
-    return min(r, 1.0)
+        if window * 4 <= CLOCKS[row - 1][0]:
+            raise_to_clock(moment, window, bands, clocks, row, lo, hi, out)
+    for w in range(bands.size):
+        out[w] = min(out[w], 1.0)
 
 
 @njit(
@@ -224,6 +256,8 @@ def concentration(starts: Any, clocks: Any, lags: Any, window: Any, bands: Any, 
                 wide = _between(lags[0], lo, hi, lag - bands[w], lag + bands[w])
                 begin, end = visit(clocks[0], lo, hi, clocks[0, k], apart)
                 for s in range(begin, end):
+                    if lags[1, s] == UNKNOWN:
+                        continue  # no distance, and its subtraction would overflow
                     distance = abs(lags[1, s] - lag)
                     near -= distance <= window
                     wide -= distance <= bands[w]

@@ -1,7 +1,8 @@
 """One account against the moments of a group: how often was it there, and how often by habit?
 
-A *moment* is a run of the group's events on one key in which each follows the last within the
-window, and in which at least two members other than the account took part. The account left out
+A *moment* is a run of the group's acts on one object in which each follows the last within the
+window, and in which at least two members other than the account took part. The account was there
+if it left one of the moment's traces (the same action on the object). The account left out
 is the one asked about, so nobody testifies for himself. The moment has a centre and a half-width
 (window plus half of its length); the question is the timing null's (`timing_null`), with the
 moment in the partner's place and only the account's own habits to explain it. Pooling a group's
@@ -18,8 +19,9 @@ from numba import njit
 
 from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.choice_null import MICROSECONDS_AN_HOUR
-from clearwater.kernels.habits import innocent_chance
+from clearwater.kernels.habits import innocent_chances
 from clearwater.kernels.timing_null import appeared, occasion_tail
+from clearwater.kernels.touches import touch_end
 
 LEAST_OTHERS = 2
 
@@ -45,11 +47,20 @@ def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: An
     return several
 
 
+@njit("boolean(int32, int32[::1], int64, int64)", nogil=True, cache=True)
+def _among(key: Any, keys: Any, first: Any, end: Any) -> Any:
+    for k in range(first, end):  # noqa: SIM110  # compiled: a generator would be boxed
+        if keys[k] == key:
+            return True
+    return False
+
+
 @njit(
-    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int64[::1],"
+    "int64(int64, int64, int32[::1], boolean[::1], int64[::1], int32[::1], int32[::1], int64[::1],"
     " int64[:, ::1], int64[::1], int64[:, ::1], int64[::1], float64[:, ::1], int64[::1],"
     " float64[::1], int32[:, ::1],"
-    " int64[:, ::1], int32[::1], int64[::1], int64[::1], int32[::1], int32[::1], float64[::1],"
+    " int64[:, ::1], int32[::1], int32[::1], int64[::1], int64[::1], int64[::1], int32[::1],"
+    " int32[::1], float64[::1],"
     " float32[:, ::1], float32[:, ::1], int64, int64, int64, int64[::1], int64, float64[:, ::1],"
     " int32[::1], float64[::1], int32[::1], int32[::1], float64[::1], boolean[::1])",
     nogil=True,
@@ -61,6 +72,7 @@ def membership_p_values(
     account: Any,
     member: Any,
     starts: Any,
+    object_: Any,
     key: Any,
     time: Any,
     clocks: Any,
@@ -72,7 +84,9 @@ def membership_p_values(
     wrong: Any,
     first_actor: Any,
     first_time: Any,
-    moment_key: Any,
+    moment_object: Any,
+    moment_keys: Any,
+    moment_key_starts: Any,
     moment_starts: Any,
     moment_time: Any,
     moment_actor: Any,
@@ -95,14 +109,15 @@ def membership_p_values(
 ) -> Any:
     """Test the accounts ``first:end`` of a view against the moments of one group.
 
-    `account` holds the log's codes, `member` says who is of the group. Moments are sorted by key,
-    then time; moment m owns the group events ``moment_starts[m]:moment_starts[m + 1]``, and
-    `moment_others` counts acts of accounts outside the group during it.
+    `account` holds the log's codes, `member` says who is of the group. Moments are sorted by
+    object, then time; moment m owns the group events ``moment_starts[m]:moment_starts[m + 1]``,
+    its traces are ``moment_keys[moment_key_starts[m]:moment_key_starts[m + 1]]``, and
+    `moment_others` counts the accounts outside the group that left one of them during it.
 
     Fills p (accounts, bands), hits and the mean expected by choice; lists every trial (account
     row, moment, chance, hit), and returns how many there are.
     """
-    most = moment_key.size
+    most = moment_object.size
     at = np.empty(most, np.int64)
     close = np.empty(most, np.int64)
     half = np.empty(most, np.int64)
@@ -114,6 +129,8 @@ def membership_p_values(
     occasion = np.empty(most)
     counts = np.zeros(2, np.int32)
     span = np.zeros(2, np.int64)
+    bands = np.empty(widths.size, np.int64)
+    innocent = np.empty(widths.size)
     listed = 0
     stands = np.empty(most, np.bool_)
     centre_of_all = np.empty(most, np.int64)
@@ -150,14 +167,17 @@ def membership_p_values(
             expected += 1.0 - np.exp(
                 -(moment_others[m] + 1.0) * share[i] * hour_ratio[i, hour] * day_ratio[i, day]
             )
-            this = moment_key[m]
-            while e < e_end and key[e] < this:
+            this = moment_object[m]
+            while e < e_end and object_[e] < this:
                 e += 1
             e2 = e
             nearest = np.int64(1) << 62
             act = np.int64(0)
-            while e2 < e_end and key[e2] == this:
-                if abs(time[e2] - centre) < nearest:
+            keys, keys_end = moment_key_starts[m], moment_key_starts[m + 1]
+            while e2 < e_end and object_[e2] == this:
+                if abs(time[e2] - centre) < nearest and _among(
+                    key[e2], moment_keys, keys, keys_end
+                ):
                     nearest, act = abs(time[e2] - centre), time[e2]
                 e2 += 1
             if e2 == e or nearest > widths[widths.size - 1] * reach:
@@ -169,32 +189,27 @@ def membership_p_values(
                 continue
             largest = 0.0
             for w in range(widths.size):
-                band = widths[w] * reach
+                bands[w] = widths[w] * reach
+            innocent_chances(
+                centre, act, born, reach, bands, starts[i], e_end, e, e2, lag, time, lags,
+                log_lag, clocks, wrong[this], habit[i], innocent,
+            )  # fmt: skip
+            for w in range(widths.size):
                 chance[w, n] = 0.0
-                if nearest > band:
+                if nearest > bands[w]:
                     continue
-                r = innocent_chance(
-                    centre,
-                    act,
-                    born,
-                    reach,
-                    band,
-                    starts[i],
-                    e_end,
-                    e,
-                    e2,
-                    lag,
-                    time,
-                    lags,
-                    log_lag,
-                    clocks,
-                    wrong[this] * habit[i, w],
-                )
-                tries = 0
-                for a in range(e, e2):
-                    if abs(time[a] - centre) <= band:
-                        tries += 1
-                chance[w, n] = 1.0 - (1.0 - r) ** tries
+                tries = 0.0
+                a = e
+                while a < e2:
+                    a2 = touch_end(time, a, e2, window)
+                    acts = 0
+                    for x in range(a, a2):
+                        if abs(time[x] - centre) <= bands[w]:
+                            acts += _among(key[x], moment_keys, keys, keys_end)
+                    longer = (time[a2 - 1] - time[a]) / max(1.0, 2.0 * reach)
+                    tries += min(float(acts), 1.0 + longer)
+                    a = a2
+                chance[w, n] = 1.0 - (1.0 - innocent[w]) ** tries
                 largest = max(largest, chance[w, n])
             at[n] = centre
             close[n] = nearest

@@ -18,6 +18,10 @@ for i given j and for j given i. Where an object's creation is not known, it app
 first account other than the two acted on it; where there is no other, the object tells nothing
 and is left out.
 
+Every pair of touches (`touches`) within the band is one more chance to fall together, and where a
+touch consists of several acts a little more than one: any two of them may meet, so that a window
+2 W wide becomes one of at most 2 W + l_i + l_j, where l are the lengths of the touches.
+
 Objects less than `gap` apart make one occasion. The p-value is the exact Poisson-binomial tail;
 two bands (10 W and 100 W) are asked and the larger p counts: the near band forgives habits that
 have a slope over hours, the far band forgives habits that are narrow. Ours.
@@ -40,8 +44,9 @@ import numpy as np
 from numba import njit
 
 from clearwater.kernels.appearance import UNKNOWN
-from clearwater.kernels.habits import innocent_chance
+from clearwater.kernels.habits import innocent_chances
 from clearwater.kernels.tails import poisson_binomial_tail
+from clearwater.kernels.touches import touch_end
 
 LEAST_EFFECT = 2.5
 """Smallest ratio of hits to hits explained at which a tail is looked at; see above."""
@@ -49,14 +54,14 @@ MOST_SHARED = 1 << 14  # objects of one pair; the rest could only add evidence, 
 
 
 @njit("int64(int64, int64, int64, int32[:, ::1], int64[:, ::1])", nogil=True, cache=True)
-def appeared(key: Any, i: Any, j: Any, first_actor: Any, first_time: Any) -> Any:
-    """Return when the first account other than i and j acted on `key`, or UNKNOWN."""
+def appeared(object_: Any, i: Any, j: Any, first_actor: Any, first_time: Any) -> Any:
+    """Return when the first account other than i and j acted on `object_`, or UNKNOWN."""
     for k in range(first_actor.shape[1]):
-        who = first_actor[key, k]
+        who = first_actor[object_, k]
         if who < 0:
             break
         if who not in (i, j):
-            return first_time[key, k]
+            return first_time[object_, k]
     return UNKNOWN
 
 
@@ -97,33 +102,68 @@ def occasion_tail(
     return poisson_binomial_tail(trials, m, hits, work)
 
 
-@njit("int64(int64[::1], int64, int64, int64, int64, int64, int64[::1])", nogil=True, cache=True)
-def closest(time: Any, e: Any, e2: Any, q: Any, q2: Any, band: Any, out: Any) -> Any:
-    """Count the pairs of events of ``e:e2`` and ``q:q2`` within `band`.
+@njit(
+    "int64(int64[::1], int32[::1], int64, int64, int64, int64, int64, int64[::1])",
+    nogil=True,
+    cache=True,
+)
+def _near(time: Any, key: Any, a: Any, a2: Any, b: Any, b2: Any, band: Any, nearest: Any) -> Any:
+    """Count the pairs of events on one key of the touches ``a:a2`` and ``b:b2`` within `band`.
 
-    ``out`` receives the closest pair's distance and its two rows.
+    ``nearest``, (distance, row, row), is lowered where a closer pair is found.
     """
-    tries = 0
-    out[0] = np.int64(1) << 62
+    count = 0
+    for x in range(a, a2):
+        for y in range(b, b2):
+            distance = abs(time[y] - time[x])
+            if key[x] != key[y] or distance > band:
+                continue
+            count += 1
+            if distance < nearest[0]:
+                nearest[0], nearest[1], nearest[2] = distance, x, y
+    return count
+
+
+@njit(
+    "float64(int64[::1], int32[::1], int64, int64, int64, int64, int64, int64, int64[::1])",
+    nogil=True,
+    cache=True,
+)
+def closest(
+    time: Any, key: Any, e: Any, e2: Any, q: Any, q2: Any, window: Any, band: Any, nearest: Any
+) -> Any:
+    """Return the chances to fall together of ``e:e2`` and ``q:q2``, two accounts on one object.
+
+    Pairs of touches with acts on one key within `band`; see the module. ``nearest`` receives the
+    closest pair of events: its distance, above `band` if there is none, and its two rows.
+    """
+    tries = 0.0
+    nearest[0] = np.int64(1) << 62
     low = q
-    for a in range(e, e2):
-        while low < q2 and time[low] < time[a] - band:
-            low += 1
+    a = e
+    while a < e2:
+        a2 = touch_end(time, a, e2, window)
+        while low < q2:
+            past = touch_end(time, low, q2, window)
+            if time[past - 1] >= time[a] - band:
+                break
+            low = past
         b = low
-        while b < q2 and time[b] <= time[a] + band:
-            distance = abs(time[b] - time[a])
-            if distance < out[0]:
-                out[0], out[1], out[2] = distance, a, b
-            tries += 1
-            b += 1
+        while b < q2 and time[b] <= time[a2 - 1] + band:
+            b2 = touch_end(time, b, q2, window)
+            pairs = _near(time, key, a, a2, b, b2, band, nearest)
+            lengths = time[a2 - 1] - time[a] + time[b2 - 1] - time[b]
+            tries += min(float(pairs), 1.0 + lengths / max(1.0, 2.0 * window))
+            b = b2
+        a = a2
     return tries
 
 
 @njit(
-    "void(int64, int64, int32[::1], int32[::1], int32[::1], int64[::1], int32[::1], int64[::1],"
-    " int64[:, ::1], int64[::1], int64[:, ::1], int64[::1], float64[:, ::1], int64[::1],"
-    " float64[::1], int32[:, ::1], int64[:, ::1], int64, int64[::1], int64, float64[:, ::1],"
-    " int32[:, ::1])",
+    "void(int64, int64, int32[::1], int32[::1], int32[::1], int64[::1], int32[::1], int32[::1],"
+    " int64[::1], int64[:, ::1], int64[::1], int64[:, ::1], int64[::1], float64[:, ::1],"
+    " int64[::1], float64[::1], int32[:, ::1], int64[:, ::1], int64, int64[::1], int64,"
+    " float64[:, ::1], int32[:, ::1])",
     nogil=True,
     cache=True,
 )
@@ -134,6 +174,7 @@ def timing_p_values(
     right: Any,
     account: Any,
     starts: Any,
+    object_: Any,
     key: Any,
     time: Any,
     clocks: Any,
@@ -153,9 +194,10 @@ def timing_p_values(
 ) -> None:
     """Fill p (pairs, bands) and counts (pairs, 2: occasions, hits in the widest band).
 
-    Accounts are rows of `starts` with the log's codes in `account`; `lag` is in event order,
+    Accounts are rows of `starts` with the log's codes in `account`, their events in (object, time)
+    order; `lag` is in event order,
     `lags` and `clocks` as in `habits`, `log_lag` sorted; `habit` from `concentration`;
-    `created` per key, or UNKNOWN; `wrong` per key, 0..1. `bands` ascend.
+    `created` per object, or UNKNOWN; `wrong` per object, 0..1. `bands` ascend.
     """
     most = MOST_SHARED
     at = np.empty(most, np.int64)
@@ -168,6 +210,7 @@ def timing_p_values(
     trials = np.empty(most)
     counts = np.zeros(2, np.int32)
     nearest = np.zeros(3, np.int64)
+    of_i, of_j = np.empty(bands.size), np.empty(bands.size)
     widest = bands[bands.size - 1]
     for pair in range(first, end):
         i, j = left[pair], right[pair]
@@ -175,70 +218,40 @@ def timing_p_values(
         e, e_end = starts[i], starts[i + 1]
         q, q_end = starts[j], starts[j + 1]
         while e < e_end and q < q_end:
-            if key[e] < key[q]:
+            if object_[e] < object_[q]:
                 e += 1
                 continue
-            if key[q] < key[e]:
+            if object_[q] < object_[e]:
                 q += 1
                 continue
-            this = key[e]
+            this = object_[e]
             e2, q2 = e, q
-            while e2 < e_end and key[e2] == this:
+            while e2 < e_end and object_[e2] == this:
                 e2 += 1
-            while q2 < q_end and key[q2] == this:
+            while q2 < q_end and object_[q2] == this:
                 q2 += 1
             born = created[this]
             if born == UNKNOWN:
                 born = appeared(this, account[i], account[j], first_actor, first_time)
-            closest(time, e, e2, q, q2, widest, nearest)
+            closest(time, key, e, e2, q, q2, window, widest, nearest)
             if born != UNKNOWN and nearest[0] <= widest and n < most:
                 t_i, t_j = time[nearest[1]], time[nearest[2]]
+                innocent_chances(
+                    t_j, t_i, born, window, bands, starts[i], e_end, e, e2, lag, time, lags,
+                    log_lag, clocks, wrong[this], habit[i], of_i,
+                )  # fmt: skip
+                innocent_chances(
+                    t_i, t_j, born, window, bands, starts[j], q_end, q, q2, lag, time, lags,
+                    log_lag, clocks, wrong[this], habit[j], of_j,
+                )  # fmt: skip
+                distance = nearest[0]
                 for w in range(bands.size):
-                    band = bands[w]
-                    if nearest[0] > band:
-                        chance[w, n] = 0.0
-                        continue
-                    r = max(
-                        innocent_chance(
-                            t_j,
-                            t_i,
-                            born,
-                            window,
-                            band,
-                            starts[i],
-                            e_end,
-                            e,
-                            e2,
-                            lag,
-                            time,
-                            lags,
-                            log_lag,
-                            clocks,
-                            wrong[this] * habit[i, w],
-                        ),
-                        innocent_chance(
-                            t_i,
-                            t_j,
-                            born,
-                            window,
-                            band,
-                            starts[j],
-                            q_end,
-                            q,
-                            q2,
-                            lag,
-                            time,
-                            lags,
-                            log_lag,
-                            clocks,
-                            wrong[this] * habit[j, w],
-                        ),
-                    )
-                    # Every pair of events within the band is one more chance to fall together.
-                    tries = closest(time, e, e2, q, q2, band, nearest)
-                    chance[w, n] = 1.0 - (1.0 - r) ** tries
+                    chance[w, n] = 0.0
+                    if distance <= bands[w]:
+                        tries = closest(time, key, e, e2, q, q2, window, bands[w], nearest)
+                        chance[w, n] = 1.0 - (1.0 - max(of_i[w], of_j[w])) ** tries
                 at[n] = min(t_i, t_j)
-                close[n] = nearest[0]
+                close[n] = distance
                 n += 1
             e, q = e2, q2
         for w in range(bands.size):

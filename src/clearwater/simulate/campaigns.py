@@ -8,6 +8,7 @@ visits in waking hours.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,8 @@ class Campaign:
     """Local working hours of the desk, start and end, 0 to 24."""
     action: str | None = None
     """What is done; the world's first action if not named."""
+    then: tuple[str, ...] = ()
+    """What each member does to the object besides, 1 to 4 seconds after the act before."""
     name: str = ""
     """Name in the truth; empty for a number."""
 
@@ -73,9 +76,17 @@ class Campaign:
             )
 
     def join(
-        self, world: World, number: int, action: int, rng: np.random.Generator, seed: list[int]
+        self,
+        world: World,
+        number: int,
+        actions: Sequence[int],
+        rng: np.random.Generator,
+        seed: list[int],
     ) -> Acts:
-        """Return the jobs. The cover life comes with everybody's private acts."""
+        """Return the jobs. The cover life comes with everybody's private acts.
+
+        `actions` are the numbers of what is done, then of what is done besides.
+        """
         activity = np.full(self.accounts, self.camouflage * self.jobs)
         members = world.add_accounts(self.accounts, activity, CAMPAIGN, seed)
         # On the desk's payroll for the whole log; the visits of a cover follow from its activity.
@@ -86,9 +97,14 @@ class Campaign:
         lot = rng.random((len(object_), self.accounts)).argsort(axis=1)[:, :taking_part]
         order = np.repeat(np.arange(len(object_)), taking_part)
         time_s = order_s[order] + rng.uniform(0.0, self.jitter_s, len(order))
-        return Acts.of(
-            members[lot.ravel()], object_[order], time_s, campaign=number, action=action
-        ).inside(world.config.span_s)
+        parts = []
+        for action in actions:
+            part = Acts.of(
+                members[lot.ravel()], object_[order], time_s, campaign=number, action=action
+            )
+            parts.append(part)
+            time_s = time_s + rng.uniform(1.0, 4.0, len(order))
+        return Acts.joined(parts).inside(world.config.span_s)
 
     def _orders(self, world: World, rng: np.random.Generator) -> tuple[Ints, Floats]:
         """Return the object and the moment of each order; no object is ordered twice."""

@@ -18,7 +18,7 @@ from clearwater.simulate.acts import Acts
 from clearwater.simulate.campaigns import Campaign
 from clearwater.simulate.crowds import Crowd
 from clearwater.simulate.names import account_names, object_names
-from clearwater.simulate.private import private_acts, stray_acts
+from clearwater.simulate.private import private_acts, second_acts, stray_acts
 from clearwater.simulate.world_config import DAY_S, WorldConfig
 from clearwater.simulate.worlds import World, build_world
 from clearwater.units import MICROSECONDS
@@ -122,18 +122,19 @@ def simulate(
     actions = _action_names(world, campaigns)
     for number, campaign in enumerate(campaigns):
         rng = np.random.default_rng([seed, 2, number])
-        action = actions.index(campaign.action) if campaign.action else 0
-        parts.append(campaign.join(platform, number, action, rng, [seed, 3, number]))
+        done = [actions.index(name) for name in (campaign.action or actions[0], *campaign.then)]
+        parts.append(campaign.join(platform, number, done, rng, [seed, 3, number]))
     parts.append(private_acts(platform, [seed, 4]))
     parts.append(stray_acts(platform, [seed, 5]))
     rng = np.random.default_rng([seed, 6])
-    acts = _with_actions(Acts.joined(parts).inside(world.span_s), world, rng).unique()
+    acts = _with_actions(Acts.joined(parts).inside(world.span_s), world, rng)
+    acts = second_acts(acts, world, [seed, 7]).unique()
     return _tables(platform, acts, actions, campaigns, rng)
 
 
 def _action_names(world: WorldConfig, campaigns: Sequence[Campaign]) -> list[str]:
     names = [name for name, _ in world.actions]
-    named = {campaign.action for campaign in campaigns if campaign.action}
+    named = {name for one in campaigns for name in (one.action, *one.then) if name}
     return names + sorted(named.difference(names))
 
 

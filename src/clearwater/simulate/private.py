@@ -8,12 +8,14 @@ is told to have strays).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.habits import draw_visits
-from clearwater.simulate.world_config import HOUR_S
+from clearwater.simulate.world_config import HOUR_S, WorldConfig
 from clearwater.simulate.worlds import World
 
 Floats = npt.NDArray[np.float64]
@@ -60,6 +62,25 @@ def stray_acts(world: World, seed: list[int]) -> Acts:
     time_s = world.objects.created_s[object_] - lead_s
     awake = world.habits.awake(account, time_s)
     return Acts.of(account[awake], object_[awake], time_s[awake]).inside(config.span_s)
+
+
+def second_acts(acts: Acts, config: WorldConfig, seed: list[int]) -> Acts:
+    """Return `acts` and, after some that nobody ordered, another act on the same object.
+
+    What comes second is any other of the world's actions, a lognormal time (median 12 s) later.
+    """
+    if config.second_act_share == 0.0 or len(config.actions) < 2:
+        return acts
+    rng = np.random.default_rng(seed)
+    followed = (acts.campaign < 0) & (rng.random(len(acts)) < config.second_act_share)
+    again = acts.chosen(followed)
+    step = rng.integers(1, len(config.actions), len(again))
+    later = replace(
+        again,
+        action=(again.action + step) % len(config.actions),
+        time_s=again.time_s + 12.0 * np.exp(0.9 * rng.standard_normal(len(again))),
+    )
+    return Acts.joined([acts, later.inside(config.span_s)])
 
 
 def choose_objects(

@@ -1,4 +1,4 @@
-"""Honest crowds that share a clock: news moments, night shifts, offices, scheduled posts."""
+"""Honest crowds that share a clock: news moments, night shifts, offices, schedulers, trains."""
 
 from __future__ import annotations
 
@@ -147,3 +147,49 @@ class Office:
         lag = self.lag_median_s * np.exp(1.2 * rng.standard_normal(len(person)))
         looked = habits.after_sleep(members[person], sent[link] + lag, rng)
         return Acts.of(members[person], shared[link], looked)
+
+
+@dataclass(frozen=True)
+class Commuters:
+    """People of one town who look at their phones on the same trains, twice each working day."""
+
+    members: int = 200
+    """Number of commuters, 2 to 100,000."""
+    posts_per_day: int = 3
+    """Posts of the town's paper on each working day, at any hour, 0 to 1,000."""
+    share: float = 0.4
+    """Share of the posts since the last ride that a commuter acts on, 0 to 1."""
+    ride_min: float = 25.0
+    """Length of a ride, minutes, 1 to 240."""
+    leaves_h: tuple[float, float] = (7.6, 17.3)
+    """Local hours at which the trains leave, morning and evening."""
+    zone_h: float = 1.0
+    """Where the town is, hours ahead of UTC, -12 to 14."""
+    population: str = "commuters"
+    """The word for its members in the truth."""
+
+    def __post_init__(self) -> None:
+        require_range(
+            self,
+            members=(2, 100_000),
+            posts_per_day=(0, 1_000),
+            share=(0, 1),
+            ride_min=(1, 240),
+            zone_h=(-12, 14),
+        )
+
+    def join(self, world: World, rng: np.random.Generator) -> Acts:
+        """Return what commuters do about the paper's posts: each at any moment of the next ride."""
+        members = world.recruit(self.members, self.population, rng, zone_h=self.zone_h)
+        days = np.arange(world.config.days)
+        work_days = days[(days + world.config.start.weekday()) % 7 < 5]
+        rides = (work_days[:, None] * 24.0 + np.array(self.leaves_h) - self.zone_h).ravel() * HOUR_S
+        day = np.repeat(work_days, self.posts_per_day)
+        created = np.sort((day * 24.0 + rng.uniform(0.0, 17.0, len(day)) - self.zone_h) * HOUR_S)
+        posts = world.add_objects(created, rng)
+        next_ride = np.searchsorted(rides, created)
+        seen = next_ride < len(rides)
+        person, post = np.nonzero(rng.random((self.members, int(seen.sum()))) < self.share)
+        moment = rng.uniform(0.0, self.ride_min * MINUTE_S, len(person))
+        time_s = rides[next_ride[seen]][post] + moment
+        return Acts.of(members[person], posts[seen][post], time_s)

@@ -28,6 +28,9 @@ class WorldConfig:
     """First moment of the log; carries a time zone. 2026-03-02 is a Monday."""
     actions: tuple[tuple[str, float], ...] = (("like", 1.0),)
     """Kinds of action and how often each is used; weights above 0, any sum."""
+    second_act_share: float = 0.0
+    """Share of honest acts after which the account does something else to the same object within
+    seconds (likes it and comments on it), 0 to 1; needs two kinds of action."""
     zones: tuple[tuple[float, float], ...] = ((8.0, 0.6), (3.0, 0.15), (1.0, 0.15), (-5.0, 0.1))
     """Hours ahead of UTC (-12 to 14) and the weight of people who live there."""
     topics: int = 12
@@ -60,6 +63,7 @@ class WorldConfig:
             events=(0, 200_000_000),
             days=(1, 3_660),
             topics=(1, 10_000),
+            second_act_share=(0, 1),
             topical_share=(0, 1),
             activity_sigma=(0, 3),
             popularity_sigma=(0, 3),

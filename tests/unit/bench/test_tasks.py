@@ -34,3 +34,15 @@ def test_a_change_of_code_makes_stored_results_stale(
     before = tasks.code_hash.__wrapped__()
     source.write_text("least = 2", encoding="utf-8")
     assert tasks.code_hash.__wrapped__() != before
+
+
+def test_what_is_said_about_the_code_makes_nothing_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "HERE", tmp_path / "bench")
+    source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
+    source.parent.mkdir(parents=True)
+    source.write_text('"""Pairs."""\nleast = 3\n"""Two are none."""\n', encoding="utf-8")
+    before = tasks.code_hash.__wrapped__()
+    source.write_text("least = 3  # two are never evidence\n", encoding="utf-8")
+    assert tasks.code_hash.__wrapped__() == before

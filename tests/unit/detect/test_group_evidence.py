@@ -12,9 +12,9 @@ from clearwater.detect.finding_words import waterfall
 from clearwater.detect.group_evidence import REPLICAS, GroupEvidence, group_evidence
 from clearwater.detect.groups import Group
 from clearwater.detect.membership import Membership
-from clearwater.detect.moments import Moments
 from clearwater.kernels.tails import poisson_binomial_tail
-from tests.helpers.coded import int32, int64
+from tests.helpers.coded import int32
+from tests.helpers.moments import bare_moments
 
 CHANCES = st.lists(st.floats(0.01, 0.9), min_size=1, max_size=12)
 
@@ -34,10 +34,7 @@ def group_of(trials: list[tuple[int, int, float, bool]], expected: float) -> Gro
         trial_chance=np.array(chance),
         trial_hit=np.array(hit),
     )
-    empty = np.zeros(moments, np.int64)
-    there = Moments(
-        empty, int64(range(moments + 1)), empty, empty, empty, empty, np.zeros(moments, np.int32)
-    )
+    there = bare_moments(moments)
     return Group(asked.account, 0, 60_000_000, there, asked, np.full(members, 1e-4))
 
 

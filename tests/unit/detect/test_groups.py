@@ -8,10 +8,10 @@ import pytest
 from clearwater.detect.groups import Group, _each_account_once, _joined, find_groups
 from clearwater.detect.linkage import seed_groups
 from clearwater.detect.membership import Membership
-from clearwater.detect.moments import Moments
 from clearwater.detect.pair_evidence import PairEvidence
-from tests.helpers.coded import int32, int64
+from tests.helpers.coded import int32
 from tests.helpers.desk import DESK, SECOND_DESK, codes, desk_log, desk_scan
+from tests.helpers.moments import bare_moments
 
 LEVEL = 0.005
 
@@ -30,6 +30,8 @@ def linked(*pairs: tuple[int, int]) -> PairEvidence:
         p_timing=tiny,
         occasions=np.full(n, 9, np.int32),
         q_value=tiny,
+        asked=np.ones(n, bool),
+        touches=np.ones(0),
         visits=0,
         left_out=0,
         ceiling=0,
@@ -77,8 +79,7 @@ def asked(p: dict[int, float]) -> Membership:
 
 
 def group(*members: int, p: dict[int, float] | None = None) -> Group:
-    none = np.zeros(0, np.int32)
-    moments = Moments(int64([]), int64([0]), none, int64([]), int64([]), none, none)
+    moments = bare_moments(0)
     found = asked(dict.fromkeys(members, 1e-9) if p is None else p)
     return Group(int32(members), 0, 60_000_000, moments, found, found.p_value)
 

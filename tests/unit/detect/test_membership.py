@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from clearwater.detect.background import background
 from clearwater.detect.membership import Membership, membership
 from clearwater.detect.moments import moments_of
-from clearwater.detect.pair_evidence import background
 from tests.helpers.desk import DESK, JOBS, codes, desk_log
 
 WINDOW_US = 10_000_000
@@ -15,8 +15,9 @@ WINDOW_US = 10_000_000
 def asked_of(members: np.ndarray) -> Membership:
     log = desk_log()
     known = background(log)
-    moments = moments_of(log, known.activity, members, WINDOW_US)
-    return membership(log, known, members, moments, WINDOW_US)
+    touches = known.touches(WINDOW_US)
+    moments = moments_of(log, touches, members, WINDOW_US)
+    return membership(log, known, touches, members, moments, WINDOW_US)
 
 
 def p_of(found: Membership, name: str) -> float:

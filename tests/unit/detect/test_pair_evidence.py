@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from clearwater.detect.pair_evidence import PairEvidence, background, pair_evidence
+from clearwater.detect.background import background
+from clearwater.detect.pair_evidence import PairEvidence, pair_evidence
 from clearwater.detect.screen import Candidates, screen
 from clearwater.engine.coded_log import CodedLog
+from clearwater.engine.encode import encode
 from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.tails import FLOOR
-from tests.helpers.coded import Row, coded_log, int32
+from tests.helpers.coded import Row, coded_log, events_table, int32, objects_table
 
 DAY_S = 86_400.0
 WINDOW_S = 60.0
@@ -29,12 +32,12 @@ def p_of(log: CodedLog, pairs: list[tuple[str, str]]) -> np.ndarray:
         right=int32([b for _, b in ends]),
         shared=np.ones(len(ends), np.int32),
         seen=log,
-        crowd=np.ones(log.events, np.int32),
         visits=0,
         left_out=0,
         ceiling=0,
     )
-    return pair_evidence(log, background(log), WINDOW_US, candidates=named).p_timing
+    found = pair_evidence(log, background(log), WINDOW_US, candidates=named, ask_all=True)
+    return found.p_timing
 
 
 def independent(
@@ -107,12 +110,50 @@ def test_the_larger_p_value_decides_over_all_possible_pairs() -> None:
     assert found.q_value.tolist() == q_values(larger, 14 * 13 // 2).tolist()
 
 
+def test_not_asking_timing_where_choice_decides_changes_no_q_value() -> None:
+    """Candidates of every kind: planted, innocent, and met by chance in a crowd."""
+    rows, birth = planted(3, lag_s=0, jitter_s=30.0)
+    rng = np.random.default_rng(9)
+    crowd: list[Row] = [
+        (f"c{k:02d}", name, born + 3600.0 + float(rng.uniform(0, 100)))
+        for k in range(30)
+        for name, born in birth.items()
+        if rng.random() < 0.5
+    ]
+    log = coded_log(rows + crowd, birth)
+    candidates = screen(log, WINDOW_US, level=1.0)
+    some = pair_evidence(log, background(log), WINDOW_US, candidates=candidates)
+    every = pair_evidence(log, background(log), WINDOW_US, candidates=candidates, ask_all=True)
+    assert 0 < some.asked.sum() < every.asked.sum() == every.left.size
+    assert (every.q_value < 0.01).sum() > 0
+    assert some.q_value.tolist() == every.q_value.tolist()
+    assert some.p_timing[some.asked].tolist() == every.p_timing[some.asked].tolist()
+
+
+def test_who_likes_and_comments_on_each_job_has_the_evidence_of_one_who_likes() -> None:
+    """The second act of a visit is no reason for the first, and no second coincidence."""
+    rows, birth = planted(3, lag_s=0, jitter_s=30.0)
+    pair = [(who, name, at + 3.0) for who, name, at in rows if who in {"left", "right"}]
+    once = encode(events_table(rows).to_batches(), objects_table(birth))
+    twice = encode(
+        pa.concat_tables([events_table(rows), events_table(pair, "comment")]).to_batches(),
+        objects_table(birth),
+    )
+    found = [pair_evidence(log, background(log), WINDOW_US, ask_all=True) for log in (once, twice)]
+    meetings, p = (
+        [getattr(one, column)[-1] for one in found] for column in ("meetings", "p_value")
+    )
+    assert meetings[0] == meetings[1] >= 18
+    assert p[1] < 1e-9
+    assert np.log(p[1]) == pytest.approx(np.log(p[0]), rel=0.25)
+
+
 def test_objects_of_one_visit_are_one_meeting() -> None:
     """Four objects on two days, two of them within the same hour of the second day."""
     moments = {"x": 0.0, "y": DAY_S, "z": DAY_S + 600, "w": 3 * DAY_S}
     rows = [(who, name, at) for name, at in moments.items() for who in ("left", "right")]
     log = coded_log(rows, {name: -DAY_S - 997.0 * k for k, name in enumerate(moments)})
-    found = pair_evidence(log, background(log), WINDOW_US)
+    found = pair_evidence(log, background(log), WINDOW_US, ask_all=True)
     assert (found.meetings.tolist(), found.occasions.tolist()) == ([3], [3])
 
 

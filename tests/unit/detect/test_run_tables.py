@@ -11,7 +11,6 @@ import pyarrow as pa
 import pytest
 
 from clearwater.detect.finding_tables import objects_table
-from clearwater.detect.moments import Moments
 from clearwater.engine.encode import encode
 from clearwater.findings.tables import TABLES
 from tests.helpers.coded import events_table, int32, int64
@@ -23,6 +22,7 @@ from tests.helpers.desk import (
     desk_rows,
     desk_scan,
 )
+from tests.helpers.moments import bare_moments
 
 FILLED = [
     "accounts",
@@ -79,14 +79,11 @@ def test_rows_come_in_the_stated_order(tables: dict[str, pa.Table], name: str) -
 
 
 def test_moments_that_begin_together_come_by_object_and_then_action() -> None:
-    """Keys are sorted by action first: liking y has a lower key than viewing x."""
+    """Whatever the order in which a group's moments were found."""
     likes, views = events_table([("a", "y", 0)], "like"), events_table([("a", "x", 0)], "view")
     log = encode(pa.concat_tables([likes, views]).to_batches())
     one = desk_scan().findings[0]
-    both = np.zeros(2, np.int64)
-    moments = Moments(
-        both, int64([0, 1, 2]), int32([0, 1]), both, both, int32([3, 3]), int32([0, 0])
-    )
+    moments = bare_moments(2, objects=(1, 0), keys=(1, 0))
     trials = int32([0, 1])
     asked = replace(
         one.group.asked, trial_moment=trials, trial_account=int32([0, 0]),
@@ -96,6 +93,24 @@ def test_moments_that_begin_together_come_by_object_and_then_action() -> None:
         log, [replace(one, group=replace(one.group, moments=moments, asked=asked))]
     )
     assert found["object"].to_pylist() == ["x", "y"]
+    assert found["action"].to_pylist() == ["view", "like"]
+
+
+def test_a_moment_at_which_two_things_were_done_names_both() -> None:
+    rows = [events_table([("a", "x", 0)], action) for action in ("like", "comment")]
+    log = encode(pa.concat_tables(rows).to_batches())
+    one = desk_scan().findings[0]
+    moments = replace(bare_moments(1), keys=int32([0, 1]), key_starts=int64([0, 2]))
+    asked = replace(
+        one.group.asked, trial_moment=int32([0]), trial_account=int32([0]),
+        trial_chance=np.ones(1), trial_hit=np.ones(1, bool),
+    )  # fmt: skip
+    found = objects_table(
+        log, [replace(one, group=replace(one.group, moments=moments, asked=asked))]
+    )
+    assert found.select(["object", "action"]).to_pylist() == [
+        {"object": "x", "action": "comment+like"}
+    ]
 
 
 def test_findings_name_the_two_desks(tables: dict[str, pa.Table]) -> None:

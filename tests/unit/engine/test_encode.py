@@ -137,10 +137,18 @@ def test_one_object_under_two_actions_is_two_keys() -> None:
     ]
 
 
-def test_creation_times_reach_every_key_of_their_object() -> None:
+def test_keys_of_one_object_lie_together() -> None:
+    drawn: Drawn = [(1, "view", 5, 1), (1, "like", 6, 2), (2, "like", 5, 2), (2, "view", 5, 4)]
+    log = encode(table_of(drawn, pa.string()).to_batches())
+    assert log.object_of_key.tolist() == [0, 0, 1]
+    assert log.object_starts.tolist() == [0, 3, 4]
+    assert log.objects == 2
+
+
+def test_creation_times_stand_once_an_object() -> None:
     drawn: Drawn = [(1, "view", 5, 1), (1, "like", 5, 2), (1, "like", 6, 2)]
     log = encode(table_of(drawn, pa.string()).to_batches(), objects_table({"7": 1, "5": -3}))
-    assert log.created.tolist() == [-3_000_000, UNKNOWN_TIME, -3_000_000]
+    assert log.created.tolist() == [-3_000_000, UNKNOWN_TIME]
 
 
 def test_an_object_without_a_creation_time_stays_unknown() -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clearwater.engine.coded_log import CodedLog
+from clearwater.engine.encode import encode
 from clearwater.kernels.account_view import (
     MOST_DAYS,
     PSEUDO_EVENTS,
     AccountView,
     account_view,
-    own_company,
     rates,
 )
-from clearwater.kernels.appearance import appearance
-from clearwater.kernels.habits import CLOCKS
-from tests.helpers.coded import coded_log, int32, int64
+from tests.helpers.coded import Row, coded_log, events_table, int32, int64
 
 HOUR_S, DAY_S = 3600.0, 86_400.0
 HOUR_US = 3_600_000_000
@@ -26,48 +28,67 @@ LOG = coded_log(
 )
 
 
-def view_of(*chosen: int) -> AccountView:
-    appeared = appearance(LOG.actor, LOG.time, LOG.starts, LOG.created)
-    return account_view(int32(chosen), LOG.actor, LOG.key, LOG.time, appeared, rates(LOG.time))
+def view_of(log: CodedLog, *chosen: int, window_s: float = 1.0) -> AccountView:
+    return account_view(int32(chosen), log, rates(log.time), round(window_s * 1e6))
+
+
+def two_actions(likes: list[Row], comments: list[Row]) -> CodedLog:
+    """Return a log of both; on each object the key of the comments comes first."""
+    tables = [events_table(likes, "like"), events_table(comments, "comment")]
+    return encode(pa.concat_tables(tables).to_batches())
 
 
 def test_events_lie_account_by_account_in_the_order_of_the_log() -> None:
-    view = view_of(0, 1)
+    view = view_of(LOG, 0, 1)
     assert view.starts.tolist() == [0, 2, 5]
     assert (view.key[:2].tolist(), view.key[2:].tolist()) == ([0, 1], [0, 0, 1])
-    assert (LOG.time[view.row] == view.time).all()
+    assert (view.time / 1e6).tolist() == [0.0, 9.0, 10.0, 30.0, 5.0]
 
 
-def test_lags_are_counted_from_the_first_act_of_somebody_else() -> None:
-    seconds = (view_of(1).lag / 1e6).tolist()
-    assert seconds == [10.0, 30.0, -4.0], "b came first on y; a followed 4 s later"
+def test_acts_on_one_object_are_in_order_of_time_whatever_was_done() -> None:
+    log = two_actions([("a", "x", 0), ("a", "x", 20)], [("a", "x", 10), ("a", "w", 30)])
+    view = view_of(log, 0)
+    assert (view.time / 1e6).tolist() == [30.0, 0.0, 10.0, 20.0]
+    assert view.object.tolist() == [0, 1, 1, 1]
+    assert view.key.tolist() == [0, 2, 1, 2], "the like, the comment, the like"
 
 
-def test_sorted_columns_are_sorted_within_each_account() -> None:
-    view = view_of(0, 1, 2)
-    for low, high in zip(view.starts[:-1], view.starts[1:], strict=True):
-        for column in (*view.clocks, view.lags[0], view.onset_lags[0]):
-            assert column[low:high].tolist() == sorted(column[low:high].tolist())
+ROWS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.integers(0, 12)), max_size=15
+)
 
 
-def test_lags_come_in_the_order_of_time_too() -> None:
-    view = view_of(1)
-    by_time = sorted(zip(view.time.tolist(), view.lag.tolist(), strict=True))
-    assert view.lags[1].tolist() == [lag for _, lag in by_time]
+@settings(deadline=None)
+@given(likes=ROWS, comments=ROWS, chosen=st.sets(st.integers(0, 2), min_size=1).map(sorted))
+def test_a_view_holds_all_events_of_the_chosen_by_object_and_time(
+    likes: list[Row], comments: list[Row], chosen: list[int]
+) -> None:
+    log = two_actions([("a", "x", 1), ("b", "y", 2), ("c", "z", 3), *likes], comments)
+    view = view_of(log, *chosen)
+    events = zip(log.actor, log.object_of_key[log.key], log.time, log.key, strict=True)
+    own = sorted(tuple(map(int, event)) for event in events if event[0] in chosen)
+    who = np.repeat(view.account, np.diff(view.starts))
+    columns = (who, view.object, view.time, view.key)
+    assert [tuple(map(int, event)) for event in zip(*columns, strict=True)] == own
 
 
-def test_clocks_are_the_times_and_their_phases() -> None:
-    view = view_of(0, 1)
-    for row, period in enumerate([10**18, *(period for period, _ in CLOCKS)]):
-        assert sorted((view.time[2:] % period).tolist()) == view.clocks[row, 2:].tolist()
+@settings(deadline=None)
+@given(likes=ROWS, comments=ROWS, window=st.integers(0, 5))
+def test_touches_begin_where_the_account_was_not_at_the_object_within_the_window(
+    likes: list[Row], comments: list[Row], window: int
+) -> None:
+    log = two_actions([("a", "x", 1), ("b", "y", 2), *likes], [("c", "z", 3), *comments])
+    view = view_of(log, 0, 1, 2, window_s=window)
+    for low, high in itertools.pairwise(view.starts.tolist()):
+        for e in range(low, high):
+            before = view.time[low:e][view.object[low:e] == view.object[e]]
+            recent = (view.time[e] - before <= window * 1_000_000).any()
+            assert view.begins[e] == (not recent)
 
 
 def test_an_account_like_the_log_has_ratios_of_one() -> None:
-    time = np.arange(24 * 8, dtype=np.int64) * HOUR_US
-    log_rates = rates(time)
-    zeros = np.zeros(time.size, np.int32)
-    appeared = appearance(zeros, time, int64([0, time.size]), int64([0]))
-    view = account_view(int32([0]), zeros, zeros, time, appeared, log_rates)
+    log = coded_log([("a", "x", hour * HOUR_S) for hour in range(24 * 8)])
+    view = view_of(log, 0)
     assert view.hour_ratio == pytest.approx(1.0)
     assert view.day_ratio == pytest.approx(1.0)
 
@@ -77,11 +98,18 @@ def test_shares_are_shrunk_towards_the_logs() -> None:
     log = coded_log(
         [("a", "x", 0), ("a", "y", 1), ("b", "x", 12 * HOUR_S), ("b", "y", 12.1 * HOUR_S)]
     )
-    appeared = appearance(log.actor, log.time, log.starts, log.created)
-    view = account_view(int32([0]), log.actor, log.key, log.time, appeared, rates(log.time))
+    view = view_of(log, 0)
     smooth_own, smooth_log = 2 * 0.5, 2 * 0.5 / 4
     expected = (smooth_own + PSEUDO_EVENTS * smooth_log) / (2 + PSEUDO_EVENTS) / smooth_log
     assert view.hour_ratio[0, 0] == pytest.approx(expected)
+
+
+def test_each_account_has_shares_of_its_own_days() -> None:
+    """Account b is there on the second day only; half of the log's events are of that day."""
+    log = coded_log([("a", "x", 0), ("a", "y", 1), ("b", "x", DAY_S), ("b", "y", DAY_S + 1)])
+    ratio = view_of(log, 1).day_ratio[0]
+    shares = [PSEUDO_EVENTS * 0.5, 2 + PSEUDO_EVENTS * 0.5]
+    assert ratio == pytest.approx([share / (2 + PSEUDO_EVENTS) / 0.5 for share in shares])
 
 
 def test_rates_are_shares_of_the_log() -> None:
@@ -100,28 +128,3 @@ def test_times_before_1970_have_hours_and_days_too() -> None:
 def test_a_long_log_is_counted_in_several_days_at_once() -> None:
     found = rates(int64([0, 3 * MOST_DAYS * 24 * HOUR_US]))
     assert found.day_share.size <= MOST_DAYS
-
-
-def naive_company(key: list[int], time: list[int], window: int) -> list[int]:
-    events = list(zip(key, time, strict=True))
-    return [sum(k == key_ and abs(t - t_) <= window for k, t in events) - 1 for key_, t_ in events]
-
-
-@settings(deadline=None)
-@given(
-    events=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12)), max_size=20).map(sorted),
-    window=st.integers(0, 5),
-)
-def test_own_company_counts_the_accounts_own_neighbours(
-    events: list[tuple[int, int]], window: int
-) -> None:
-    key, time = [k for k, _ in events], [t for _, t in events]
-    out = np.full(len(events), -1, np.int32)
-    own_company(int64([0, len(events)]), int32(key), int64(time), window, out)
-    assert out.tolist() == naive_company(key, time, window)
-
-
-def test_own_company_stays_within_the_account() -> None:
-    out = np.zeros(4, np.int32)
-    own_company(int64([0, 2, 4]), int32([0, 0, 0, 0]), int64([1, 2, 1, 2]), 5, out)
-    assert out.tolist() == [1, 1, 1, 1]

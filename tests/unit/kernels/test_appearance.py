@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearwater.kernels.appearance import (
-    LEAST_KEYS,
+    LEAST_OBJECTS,
     UNKNOWN,
     Appearance,
     appearance,
@@ -23,7 +23,9 @@ from tests.helpers.coded import int32, int64
 TIMES = st.lists(st.integers(0, 50), min_size=1, max_size=20).map(sorted)
 
 
-def one_key(time: list[int], actor: list[int] | None = None, created: int = UNKNOWN) -> Appearance:
+def one_object(
+    time: list[int], actor: list[int] | None = None, created: int = UNKNOWN
+) -> Appearance:
     who = list(range(len(time))) if actor is None else actor
     return appearance(int32(who), int64(time), int64([0, len(time)]), int64([created]))
 
@@ -58,31 +60,31 @@ def test_a_stray_act_is_not_the_onset() -> None:
 
 
 def test_an_object_appeared_to_an_account_when_another_acted_first() -> None:
-    found = one_key([10, 20, 30], actor=[7, 7, 8])
+    found = one_object([10, 20, 30], actor=[7, 7, 8])
     born = born_for(int32([0, 0, 0]), int32([7, 8, 9]), found)
     assert born.tolist() == [30, 10, 10]
 
 
 def test_with_nobody_else_there_the_birth_is_unknown() -> None:
-    found = one_key([10, 20], actor=[7, 7])
+    found = one_object([10, 20], actor=[7, 7])
     assert born_for(int32([0]), int32([7]), found).tolist() == [UNKNOWN]
 
 
 def test_only_distinct_accounts_take_the_first_places() -> None:
-    found = one_key([1, 2, 3, 4, 5], actor=[7, 7, 8, 7, 9])
+    found = one_object([1, 2, 3, 4, 5], actor=[7, 7, 8, 7, 9])
     assert found.first_actor.tolist() == [[7, 8, 9]]
     assert found.first_time.tolist() == [[1, 3, 5]]
 
 
 def test_the_true_creation_wins_over_every_guess() -> None:
-    found = one_key([10, 20, 30], created=3)
+    found = one_object([10, 20, 30], created=3)
     assert born_for(int32([0]), int32([0]), found).tolist() == [3]
     assert found.onset.tolist() == [3]
     assert found.wrong.tolist() == [0.0]
 
 
 @pytest.mark.parametrize("curve", ["exponential", "lognormal", "power"])
-def test_a_front_loaded_key_has_no_isolated_first_act(curve: str) -> None:
+def test_a_front_loaded_object_has_no_isolated_first_act(curve: str) -> None:
     rng = np.random.default_rng(5)
     draws = {
         "exponential": rng.exponential(10_000, (200, 60)),
@@ -99,12 +101,12 @@ def test_a_first_act_long_before_the_others_is_isolated() -> None:
     assert isolated([0, 50, *crowd]), "also where a second stray came soon after"
 
 
-def test_a_key_too_small_to_judge_is_not_isolated() -> None:
+def test_an_object_too_small_to_judge_is_not_isolated() -> None:
     assert not isolated([0, *(100_000 + k for k in range(10))])
 
 
-def keys_of(sizes: list[int], strays: int) -> Appearance:
-    """Return the appearance of keys with these sizes, the first few of them with a stray act."""
+def objects_of(sizes: list[int], strays: int) -> Appearance:
+    """Return the appearance of objects of these sizes, the first few of them with a stray act."""
     time = [
         (0 if stray and k == 0 else 100_000 + k * k)
         for stray, size in zip([True] * strays + [False] * len(sizes), sizes, strict=False)
@@ -116,29 +118,29 @@ def keys_of(sizes: list[int], strays: int) -> Appearance:
 
 
 def test_a_guess_that_rests_on_a_stray_is_taken_to_be_wrong() -> None:
-    assert keys_of([30] * 40, strays=4).wrong[:4].tolist() == [1.0] * 4
+    assert objects_of([30] * 40, strays=4).wrong[:4].tolist() == [1.0] * 4
 
 
 def test_the_other_guesses_share_the_chance_of_their_size() -> None:
-    wrong = keys_of([30] * LEAST_KEYS * 2 + [300] * LEAST_KEYS, strays=10).wrong
+    wrong = objects_of([30] * LEAST_OBJECTS * 2 + [300] * LEAST_OBJECTS, strays=10).wrong
     assert wrong[30] == pytest.approx(10 / 40)
     assert wrong[-1] == 0.0
 
 
-def test_a_class_with_few_keys_takes_the_share_over_all() -> None:
-    wrong = keys_of([30] * 40 + [300] * 3, strays=10).wrong
+def test_a_class_with_few_objects_takes_the_share_over_all() -> None:
+    wrong = objects_of([30] * 40 + [300] * 3, strays=10).wrong
     assert wrong[-1] == pytest.approx((10 + 1) / (43 + 2))
 
 
 def test_with_nothing_to_judge_by_a_guess_is_wrong_half_of_the_time() -> None:
-    assert keys_of([3, 3], strays=0).wrong.tolist() == [0.5, 0.5]
+    assert objects_of([3, 3], strays=0).wrong.tolist() == [0.5, 0.5]
 
 
-def test_small_keys_share_the_first_class() -> None:
-    assert keys_of([30] * 40 + [4], strays=10).wrong[-1] == pytest.approx(10 / 40)
+def test_small_objects_share_the_first_class() -> None:
+    assert objects_of([30] * 40 + [4], strays=10).wrong[-1] == pytest.approx(10 / 40)
 
 
-def test_the_logs_lags_take_few_from_each_key() -> None:
-    found = one_key(list(range(0, 1000, 10)))
+def test_the_logs_lags_take_few_from_each_object() -> None:
+    found = one_object(list(range(0, 1000, 10)))
     assert 2 <= found.log_lag.size <= 4
     assert found.log_lag.tolist() == sorted(found.log_lag.tolist())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from clearwater.kernels.ordering import group_starts
 from tests.helpers.coded import int32, int64
 
 ACCOUNTS = 5
+OBJECT_OF_KEY = int32([0, 0, 1, 2])
+"""Two things can be done to object 0."""
 Pairs = dict[tuple[int, int], int]
 
 
@@ -49,7 +52,7 @@ class Walk:
         window_bounds(np.searchsorted(self.key, keys), time, window, self.lo, self.hi)
         self.starts = group_starts(self.actor, ACCOUNTS)
         self.own = np.empty((self.key.size, 3), np.int32)
-        own_events(self.starts, self.actor, self.key, self.lo, self.hi, self.own)
+        own_events(self.starts, self.actor, self.key, OBJECT_OF_KEY, self.lo, self.hi, self.own)
         self.repeats = np.empty(ACCOUNTS)
         most_repeats(self.starts, self.own, self.repeats)
         self.acc = np.zeros(ACCOUNTS, np.int32)
@@ -88,23 +91,46 @@ class Walk:
 
 
 def naive(events: list[Event], window: int) -> Pairs:
-    keys: dict[tuple[int, int], set[int]] = defaultdict(set)
+    """Return how many objects each pair met on: the same was done, within the window."""
+    objects: dict[tuple[int, int], set[int]] = defaultdict(set)
     for a in events:
         for b in events:
             if a.key == b.key and a.actor < b.actor and abs(a.time - b.time) <= window:
-                keys[a.actor, b.actor].add(a.key)
-    return {pair: len(met) for pair, met in keys.items()}
+                objects[a.actor, b.actor].add(int(OBJECT_OF_KEY[a.key]))
+    return {pair: len(met) for pair, met in objects.items()}
 
 
 @settings(deadline=None, print_blob=True)
 @given(events=EVENTS, window=st.sampled_from([0, 1, 3, 20]))
-def test_a_pair_counts_the_distinct_keys_on_which_it_met(events: list[Event], window: int) -> None:
+def test_a_pair_counts_the_distinct_objects_on_which_it_met(
+    events: list[Event], window: int
+) -> None:
     assert Walk(events, window).pairs() == naive(events, window)
+
+
+def test_who_meets_twice_on_one_object_met_on_one_object() -> None:
+    """Both like (key 0) and comment (key 1), each time together."""
+    events = [Event(key, 5, actor) for key in (0, 1) for actor in (0, 1)]
+    assert Walk(events, 1).pairs() == {(0, 1): 1}
+
+
+def test_different_acts_on_one_object_are_no_meeting() -> None:
+    assert Walk([Event(0, 5, 0), Event(1, 5, 1)], 1).pairs() == {}
+
+
+@settings(deadline=None, print_blob=True)
+@given(events=EVENTS)
+def test_own_events_are_those_of_each_actor_by_object(events: list[Event]) -> None:
+    walk = Walk(events, 1)
+    for actor, (low, high) in enumerate(itertools.pairwise(walk.starts.tolist())):
+        rows = [row for row, event in enumerate(events) if event.actor == actor]
+        expected = [[OBJECT_OF_KEY[walk.key[r]], walk.lo[r], walk.hi[r]] for r in rows]
+        assert walk.own[low:high].tolist() == expected
 
 
 @settings(deadline=None)
 @given(events=EVENTS, least=st.integers(1, 4))
-def test_pairs_with_too_few_keys_are_left_out(events: list[Event], least: int) -> None:
+def test_pairs_with_too_few_objects_are_left_out(events: list[Event], least: int) -> None:
     wanted = {pair: n for pair, n in naive(events, 2).items() if n >= least}
     assert Walk(events, 2).pairs(least=least) == wanted
 
@@ -143,7 +169,15 @@ def test_the_prefilter_compares_the_crude_mean_with_the_ceiling() -> None:
     assert walk.pairs(ceiling=-1.0) == {}
 
 
-def test_repeats_are_the_most_events_of_an_actor_on_one_key() -> None:
-    """Actor 1 acts three times on key 0 and once on key 1, actor 2 once on each."""
-    rows = [(0, 1, 1), (0, 2, 1), (0, 3, 1), (1, 1, 1), (1, 1, 2), (2, 9, 2)]
+@settings(deadline=None)
+@given(events=EVENTS)
+def test_repeats_are_the_most_events_of_an_actor_on_one_object(events: list[Event]) -> None:
+    counts = Counter((e.actor, int(OBJECT_OF_KEY[e.key])) for e in events)
+    most = [max(counts[actor, object_] for object_ in range(3)) for actor in range(ACCOUNTS)]
+    assert Walk(events, 1).repeats.tolist() == most
+
+
+def test_a_like_and_a_comment_on_one_object_are_repeats() -> None:
+    """Actor 1 acts thrice on object 0, in two ways, and once on object 1; actor 2 once on two."""
+    rows = [(0, 1, 1), (0, 2, 1), (1, 3, 1), (2, 1, 1), (2, 1, 2), (3, 9, 2)]
     assert Walk([Event(*row) for row in rows], 1).repeats.tolist()[:3] == [0.0, 3.0, 1.0]

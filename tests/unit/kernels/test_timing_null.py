@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,21 +13,124 @@ from clearwater.kernels.appearance import UNKNOWN
 from clearwater.kernels.timing_null import LEAST_EFFECT, appeared, closest, occasion_tail
 from tests.helpers.coded import int32, int64
 
-TIMES = st.lists(st.integers(0, 40), min_size=1, max_size=8).map(sorted)
+LIKE, COMMENT = 0, 1
+Act = tuple[int, int]
+"""(time, key)."""
+ACTS = st.lists(
+    st.tuples(st.integers(0, 40), st.sampled_from([LIKE, COMMENT])), min_size=1, max_size=8
+).map(sorted)
+WINDOWS, BANDS = st.sampled_from([0, 1, 3, 10]), st.integers(0, 20)
+
+
+class Closest:
+    """What `closest` finds for the acts of two accounts on one object."""
+
+    def __init__(self, left: list[Act], right: list[Act], window: int, band: int) -> None:
+        both = left + right
+        self.time, self.key = int64([t for t, _ in both]), int32([k for _, k in both])
+        nearest = np.full(3, -7, np.int64)
+        self.tries = float(
+            closest(self.time, self.key, 0, len(left), len(left), len(both), window, band, nearest)
+        )
+        self.distance, self.row_l, self.row_r = (int(value) for value in nearest)
+
+
+def touches(acts: list[Act], window: int) -> list[list[Act]]:
+    """Return the acts split where a break is longer than the window."""
+    found = [acts[:1]]
+    for last, act in pairwise(acts):
+        if act[0] - last[0] > window:
+            found.append([])
+        found[-1].append(act)
+    return found
+
+
+def distances(left: list[Act], right: list[Act]) -> list[int]:
+    """Return how far apart any two acts of one key are."""
+    return [abs(t - t_) for t, key in left for t_, key_ in right if key == key_]
+
+
+def naive_tries(left: list[Act], right: list[Act], window: int, band: int) -> float:
+    """Return one for each pair of touches within the band; more where they are long and many."""
+    total = 0.0
+    for a in touches(left, window):
+        for b in touches(right, window):
+            pairs = sum(distance <= band for distance in distances(a, b))
+            lengths = a[-1][0] - a[0][0] + b[-1][0] - b[0][0]
+            # At a window of 0 a touch has no length, and all of its acts are one.
+            total += min(pairs, 1 + (lengths / (2 * window) if window else 0))
+    return total
+
+
+@settings(deadline=None, print_blob=True)
+@given(left=ACTS, right=ACTS, window=WINDOWS, band=BANDS)
+def test_closest_weighs_all_pairs_of_touches_within_the_band(
+    left: list[Act], right: list[Act], window: int, band: int
+) -> None:
+    expected = naive_tries(left, right, window, band)
+    assert Closest(left, right, window, band).tries == pytest.approx(expected)
+
+
+@settings(deadline=None, print_blob=True)
+@given(left=ACTS, right=ACTS, window=WINDOWS, band=BANDS)
+def test_closest_finds_the_nearest_two_acts_of_one_key(
+    left: list[Act], right: list[Act], window: int, band: int
+) -> None:
+    found, least = Closest(left, right, window, band), min(distances(left, right), default=99)
+    if least > band:
+        assert found.distance > band
+    else:
+        own, other = found.row_l, found.row_r
+        assert own < len(left) <= other, "one of each account"
+        assert found.key[own] == found.key[other]
+        assert found.distance == least == abs(found.time[own] - found.time[other])
 
 
 @settings(deadline=None)
-@given(left=TIMES, right=TIMES, band=st.integers(0, 20))
-def test_closest_finds_the_nearest_two_and_counts_all_within_the_band(
-    left: list[int], right: list[int], band: int
+@given(left=ACTS, right=ACTS, band=BANDS)
+def test_where_every_touch_is_one_act_all_pairs_of_acts_are_tries(
+    left: list[Act], right: list[Act], band: int
 ) -> None:
-    out = np.zeros(3, np.int64)
-    time = int64(left + right)
-    tries = closest(time, 0, len(left), len(left), len(time), band, out)
-    distances = [abs(a - b) for a in left for b in right]
-    assert tries == sum(distance <= band for distance in distances)
-    if tries:
-        assert out[0] == min(distances) == abs(time[out[1]] - time[out[2]])
+    """Spread so far that no two acts of an account lie within the window of each other."""
+    apart_l = [(100 * k + t % 10, key) for k, (t, key) in enumerate(left)]
+    apart_r = [(100 * k + t % 10, key) for k, (t, key) in enumerate(right)]
+    pairs = sum(distance <= band for distance in distances(apart_l, apart_r))
+    assert Closest(apart_l, apart_r, 3, band).tries == pairs
+
+
+def test_two_touches_of_one_act_are_one_try() -> None:
+    assert Closest([(0, LIKE)], [(30, LIKE)], window=10, band=100).tries == 1.0
+
+
+def test_many_acts_at_once_are_one_try() -> None:
+    """Three pairs of acts, but touches without length: no second chance to fall together."""
+    left, right = [(0, LIKE)], [(30, LIKE), (30, LIKE), (30, LIKE)]
+    assert Closest(left, right, window=10, band=100).tries == 1.0
+
+
+def test_a_like_and_a_comment_each_are_a_little_more_than_one_try() -> None:
+    """Two pairs of acts; touches of 4 and 6 make a window of 20 one of at most 30."""
+    left, right = [(0, LIKE), (4, COMMENT)], [(30, LIKE), (36, COMMENT)]
+    assert Closest(left, right, window=10, band=100).tries == pytest.approx(1.5)
+
+
+def test_tries_are_no_more_than_the_pairs_of_acts() -> None:
+    """One pair of likes; that the other went on to comment for long adds nothing."""
+    left, right = [(0, LIKE)], [(30, LIKE), (39, COMMENT), (48, COMMENT)]
+    assert Closest(left, right, window=10, band=100).tries == 1.0
+
+
+def test_two_visits_are_two_tries() -> None:
+    assert Closest([(0, LIKE)], [(30, LIKE), (60, LIKE)], window=10, band=100).tries == 2.0
+
+
+def test_a_like_and_a_comment_are_no_try() -> None:
+    assert Closest([(0, LIKE)], [(0, COMMENT)], window=10, band=100).tries == 0.0
+
+
+@pytest.mark.parametrize(("when", "tries"), [(100, 1.0), (101, 0.0)])
+def test_the_end_of_the_band_belongs_to_it(when: int, tries: float) -> None:
+    assert Closest([(0, LIKE)], [(when, LIKE)], window=10, band=100).tries == tries
 
 
 @pytest.mark.parametrize(("pair", "born"), [((7, 8), 30), ((8, 9), 10), ((4, 5), 10), ((9, 7), 20)])

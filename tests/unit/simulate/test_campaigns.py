@@ -16,7 +16,7 @@ WORLD = WorldConfig(accounts=3_000, objects=1_200, events=30_000, days=28)
 
 def joined(campaign: Campaign, seed: int = 4) -> tuple[World, Acts]:
     world = build_world(WORLD, seed)
-    return world, campaign.join(world, 0, 0, np.random.default_rng(seed), [seed])
+    return world, campaign.join(world, 0, [0], np.random.default_rng(seed), [seed])
 
 
 def cover_and_honest(log: SimulatedLog) -> tuple[np.ndarray, np.ndarray]:
@@ -104,6 +104,24 @@ def test_named_actions_reach_the_log() -> None:
     follows = log.events.filter(pc.equal(log.events["action"], "follow"))
     assert follows.num_rows == 15
     assert set(log.truth_events["campaign"].to_pylist()) == {"desk"}
+
+
+def test_what_is_done_besides_follows_within_seconds_on_the_same_object() -> None:
+    world = build_world(WORLD, 4)
+    desk = Campaign(5, jobs=3, then=("comment", "share"))
+    acts = desk.join(world, 0, [0, 1, 2], np.random.default_rng(4), [4])
+    order = np.lexsort((acts.action, acts.object, acts.account))
+    time_s, action = acts.time_s[order].reshape(-1, 3), acts.action[order].reshape(-1, 3)
+    assert (action == [0, 1, 2]).all()
+    assert np.diff(time_s, axis=1).min() >= 1.0
+    assert np.diff(time_s, axis=1).max() <= 4.0
+
+
+def test_what_is_done_besides_is_part_of_the_job_in_the_truth() -> None:
+    log = simulate(WORLD, (), (Campaign(5, jobs=3, then=("comment",)),), seed=6)
+    comments = log.events.filter(pc.equal(log.events["action"], "comment"))
+    assert comments.num_rows == 15
+    assert set(comments["event"].to_pylist()) < set(log.truth_events["event"].to_pylist())
 
 
 def test_an_unknown_object_kind_is_refused() -> None:

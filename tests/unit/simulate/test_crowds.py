@@ -11,6 +11,7 @@ import pytest
 
 from clearwater.simulate import (
     Classroom,
+    Commuters,
     FanClub,
     NewsSpike,
     NightShift,
@@ -130,6 +131,16 @@ def test_colleagues_look_at_chat_links_on_work_days_in_office_hours() -> None:
     weekday = (acts.time_s // 86_400).astype(int) % 7
     assert (weekday < 5).mean() > 0.95
     assert world.habits.awake(acts.account, acts.time_s).mean() > 0.95
+
+
+def test_commuters_act_on_rides_of_work_days_at_their_own_moment() -> None:
+    world, acts = joined(Commuters(80, ride_min=25.0, leaves_h=(7.6, 17.3), zone_h=1.0))
+    local_h = np.mod(acts.time_s / 3_600 + 1.0, 24.0)
+    on_ride = [(local_h >= leaves) & (local_h <= leaves + 25 / 60) for leaves in (7.6, 17.3)]
+    assert np.logical_or(*on_ride).all()
+    assert ((acts.time_s // 86_400) % 7 < 5).all()
+    assert lags(world, acts).min() >= 0
+    assert np.std(acts.time_s[acts.object == acts.object[0]]) > 300
 
 
 def test_crowds_recruit_different_accounts() -> None:

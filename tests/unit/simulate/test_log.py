@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,18 @@ def test_strays_come_before_some_creations_and_are_honest() -> None:
 def test_an_account_does_one_thing_to_an_object_once() -> None:
     events = small_log().events
     assert events.group_by(["actor", "action", "object"]).aggregate([]).num_rows == events.num_rows
+
+
+def test_people_who_do_two_things_do_them_to_one_object_within_seconds() -> None:
+    actions = (("like", 0.6), ("comment", 0.4))
+    once = simulate(replace(SMALL, actions=actions), seed=3).events
+    twice = simulate(replace(SMALL, actions=actions, second_act_share=0.5), seed=3).events
+    assert 1.45 < twice.num_rows / once.num_rows < 1.55
+    times: dict[tuple[str, str], list[float]] = {}
+    for row in twice.to_pylist():
+        times.setdefault((row["actor"], row["object"]), []).append(row["time"].timestamp())
+    gaps = [abs(first - second) for first, second in (t for t in times.values() if len(t) == 2)]
+    assert 5 < np.median(gaps) < 30
 
 
 def test_private_events_come_near_the_stated_number() -> None:
