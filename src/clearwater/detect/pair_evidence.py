@@ -24,7 +24,7 @@ from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.choice_null import choice_p_values
 from clearwater.kernels.reactions import reactions
 from clearwater.kernels.timing_null import timing_p_values
-from clearwater.kernels.touches import company
+from clearwater.kernels.touches import company, earliest_near
 
 BANDS = (10, 100)
 """Widths of the timing bands, in windows."""
@@ -200,12 +200,15 @@ def _timing(
 
 def _crowd(view: AccountView, seen: CodedLog, window_us: int, threads: int) -> np.ndarray:
     """Return how many other accounts met each touch of the view."""
-    crowd = np.empty(view.time.size, np.int32)
+    crowd, earliest = np.empty(view.row.size, np.int32), np.empty(view.row.size, np.int32)
+    place = np.full(seen.events, -1, np.int32)
+    place[view.row] = np.arange(view.row.size, dtype=np.int32)
+    earliest_near(seen.starts, seen.time, window_us, place, earliest)
 
     def work(first: int, end: int) -> None:
         company(
-            first, end, view.account, view.starts, view.key, view.time, view.begins, seen.starts,
-            seen.actor, seen.time, window_us, np.zeros(seen.accounts, np.int32), crowd,
+            first, end, view.account, view.starts, view.key, view.time, view.begins, earliest,
+            seen.starts, seen.actor, seen.time, window_us, np.zeros(seen.accounts, np.int32), crowd,
         )  # fmt: skip
 
     for _ in run_shards(work, ranges(view.account.size, 64), threads):

@@ -151,11 +151,13 @@ def _meetings(
 def account_evidence(windows: list[PairEvidence], rows: PairRows) -> dict[int, tuple[float, float]]:
     """Return (p, q) of the strongest significant pair of each account that has one."""
     best: dict[int, tuple[float, float]] = {}
-    columns = (rows.left.tolist(), rows.right.tolist(), rows.window.tolist(), rows.row.tolist())
-    for left, right, window, row in zip(*columns, strict=True):
-        evidence = windows[window]
-        q = min(1.0, float(evidence.q_value[row]) * len(windows))
-        own = (float(evidence.p_value[row]), q)
-        for account in (left, right):
-            best[account] = min(best.get(account, own), own)
+    for number, evidence in enumerate(windows):
+        here = rows.window == number
+        row = rows.row[here]
+        p = evidence.p_value[row].tolist()
+        q = np.minimum(1.0, evidence.q_value[row] * len(windows)).tolist()
+        ends = (rows.left[here].tolist(), rows.right[here].tolist())
+        for left, right, own in zip(*ends, zip(p, q, strict=True), strict=True):
+            for account in (left, right):
+                best[account] = min(best.get(account, own), own)
     return best

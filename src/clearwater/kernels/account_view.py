@@ -66,6 +66,8 @@ class AccountView:
     """int32, shape (chosen,). Codes in the log."""
     starts: np.ndarray
     """int64, shape (chosen + 1,)."""
+    row: np.ndarray
+    """int64, shape (events,). Where each event stands in the log."""
     object: np.ndarray
     """int32, shape (events,)."""
     key: np.ndarray
@@ -120,6 +122,7 @@ def account_view(chosen: np.ndarray, log: Traces, log_rates: Rates, window: int)
     return AccountView(
         account=chosen.astype(np.int32),
         starts=starts,
+        row=row,
         object=object_,
         key=key,
         time=time,

@@ -54,20 +54,26 @@ def touch_end(time: Any, begin: Any, end: Any, window: Any) -> Any:
     return e
 
 
-@njit("int64(int64[::1], int64, int64, int64)", nogil=True, cache=True)
-def _first_at_or_after(time: Any, lo: Any, hi: Any, moment: Any) -> Any:
-    while lo < hi:
-        mid = (lo + hi) >> 1
-        if time[mid] < moment:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
+@njit("void(int64[::1], int64[::1], int64, int32[::1], int32[::1])", nogil=True, cache=True)
+def earliest_near(starts: Any, time: Any, window: Any, place: Any, out: Any) -> None:
+    """Fill, for chosen events, the first event on the same key at most `window` earlier.
+
+    Event e of the log fills ``out[place[e]]``, and nothing where its place is negative. One walk
+    over the log: looking each one up by itself missed the cache at every step, and took five times
+    as long as counting the company.
+    """
+    for g in range(starts.size - 1):
+        low = starts[g]
+        for e in range(starts[g], starts[g + 1]):
+            if place[e] >= 0:
+                while time[e] - time[low] > window:
+                    low += 1
+                out[place[e]] = low
 
 
 @njit(
     "void(int64, int64, int32[::1], int64[::1], int32[::1], int64[::1], boolean[::1],"
-    " int64[::1], int32[::1], int64[::1], int64, int32[::1], int32[::1])",
+    " int32[::1], int64[::1], int32[::1], int64[::1], int64, int32[::1], int32[::1])",
     nogil=True,
     cache=True,
 )
@@ -79,6 +85,7 @@ def company(
     key: Any,
     time: Any,
     begins: Any,
+    earliest: Any,
     log_starts: Any,
     log_actor: Any,
     log_time: Any,
@@ -88,8 +95,9 @@ def company(
 ) -> None:
     """Fill how many other accounts met each touch of the accounts ``first:end``.
 
-    `out` holds the number at the event that begins a touch (`begins`) and -1 at the others of it.
-    The log's events lie in (key, time) order; `mark` is scratch, zeros, one entry an account.
+    `out` holds the number at the event that begins a touch (`begins`) and -1 at the others of it;
+    `earliest` comes from `earliest_near`. The log's events lie in (key, time) order; `mark` is
+    scratch, zeros, one entry an account.
     """
     stamp = 0
     for a in range(first, end):
@@ -101,9 +109,9 @@ def company(
                 out[e] = 0
             else:
                 out[e] = -1
-            k = key[e]
-            f = _first_at_or_after(log_time, log_starts[k], log_starts[k + 1], time[e] - window)
-            while f < log_starts[k + 1] and log_time[f] <= time[e] + window:
+            f = earliest[e]
+            end_of_key = log_starts[key[e] + 1]
+            while f < end_of_key and log_time[f] <= time[e] + window:
                 who = log_actor[f]
                 if mark[who] != stamp and who != account[a]:
                     mark[who] = stamp

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearwater.kernels.touches import company, first_of_touch, touch_end, touches_of
+from clearwater.kernels.touches import company, earliest_near, first_of_touch, touch_end, touches_of
 from tests.helpers.coded import int32, int64
 
 ACCOUNTS, OBJECTS, ACTIONS = 4, 3, 2
@@ -155,16 +155,30 @@ class View:
         self.window = window
         self.chosen = chosen
         self.acts = acts
-        log = sorted(acts, key=lambda act: (act.key, act.time, act.account))
-        self.log_starts = starts_of([act.key for act in log], ACTIONS * OBJECTS)
-        self.log_actor = int32([act.account for act in log])
-        self.log_time = int64([act.time for act in log])
+        self.log = sorted(acts, key=lambda act: (act.key, act.time, act.account))
+        self.log_starts = starts_of([act.key for act in self.log], ACTIONS * OBJECTS)
+        self.log_actor = int32([act.account for act in self.log])
+        self.log_time = int64([act.time for act in self.log])
         self.touches = [naive_touches(acts, account, window) for account in chosen]
         self.sizes = [sum(map(len, touches)) for touches in self.touches]
 
+    @property
+    def own(self) -> list[Act]:
+        """The acts of the chosen accounts, touch by touch."""
+        return [act for touches in self.touches for touch in touches for act in touch]
+
+    def earliest(self) -> list[int]:
+        """Return what `earliest_near` fills for the acts of the view."""
+        place = np.full(len(self.log), -1, np.int32)
+        place[[self.log.index(act) for act in self.own]] = np.arange(len(self.own))
+        out = np.full(len(self.own), 99, np.int32)
+        earliest_near(self.log_starts, self.log_time, self.window, place, out)
+        listed: list[int] = out.tolist()
+        return listed
+
     def company(self, *, shards: int = 1) -> list[int]:
         """Return what the kernel fills, asked for the accounts in so many parts."""
-        own = [act for touches in self.touches for touch in touches for act in touch]
+        own = self.own
         begins = [
             k == 0 for touches in self.touches for touch in touches for k, _ in enumerate(touch)
         ]
@@ -174,8 +188,8 @@ class View:
             company(
                 first, end, int32(self.chosen), int64([0, *accumulate(self.sizes)]),
                 int32([act.key for act in own]), int64([act.time for act in own]),
-                np.array(begins, bool), self.log_starts, self.log_actor, self.log_time,
-                self.window, np.zeros(ACCOUNTS, np.int32), out,
+                np.array(begins, bool), int32(self.earliest()), self.log_starts, self.log_actor,
+                self.log_time, self.window, np.zeros(ACCOUNTS, np.int32), out,
             )  # fmt: skip
         listed: list[int] = out.tolist()
         return listed
@@ -209,6 +223,23 @@ def test_company_is_the_number_of_others_who_met_the_touch(
 ) -> None:
     view = View(acts, chosen, window)
     assert view.company() == view.naive()
+
+
+@settings(deadline=None, print_blob=True)
+@given(acts=ACTS, chosen=CHOSEN, window=WINDOWS)
+def test_the_earliest_near_is_the_first_on_the_key_within_the_window(
+    acts: list[Act], chosen: list[int], window: int
+) -> None:
+    view = View(acts, chosen, window)
+    expected = [
+        next(
+            place
+            for place, other in enumerate(view.log)
+            if other.key == act.key and act.time - other.time <= window
+        )
+        for act in view.own
+    ]
+    assert view.earliest() == expected
 
 
 @settings(deadline=None, print_blob=True)
