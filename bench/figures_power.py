@@ -19,7 +19,7 @@ def draw(result: Result) -> None:
 
 
 def _grid(result: Result, measure: str, label: str, name: str) -> None:
-    later = [row for row in result["settings"] if not row["at_birth"]]
+    later = [row for row in result["settings"] if not (row["at_birth"] or row["besides"])]
     creations = list(dict.fromkeys(row["creation"] for row in later))
     jobs = sorted({row["jobs"] for row in later})
     figure, axes = panels(len(creations), len(jobs), 8.0, 2.3 * len(creations))

@@ -16,6 +16,8 @@ LEAST_F1 = 0.9
 def section(result: Result) -> str:
     """Return the section as Markdown."""
     later = [row for row in result["settings"] if not row["at_birth"]]
+    one_act = [row for row in later if not row["besides"]]
+    several = [row for row in later if row["besides"]]
     birth = [row for row in result["settings"] if row["at_birth"]]
     sizes = ", ".join(str(size) for size in result["sizes"])
     parts = [
@@ -28,7 +30,11 @@ def section(result: Result) -> str:
         _promises(later),
         "![Accounts found](figures/power-accounts.svg)\n",
         "![Group BCubed F1](figures/power-groups.svg)\n",
-        *[_grid(later, creation) for creation in _creations(later)],
+        *[
+            f"### Creation times {creation}\n\n{_grid(one_act, creation)}"
+            for creation in _creations(one_act)
+        ],
+        *_several_acts(several),
         "### Blind spots\n",
         _five_jobs(later),
         _birth(birth),
@@ -77,7 +83,7 @@ def _promises(later: list[Result]) -> str:
     )
     words = (
         "The promise, and whether it is kept (every jitter up to 10 min, cover 0x to 3x, small and "
-        "popular objects):"
+        "popular objects, one act a job or several):"
     )
     return f"{words}\n\n{table(head, rows)}"
 
@@ -85,7 +91,8 @@ def _promises(later: list[Result]) -> str:
 def _grid(later: list[Result], creation: str) -> str:
     chosen = [row for row in later if row["creation"] == creation]
     sizes = sorted({int(size) for row in chosen for size in row["recall_by_size"]})
-    head = ["jobs", "jitter, s", "cover", "objects", "found"]
+    besides = any(row["besides"] for row in chosen)
+    head = ["jobs", "jitter, s", "cover", "objects", *["done besides"] * besides, "found"]
     head += [f"of {size}" for size in sizes]
     head += ["pairs found", "group F1", "false accounts"]
     rows = [
@@ -94,6 +101,7 @@ def _grid(later: list[Result], creation: str) -> str:
             row["jitter_s"],
             f"{row['camouflage']:g}x",
             row["object_kind"],
+            *[" + ".join(row["besides"])] * besides,
             row["recall"],
             *[row["recall_by_size"][str(size)] for size in sizes],
             row["pair_recall"],
@@ -102,7 +110,15 @@ def _grid(later: list[Result], creation: str) -> str:
         ]
         for row in chosen
     ]
-    return f"### Creation times {creation}\n\n{table(head, rows)}"
+    return table(head, rows)
+
+
+def _several_acts(several: list[Result]) -> list[str]:
+    words = (
+        "### Several acts a job\n\nEach member likes the object and does something else to it, 1 "
+        "to 4 s later; so do people, after three acts in ten. Creation times are given.\n"
+    )
+    return [words, *(_grid(several, creation) for creation in _creations(several))]
 
 
 def _five_jobs(later: list[Result]) -> str:

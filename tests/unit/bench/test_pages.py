@@ -22,6 +22,7 @@ def power_row(jobs: int, recall: float, *, at_birth: bool = False) -> dict[str, 
         "camouflage": 1.0,
         "object_kind": "small",
         "at_birth": at_birth,
+        "besides": [],
         "creation": "given",
         "logs": 1,
         "recall": recall,
@@ -91,6 +92,15 @@ def test_a_kept_promise_is_counted_and_a_lost_setting_is_listed() -> None:
     assert "Settings of 15 or 50 jobs below the promise:" in text
     assert "5 jobs in the log:** found 0.1 to 0.1" in text
     assert "(honest: 8)" in text
+
+
+def test_jobs_of_several_acts_stand_in_a_table_of_their_own() -> None:
+    several = {**power_row(15, 0.97), "besides": ["comment", "share"]}
+    text = power_section(power_result(power_row(15, 0.9), power_row(5, 0.1), several))
+    before, after = text.split("### Several acts a job")
+    assert "comment + share" in after
+    assert "0.97 " not in before
+    assert "| given | 15 | 0.85 | 2 of 2 |" in before
 
 
 def test_without_losses_the_page_says_so() -> None:
