@@ -4,7 +4,7 @@ A pair counts when the *larger* of its two p-values survives Benjamini-Hochberg 
 could have met. Choice alone accuses every honest fan club; timing alone has nothing to say about
 two accounts that met three times in a year. Both must fail before a pair is called significant.
 
-Timing costs 20 times what choice costs, and is asked only where it can matter: with n candidates
+Timing costs ten times what choice costs, and is asked only where it can matter: with n candidates
 of M possible pairs, a pair whose p by choice is above n / M has a q-value of 1 whatever timing
 says, and changes nobody else's. In a log without campaigns that is nearly every pair.
 """
