@@ -1,4 +1,4 @@
-"""What every method that is measured has in common: a log goes in, a judgement on accounts comes out.
+"""What every method that is measured has in common: a log goes in, a judgement comes out.
 
 Clearwater, the peers' toolkits, published baselines and simple rules are all asked through this
 door, so that one protocol measures them and none can see more than the others: no method is ever
