@@ -37,27 +37,39 @@ def parse_or_default(name: str, typed: str | None) -> Any:
 
 
 def parse_mapping(pairs: list[str] | None) -> dict[str, str]:
-    """Return ``{"actor": "user_id"}`` for ``["actor=user_id"]``.
+    """Return ``{"actor": "user_id"}`` for ``["actor=user_id"]``; see `parse_pairs`."""
+    return parse_pairs("--map", pairs, what="column", sides="OURS=THEIRS", example="actor=user_id")
+
+
+def parse_pairs(
+    option: str,
+    pairs: list[str] | None,
+    *,
+    what: str = "parameter",
+    sides: str = "NAME=VALUE",
+    example: str = "life_h=3",
+) -> dict[str, str]:
+    """Return the pairs that a repeated option named.
 
     Raises
     ------
     ParameterError
-        If an item has no ``=``, an empty side, or names a column that was already mapped.
+        If an item has no ``=``, an empty side, or a name that came before.
     """
-    mapping: dict[str, str] = {}
+    named: dict[str, str] = {}
     for pair in pairs or []:
-        ours, equals, theirs = pair.partition("=")
-        if not (ours and equals and theirs):
+        name, equals, value = pair.partition("=")
+        if not (name and equals and value):
             raise ParameterError(
-                "--map cannot be used like this",
-                expected="OURS=THEIRS, such as actor=user_id",
+                f"{option} cannot be used like this",
+                expected=f"{sides}, such as {example}",
                 found=repr(pair),
             )
-        if ours in mapping:
+        if name in named:
             raise ParameterError(
-                "--map names the same column twice",
-                expected="each of our columns once",
-                found=f"{ours}={mapping[ours]} and {pair}",
+                f"{option} names the same {what} twice",
+                expected=f"each {what} once",
+                found=f"{name}={named[name]} and {pair}",
             )
-        mapping[ours] = theirs
-    return mapping
+        named[name] = value
+    return named

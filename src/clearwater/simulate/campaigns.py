@@ -16,8 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from clearwater.errors import ParameterError
-from clearwater.simulate.acts import Acts
-from clearwater.simulate.limits import require_range
+from clearwater.simulate.acts import FRAMING, JOB, WARM_UP, Acts
+from clearwater.simulate.limits import require_range, require_word
+from clearwater.simulate.places import Desk
+from clearwater.simulate.shadows import Shadow
+from clearwater.simulate.texts import TEXT_KINDS, TextKind
 from clearwater.simulate.world_config import DAY_S, HOUR_S
 from clearwater.simulate.worlds import World
 
@@ -25,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 CAMPAIGN = "campaign"
+FRAMED = "framed"
+_BROWSED_A_DAY = 3
 _YOUNGEST_S = HOUR_S
 _OLDEST_S = 21 * DAY_S
 
@@ -55,6 +60,31 @@ class Campaign:
     """What is done; the world's first action if not named."""
     then: tuple[str, ...] = ()
     """What each member does to the object besides, 1 to 4 seconds after the act before."""
+    then_after_s: tuple[float, float] = (1.0, 4.0)
+    """Seconds from one act of a job to the next, uniform between the two."""
+    driven_by: Literal["desk", "part-timers"] = "desk"
+    """Machines at a desk, or people who do jobs beside their own lives: awake, from home."""
+    accounts_per_device: float = 1.0
+    """Accounts on one device of the desk, 1 to 1,000."""
+    lines: int = 1
+    """Access lines of the desk, 1 to 10,000."""
+    rotation: float = 0.0
+    """Share of acts through an address nobody used before, 0 to 1."""
+    warm_up_days: float = 0.0
+    """Days of mechanical browsing before the first job, 0 to the length of the log."""
+    sign_up_days: float | None = None
+    """Accounts are made in one batch within so many days, 0.01 to 365; nothing = one by one."""
+    texts: TextKind = "own"
+    """Where words are written: the members' own, copied, spun, or the same claim again."""
+    rating: float | None = None
+    """What is given where stars are given, 1 to 5; nothing = what members think themselves."""
+    popularity: float | None = None
+    """Objects are made for the campaign, so many times as popular as the mean, 0 to 1,000; nothing
+    = orders are for objects that exist."""
+    decoys: float = 0.0
+    """Share of orders for objects whose owners ordered nothing, to hide among them, 0 to 1."""
+    framed: int = 0
+    """Innocent accounts that members follow wherever they act, 0 to 10,000."""
     name: str = ""
     """Name in the truth; empty for a number."""
 
@@ -67,48 +97,103 @@ class Campaign:
             camouflage=(0, 100),
             share=(0.001, 1),
             desk_zone_h=(-12, 14),
+            accounts_per_device=(1, 1_000),
+            lines=(1, 10_000),
+            rotation=(0, 1),
+            warm_up_days=(0, 3_660),
+            decoys=(0, 1),
+            framed=(0, 10_000),
         )
-        if self.object_kind not in ("small", "popular"):
-            raise ParameterError(
-                "unknown object_kind of Campaign",
-                expected="small or popular",
-                found=repr(self.object_kind),
-            )
+        require_word(self, object_kind=("small", "popular"))
+        require_word(self, driven_by=("desk", "part-timers"))
+        require_word(self, texts=TEXT_KINDS)
 
     def join(
         self,
         world: World,
         number: int,
-        actions: Sequence[int],
+        names: Sequence[str],
         rng: np.random.Generator,
         seed: list[int],
     ) -> Acts:
         """Return the jobs. The cover life comes with everybody's private acts.
 
-        `actions` are the numbers of what is done, then of what is done besides.
+        `names` are all actions of the log; an act carries a position among them.
         """
         activity = np.full(self.accounts, self.camouflage * self.jobs)
         members = world.add_accounts(self.accounts, activity, CAMPAIGN, seed)
         # On the desk's payroll for the whole log; the visits of a cover follow from its activity.
         world.habits.first_s[members] = -DAY_S
         world.habits.last_s[members] = world.config.span_s + DAY_S
-        object_, order_s = self._orders(world, rng)
+        # What was added later draws from a stream of its own, so that older campaigns stay as
+        # they were.
+        extra = np.random.default_rng([*seed, 1])
+        object_, order_s = self._orders(world, rng, extra)
         taking_part = max(2, round(self.share * self.accounts))
         lot = rng.random((len(object_), self.accounts)).argsort(axis=1)[:, :taking_part]
         order = np.repeat(np.arange(len(object_)), taking_part)
         time_s = order_s[order] + rng.uniform(0.0, self.jitter_s, len(order))
+        if self.driven_by == "part-timers":
+            time_s = world.habits.after_sleep(members[lot.ravel()], time_s, extra)
         parts = []
-        for action in actions:
+        for done in (self.action or names[0], *self.then):
             part = Acts.of(
-                members[lot.ravel()], object_[order], time_s, campaign=number, action=action
+                members[lot.ravel()],
+                object_[order],
+                time_s,
+                campaign=number,
+                action=names.index(done),
+                role=JOB,
             )
             parts.append(part)
-            time_s = time_s + rng.uniform(1.0, 4.0, len(order))
-        return Acts.joined(parts).inside(world.config.span_s)
+            time_s = time_s + rng.uniform(*self.then_after_s, len(order))
+        decoy = extra.random(len(object_)) < self.decoys
+        jobs = Acts.joined(parts)
+        jobs.role[decoy[np.tile(order, len(parts))]] = FRAMING
+        warm_up = self._warm_up(world, members, number, extra)
+        self._settle(world, members, number, extra)
+        return Acts.joined([jobs, warm_up]).inside(world.config.span_s)
 
-    def _orders(self, world: World, rng: np.random.Generator) -> tuple[Ints, Floats]:
+    def _settle(self, world: World, members: Ints, number: int, extra: np.random.Generator) -> None:
+        """Say where the members are, when they were made, and whom they follow."""
+        if self.driven_by == "desk":
+            world.together.append(
+                Desk(members, self.accounts_per_device, self.lines, self.rotation)
+            )
+        if self.sign_up_days is not None:
+            world.sign_ups.append((members, self.sign_up_days))
+        if self.framed:
+            framed = world.recruit(self.framed, FRAMED, extra)
+            world.shadows.append(Shadow(number, framed, members, self.jitter_s))
+
+    def _warm_up(
+        self, world: World, members: Ints, number: int, extra: np.random.Generator
+    ) -> Acts:
+        """Return mechanical browsing: every account in turn, at a regular gap, on popular objects.
+
+        It is the world's first action, three times a day an account.
+        """
+        each = int(self.warm_up_days * _BROWSED_A_DAY)
+        if not each:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Acts.of(nothing, nothing, np.zeros(0))
+        account = np.repeat(members, each)
+        gap_s = DAY_S / _BROWSED_A_DAY
+        start = extra.uniform(0.0, gap_s, len(members))
+        time_s = np.repeat(start, each) + np.tile(np.arange(each), len(members)) * gap_s
+        time_s += extra.uniform(0.0, 30.0, len(time_s))
+        there = np.flatnonzero(world.objects.created_s < 0)
+        weight = world.objects.weight[there]
+        object_ = extra.choice(there, len(account), p=weight / weight.sum())
+        return Acts.of(account, object_, time_s, campaign=number, action=0, role=WARM_UP)
+
+    def _orders(
+        self, world: World, rng: np.random.Generator, extra: np.random.Generator
+    ) -> tuple[Ints, Floats]:
         """Return the object and the moment of each order; no object is ordered twice."""
         count = round(self.jobs / self.share)
+        if self.popularity is not None:
+            return self._own_objects(world, count, self.popularity, rng, extra)
         eligible = self._eligible(world)
         if self.at_birth:
             created = world.objects.created_s[eligible]
@@ -120,6 +205,19 @@ class Campaign:
         chosen = _of_age(world.objects.created_s, eligible, moments, age)
         return chosen, moments
 
+    def _own_objects(
+        self,
+        world: World,
+        count: int,
+        popularity: float,
+        rng: np.random.Generator,
+        extra: np.random.Generator,
+    ) -> tuple[Ints, Floats]:
+        """Return objects made for the campaign: minutes before the order, or with it."""
+        moments = self._desk_moments(world, count, rng)
+        before = np.zeros(count) if self.at_birth else extra.uniform(60.0, 6 * HOUR_S, count)
+        return world.add_objects(moments - before, extra, weight=popularity), moments
+
     def _eligible(self, world: World) -> Ints:
         weight = world.objects.weight
         if self.object_kind == "popular":
@@ -128,7 +226,8 @@ class Campaign:
 
     def _desk_moments(self, world: World, count: int, rng: np.random.Generator) -> Floats:
         """Return sorted moments of orders: over all days, in the desk's hours."""
-        day = rng.integers(0, world.config.days, count)
+        first = min(int(np.ceil(self.warm_up_days)), world.config.days - 1)
+        day = rng.integers(first, world.config.days, count)
         hour = rng.uniform(*self.desk_hours, count) - self.desk_zone_h
         last = max(world.config.span_s - self.jitter_s, 1.0)
         moments: Floats = np.sort(np.mod(day * DAY_S + hour * HOUR_S, last))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from clearwater.errors import ParameterError
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.limits import require_range
+from clearwater.simulate.places import Site
 from clearwater.simulate.world_config import DAY_S, HOUR_S, WorldConfig
 from clearwater.simulate.worlds import World
 
@@ -122,6 +123,7 @@ class Classroom:
     def join(self, world: World, rng: np.random.Generator) -> Acts:
         """Return the work done in class, each student at an own pace."""
         members = world.recruit(self.students, self.population, rng, zone_h=self.zone_h)
+        world.together.append(Site(members, 8.0, 16.0))
         lessons = self._lesson_starts(world.config, rng)
         starts = np.repeat(lessons, self.tasks)
         tasks = world.add_objects(starts - rng.uniform(1.0, 20.0, len(starts)) * HOUR_S, rng)

@@ -63,6 +63,10 @@ class Habits:
             }
         )
 
+    def part(self, first: int, end: int) -> Habits:
+        """Return the habits of accounts `first` to `end` - 1, which are then numbered from 0."""
+        return Habits(**{f.name: getattr(self, f.name)[first:end] for f in fields(self)})
+
     def draw_hours(self, accounts: Ints, rng: np.random.Generator) -> Floats:
         """Return one waking hour (UTC, may lie outside 0..24) for each entry of `accounts`."""
         late = rng.random(len(accounts)) < self.evening[accounts]
@@ -128,15 +132,14 @@ class Visits:
 
     account: Ints
     start_s: Floats
-    span_s: float
+    key: Floats
+    """Account times `step_s`, plus start: one ascending key for all accounts."""
+    step_s: float
+    """Longer than the log."""
 
     def next_after(self, accounts: Ints, times_s: Floats) -> Ints:
         """Return the index of each account's first visit at or after the time, or -1."""
-        # One sorted key for all accounts: a visit's account times a step longer than the log.
-        step = self.span_s + 2.0 * DAY_S
-        found = np.searchsorted(
-            self.account * step + self.start_s, accounts * step + np.maximum(times_s, 0.0)
-        )
+        found = np.searchsorted(self.key, accounts * self.step_s + np.maximum(times_s, 0.0))
         inside = found < len(self.account)
         inside[inside] = self.account[found[inside]] == accounts[inside]
         return np.where(inside, found, -1)
@@ -146,25 +149,37 @@ def draw_visits(habits: Habits, config: WorldConfig, rng: np.random.Generator) -
     """Return the visits of every account over the whole log."""
     counts = rng.poisson(habits.visits_per_day * config.days)
     account = np.repeat(np.arange(len(habits), dtype=np.int64), counts)
-    day = _draw_days(habits.weekend[account], config, rng)
+    day = _draw_days(habits.weekend, account, config, rng)
     start = day * DAY_S + habits.draw_hours(account, rng) * HOUR_S
     present = (start >= np.maximum(habits.first_s[account], 0.0)) & (
         start < np.minimum(habits.last_s[account], config.span_s)
     )
     account, start = account[present], start[present]
-    order = np.lexsort((start, account))
-    return Visits(account[order], start[order], config.span_s)
+    # One key and a plain argsort: numpy sorts that with vector instructions, several times faster
+    # than lexsort, which was half of the generator's time. A key holds account and time exactly
+    # enough: 7 microseconds at 20,000 accounts a block and a month.
+    step_s = config.span_s + 2.0 * DAY_S
+    key = account * step_s + start
+    order = np.argsort(key)
+    return Visits(account[order], start[order], key[order], step_s)
 
 
-def _draw_days(weekend: Floats, config: WorldConfig, rng: np.random.Generator) -> Ints:
-    """Return a day for each visit; `weekend` is how much a weekend day counts against a weekday."""
+def _draw_days(
+    weekend: Floats, account: Ints, config: WorldConfig, rng: np.random.Generator
+) -> Ints:
+    """Return a day for each visit of `account`.
+
+    `weekend` is how much a weekend day counts against a weekday, one entry an account.
+    """
     days = np.arange(-1, config.days + 1)  # local days reach over both ends of the UTC span
     is_weekend = np.isin((days + config.start.weekday()) % 7, (5, 6))
     free, work = days[is_weekend], days[~is_weekend]
-    at_weekend = rng.random(len(weekend)) < weekend * len(free) / (weekend * len(free) + len(work))
+    share = weekend * len(free) / (weekend * len(free) + len(work))
+    at_weekend = rng.random(len(account)) < share[account]
     if len(work) == 0:
         at_weekend[:] = True
-    pick = rng.random(len(weekend))
-    on_free = free[(pick * len(free)).astype(np.int64)] if len(free) else np.zeros(len(pick))
-    on_work = work[(pick * len(work)).astype(np.int64)] if len(work) else on_free
-    return np.where(at_weekend, on_free, on_work).astype(np.int64)
+    pick = rng.random(len(account))
+    # Free days first, then work days: one look-up for both.
+    place = np.where(at_weekend, pick * len(free), len(free) + pick * len(work))
+    chosen: Ints = np.concatenate([free, work])[place.astype(np.int64)]
+    return chosen

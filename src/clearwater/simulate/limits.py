@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from clearwater.errors import ParameterError
+from collections.abc import Sequence
+
+from clearwater.errors import ParameterError, near_names
 
 
 def require_range(owner: object, **ranges: tuple[float, float]) -> None:
@@ -25,4 +27,23 @@ def require_range(owner: object, **ranges: tuple[float, float]) -> None:
                 f"{name} of {type(owner).__name__} is out of range",
                 expected=f"{low:g} to {high:g}",
                 found=repr(value),
+            )
+
+
+def require_word(owner: object, **allowed: Sequence[str]) -> None:
+    """Return if each named field of `owner` is one of its allowed words.
+
+    Raises
+    ------
+    ParameterError
+        If one is not; near words are offered.
+    """
+    for name, words in allowed.items():
+        found = getattr(owner, name)
+        if found not in words:
+            raise ParameterError(
+                f"unknown {name} of {type(owner).__name__}",
+                expected=" or ".join(words),
+                found=repr(found),
+                next_step=near_names(str(found), words),
             )

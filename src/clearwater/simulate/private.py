@@ -8,7 +8,7 @@ is told to have strays).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.habits import draw_visits
 from clearwater.simulate.world_config import HOUR_S, WorldConfig
-from clearwater.simulate.worlds import World
+from clearwater.simulate.worlds import Objects, World
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -27,7 +27,42 @@ _SPARE_FACTOR = 2.2
 _SPARE = 3
 
 
-def private_acts(world: World, seed: list[int]) -> Acts:
+@dataclass(frozen=True)
+class ObjectChoice:
+    """Draws objects by popularity; made once for all accounts."""
+
+    by_topic: Ints
+    """Objects in order of their interest."""
+    cumulative: Floats
+    """Popularity up to each place of that order, from 0."""
+    low: Floats
+    """Where each interest begins on the scale of `cumulative`."""
+    high: Floats
+    """Where it ends."""
+
+    @classmethod
+    def of(cls, objects: Objects, topics: int) -> ObjectChoice:
+        """Return the choice among `objects`."""
+        by_topic = np.argsort(objects.topic, kind="stable")
+        cumulative = np.concatenate([[0.0], np.cumsum(objects.weight[by_topic])])
+        edges = np.searchsorted(objects.topic[by_topic], np.arange(topics + 1))
+        return cls(by_topic, cumulative, cumulative[edges[:-1]], cumulative[edges[1:]])
+
+    def draw(self, topic: Ints, topical: npt.NDArray[np.bool_], rng: np.random.Generator) -> Ints:
+        """Return an object for each entry of `topic`, from inside that interest if `topical`.
+
+        An interest nobody has made an object for falls back on all objects.
+        """
+        inside = topical & (self.high[topic] > self.low[topic])
+        left = np.where(inside, self.low[topic], 0.0)
+        right = np.where(inside, self.high[topic], self.cumulative[-1])
+        spot = left + rng.random(len(topic)) * (right - left)
+        position = np.searchsorted(self.cumulative, spot, side="right") - 1
+        chosen: Ints = self.by_topic[np.clip(position, 0, len(self.by_topic) - 1)]
+        return chosen
+
+
+def private_acts(world: World, choice: ObjectChoice, seed: list[int]) -> Acts:
     """Return the private actions of all accounts, about ``habits.activity`` of each."""
     rng = np.random.default_rng(seed)
     habits = world.habits
@@ -35,7 +70,7 @@ def private_acts(world: World, seed: list[int]) -> Acts:
     drawn = np.where(wanted > 0, np.ceil(wanted * _SPARE_FACTOR) + _SPARE, 0).astype(np.int64)
     account = np.repeat(np.arange(len(habits), dtype=np.int64), drawn)
     topical = rng.random(len(account)) < world.config.topical_share
-    object_ = choose_objects(world, account, topical, rng)
+    object_ = choice.draw(habits.topic[account], topical, rng)
     lag_s = (
         world.objects.life_s[object_]
         * habits.speed[account]
@@ -83,28 +118,6 @@ def second_acts(acts: Acts, config: WorldConfig, seed: list[int]) -> Acts:
     return Acts.joined([acts, later.inside(config.span_s)])
 
 
-def choose_objects(
-    world: World, account: Ints, topical: npt.NDArray[np.bool_], rng: np.random.Generator
-) -> Ints:
-    """Return an object for each entry, by popularity; inside the account's interest if `topical`.
-
-    An interest nobody has made an object for falls back on all objects.
-    """
-    objects = world.objects
-    by_topic = np.argsort(objects.topic, kind="stable")
-    cumulative = np.concatenate([[0.0], np.cumsum(objects.weight[by_topic])])
-    edges = np.searchsorted(objects.topic[by_topic], np.arange(world.config.topics + 1))
-    low, high = cumulative[edges[:-1]], cumulative[edges[1:]]
-    topic = world.habits.topic[account]
-    inside = topical & (high[topic] > low[topic])
-    left = np.where(inside, low[topic], 0.0)
-    right = np.where(inside, high[topic], cumulative[-1])
-    spot = left + rng.random(len(account)) * (right - left)
-    position = np.searchsorted(cumulative, spot, side="right") - 1
-    chosen: Ints = by_topic[np.clip(position, 0, len(objects) - 1)]
-    return chosen
-
-
 def _when_done(
     world: World, account: Ints, intended_s: Floats, rng: np.random.Generator
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -125,7 +138,7 @@ def _when_done(
 
 def _offset_in_visit(visit: Ints, rng: np.random.Generator) -> Floats:
     """Return seconds after the start of the visit: actions in a row, about 25 s apart."""
-    order = np.lexsort((rng.random(len(visit)), visit))
+    order = np.argsort(visit + rng.random(len(visit)))
     gaps = rng.exponential(25.0, len(visit)) + 1.0
     running = np.cumsum(gaps)
     sorted_visit = visit[order]

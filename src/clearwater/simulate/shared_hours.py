@@ -9,6 +9,7 @@ import numpy as np
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.crowds import MINUTE_S, active_accounts, waking_moments
 from clearwater.simulate.limits import require_range
+from clearwater.simulate.places import Site
 from clearwater.simulate.world_config import DAY_S, HOUR_S
 from clearwater.simulate.worlds import World
 
@@ -133,6 +134,7 @@ class Office:
     def join(self, world: World, rng: np.random.Generator) -> Acts:
         """Return what colleagues do about links from the chat; the links are of any age."""
         members = world.recruit(self.members, self.population, rng, zone_h=self.zone_h)
+        world.together.append(Site(members, 8.5, 17.5))
         habits = world.habits
         habits.wake_h[members] = 8.5 + 0.5 * rng.standard_normal(self.members)
         habits.awake_h[members] = 9.0

@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from clearwater.errors import ParameterError
 from clearwater.simulate.habits import Habits, draw_habits
+from clearwater.simulate.places import Together
+from clearwater.simulate.shadows import Shadow
 from clearwater.simulate.world_config import DAY_S, HOUR_S, WorldConfig
 
 Floats = npt.NDArray[np.float64]
@@ -52,6 +54,12 @@ class World:
     objects: Objects
     population: list[str] = field(repr=False)
     """Truth, one word an account: ``honest``, or what it was recruited to."""
+    together: list[Together] = field(default_factory=list, repr=False)
+    """Who shares a line, a device or an address."""
+    shadows: list[Shadow] = field(default_factory=list, repr=False)
+    """Who follows whom."""
+    sign_ups: list[tuple[Ints, float]] = field(default_factory=list, repr=False)
+    """Accounts that were made in one batch, and within how many days."""
 
     def recruit(
         self, count: int, population: str, rng: np.random.Generator, *, zone_h: float | None = None
@@ -79,6 +87,12 @@ class World:
         if zone_h is not None:
             self.habits.zone_h[members] = zone_h
         return members
+
+    def part(self, first: int, end: int) -> World:
+        """Return the same platform with accounts `first` to `end` - 1 only, numbered from 0."""
+        return World(
+            self.config, self.habits.part(first, end), self.objects, self.population[first:end]
+        )
 
     def mark(self, members: Ints, population: str) -> None:
         """Write `population` as the truth of those `members` who are plainly honest so far."""

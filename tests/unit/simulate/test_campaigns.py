@@ -11,17 +11,18 @@ from clearwater.simulate import Campaign, SimulatedLog, WorldConfig, simulate
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.worlds import World, build_world
 
+CORE = ["event", "actor", "action", "object", "time"]
 WORLD = WorldConfig(accounts=3_000, objects=1_200, events=30_000, days=28)
 
 
 def joined(campaign: Campaign, seed: int = 4) -> tuple[World, Acts]:
     world = build_world(WORLD, seed)
-    return world, campaign.join(world, 0, [0], np.random.default_rng(seed), [seed])
+    return world, campaign.join(world, 0, ["like"], np.random.default_rng(seed), [seed])
 
 
 def cover_and_honest(log: SimulatedLog) -> tuple[np.ndarray, np.ndarray]:
     """Return lags in hours of cover events and of honest events."""
-    joined = log.events.join(log.objects, "object").join(log.truth, "actor", "account")
+    joined = log.events.select(CORE).join(log.objects, "object").join(log.truth, "actor", "account")
     jobs = pc.is_in(joined["event"], value_set=log.truth_events["event"].combine_chunks())
     lag = pc.divide(pc.subtract(joined["time"], joined["created"]).cast("int64"), 3_600_000_000.0)
     planted = pc.is_valid(joined["campaign"])
@@ -109,7 +110,7 @@ def test_named_actions_reach_the_log() -> None:
 def test_what_is_done_besides_follows_within_seconds_on_the_same_object() -> None:
     world = build_world(WORLD, 4)
     desk = Campaign(5, jobs=3, then=("comment", "share"))
-    acts = desk.join(world, 0, [0, 1, 2], np.random.default_rng(4), [4])
+    acts = desk.join(world, 0, ["like", "comment", "share"], np.random.default_rng(4), [4])
     order = np.lexsort((acts.action, acts.object, acts.account))
     time_s, action = acts.time_s[order].reshape(-1, 3), acts.action[order].reshape(-1, 3)
     assert (action == [0, 1, 2]).all()

@@ -20,6 +20,7 @@ from clearwater.simulate import (
     WorldConfig,
     demo_log,
     simulate,
+    write_tables,
 )
 
 SMALL = WorldConfig(accounts=400, objects=600, events=4_000, days=14)
@@ -31,8 +32,8 @@ def small_log(seed: int = 3) -> SimulatedLog:
 
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
-    small_log().write(tmp_path / "a")
-    small_log().write(tmp_path / "b")
+    write_tables(small_log(), tmp_path / "a")
+    write_tables(small_log(), tmp_path / "b")
     for file in sorted((tmp_path / "a").iterdir()):
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes(), file.name
 
@@ -43,9 +44,9 @@ def test_another_seed_gives_another_log() -> None:
 
 def test_events_follow_the_contract_and_are_sorted_by_time() -> None:
     events = small_log().events
-    assert events.column_names == ["event", "actor", "action", "object", "time"]
+    assert events.column_names[:5] == ["event", "actor", "action", "object", "time"]
     assert events.schema.field("time").type == TIME_TYPE
-    assert sum(column.null_count for column in events.columns) == 0
+    assert sum(column.null_count for column in events.columns[:5]) == 0
     times = events["time"].cast(pa.int64()).to_numpy()
     assert (np.diff(times) >= 0).all()
     assert len(pc.unique(events["event"])) == events.num_rows
@@ -155,4 +156,4 @@ def test_an_unwritable_folder_is_an_output_error(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("here is a file already")
     with pytest.raises(OutputError, match="cannot be written"):
-        small_log().write(blocked)
+        write_tables(small_log(), blocked)
