@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 import clearwater
 from clearwater.cli import demo, report, scan, simulate
 from clearwater.cli.compat import compat
+from clearwater.cli.evaluate import evaluate
 from clearwater.cli.messages import fault, refusal, say
 from clearwater.cli.session import Session, load_real_parts, session_of
 from clearwater.errors import ClearwaterError
@@ -80,6 +81,7 @@ app.command(epilog=scan.EXAMPLES, short_help=scan.SHORT)(scan.scan)
 app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
 app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
+app.add_typer(evaluate)
 app.add_typer(compat)
 
 
