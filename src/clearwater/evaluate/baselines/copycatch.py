@@ -2,14 +2,16 @@
 
 Beutel, Xu, Guruswami, Palow and Faloutsos, "CopyCatch: Stopping Group Attacks by Spotting Lockstep
 Behavior in Social Networks", WWW 2013. A core is a set of accounts and a set of objects with a
-moment each, such that every account hits at least a share of the objects within dt of its moment.
-From a seed, users and objects are chosen in turn, each best for the other, until nothing changes.
+moment each, such that every account hits at least a share of the objects within dt of its moment;
+wanted are as many accounts as possible for m objects. From a seed, users and objects are chosen in
+turn, each best for the other, until nothing changes.
 Shares and slide are those of the re-implementation by He et al. ("StarScout", ICSE 2026), scaled
 from months to an hour.
 
-What is ours: seeds are the fullest stretches of single objects, not random; the objects of a core
-are the m with the most users *and* every other that enough users hit; a seed most of whose accounts
-already are in a core is passed over; cores of which one lies mostly in the other are one group.
+What is ours: seeds are the fullest stretches of single objects, not random; a core that has settled
+takes in every other object that the same share of its accounts hit, and nobody leaves it for that;
+a burst that already belongs to a core is passed over; cores of which one lies mostly in the other
+are one group.
 """
 
 from __future__ import annotations
@@ -102,37 +104,34 @@ class CopyCatch:
         return _judgement(list(self._cores(touches)), touches, coded.actors)
 
     def _cores(self, touches: TouchWindows) -> Iterator[_Core]:
-        taken = np.zeros(touches.accounts, bool)
-        seeds = touches.fullest(np.arange(touches.actor.size))
-        seeds = seeds.largest(self.least_accounts, self.most_seeds)
-        for seed in range(seeds.key.size):
-            alone = seeds.chosen(np.array([seed]))
-            accounts = np.flatnonzero(touches.hits(alone))
-            if 2 * np.count_nonzero(taken[accounts]) > accounts.size:
+        bursts = touches.fullest(np.arange(touches.actor.size))
+        begun = touches.time[bursts.first]  # one burst an object, so its place is the object's code
+        passed = np.zeros(begun.size, bool)
+        for seed in bursts.largest(self.least_accounts, self.most_seeds).key.tolist():
+            if passed[seed]:
                 continue
-            core = self._grown(touches, accounts, alone)
+            alone = bursts.chosen(np.array([seed]))
+            core = self._grown(touches, np.flatnonzero(touches.hits(alone)), alone)
             if core is not None:
-                taken[core.accounts] = True
+                key, first = core.objects.key, core.objects.first
+                passed[key] |= np.abs(touches.time[first] - begun[key]) <= touches.length_us
                 yield core
 
     def _grown(self, touches: TouchWindows, accounts: Ints, objects: Windows) -> _Core | None:
         """Return the core that a seed grows into, or None if it is too small or does not settle."""
         for _ in range(self.most_rounds):
-            found = touches.fullest(touches.rows_of(accounts), near=objects, reach=self.slide)
-            found = self._objects_of_core(found, accounts.size)
+            touched = touches.fullest(touches.rows_of(accounts), near=objects, reach=self.slide)
+            best = np.sort(np.lexsort((touched.key, -touched.crowd))[: self.least_objects])
+            found = touched.chosen(best)
             members = np.flatnonzero(touches.hits(found) >= self._enough_of(found.key.size))
             if found.key.size < self.least_objects or members.size < self.least_accounts:
                 return None
             if found.same_as(objects) and np.array_equal(members, accounts):
-                return _Core(members, found)
+                hit = touched.crowd >= self._enough_of(members.size)
+                hit[best] = True
+                return _Core(members, touched.chosen(np.flatnonzero(hit)))
             accounts, objects = members, found
         return None
-
-    def _objects_of_core(self, found: Windows, accounts: int) -> Windows:
-        order = np.lexsort((found.key, -found.crowd))
-        best, others = order[: self.least_objects], order[self.least_objects :]
-        others = others[found.crowd[others] >= self._enough_of(accounts)]
-        return found.chosen(np.sort(np.concatenate([best, others])))
 
     def _enough_of(self, count: int) -> int:
         """Return the least whole number that is the share of `count`, 1 or more."""

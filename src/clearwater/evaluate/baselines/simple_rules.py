@@ -79,8 +79,8 @@ class SameThing:
         thing, account = (_encoded(pairs[name]) for name in (self.column, "actor"))
         thing_of, account_of = thing.indices.to_numpy(), account.indices.to_numpy()
         crowd = np.bincount(thing_of)[thing_of]
-        # Things are numbered in text order, because the pairs are sorted by them.
-        order = np.lexsort((thing_of, -crowd, account_of))
+        # Pairs are sorted by the thing, and this sort leaves equals as they are.
+        order = np.lexsort((-crowd, account_of))
         _, first = np.unique(account_of[order], return_index=True)
         most = order[first]
         most = most[crowd[most] > 1]
