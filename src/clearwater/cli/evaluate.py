@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -130,6 +131,40 @@ def null(  # noqa: PLR0913 - typer makes one option of each parameter
     from clearwater.cli import evaluate_work  # noqa: PLC0415 - fast --help
 
     evaluate_work.null_and_print(sources, versions, method or [], number, shown_form)
+
+
+COMPARE_SHORT = "Hold methods against the truth of a simulated log."
+COMPARE_EXAMPLES = """Examples:
+
+\b
+  clearwater simulate forum --out forum/
+  clearwater evaluate compare forum/
+  clearwater evaluate compare forum/ --method clearwater --method coortweet
+  clearwater evaluate compare forum/ --format csv > every-figure.csv
+
+The table for people has one row a method. json, csv and parquet have every figure: recall of each
+campaign, and the share of honest accounts accused by crowd, time zone, language, age, activity."""
+
+
+@evaluate.command(epilog=COMPARE_EXAMPLES, short_help=COMPARE_SHORT)
+def compare(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="What clearwater simulate wrote.")
+    ],
+    *,
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", metavar="NAME", help="Whom to ask; repeat. Default: all."),
+    ] = None,
+    seed: Annotated[Text, setting_option("seed")] = None,
+    form: Annotated[Text, setting_option("format")] = None,
+) -> None:
+    """Ask Clearwater, peers, baselines and simple rules about one log, and compare the answers."""
+    number, shown_form = parse_or_default("seed", seed), parse_or_default("format", form)
+    ensure_kernel_cache()
+    from clearwater.cli import evaluate_work  # noqa: PLC0415 - fast --help
+
+    evaluate_work.compare_and_print(folder, method or ["all"], number, shown_form)
 
 
 def _sources(

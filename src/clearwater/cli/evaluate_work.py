@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+import pyarrow.compute as pc
+
+from clearwater.app.compare import compare, figures, known_log, summary
 from clearwater.app.farms import farms_named
 from clearwater.app.methods import methods_named
 from clearwater.app.own_log import OwnLog, PlantedAnswer, null_versions, plant_farms
@@ -43,6 +47,22 @@ def null_and_print(
             f"{row['versions']} versions; with 95 % confidence this happens in at most "
             f"{row['chance_of_any_at_most']:.0%} of such logs (more versions say more)"
         )
+
+
+def compare_and_print(folder: Path, methods: list[str], seed: int, form: str) -> None:
+    """Ask methods about a simulated log, and print what they are worth on it."""
+    check_form(form)
+    chosen, known = methods_named(methods), known_log(folder)
+    with shown_progress() as on_progress:
+        scores = compare(known, chosen, seed, on_progress)
+    write_rows(summary(scores) if form == "table" else figures(scores), form)
+    planted = len(known.truth["campaign"].drop_null())
+    say(f"{planted:,} planted accounts, {known.truth.num_rows - planted:,} honest")
+    for name, one in scores.items():
+        accused = one.accused.filter(pc.equal(one.accused["by"], "population")).to_pylist()
+        worst = sorted(accused, key=lambda row: -row["share"])[:3]
+        crowds = ", ".join(f"{r['stratum']} {r['share']:.0%}" for r in worst if r["accused"])
+        say(f"{name}: honest accounts accused, worst first: {crowds or 'none'}")
 
 
 def _own_log(sources: Sources, methods: list[str]) -> OwnLog:

@@ -6,7 +6,7 @@ campaigns: two accounts of one desk are found or missed together and are no two 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,3 +137,43 @@ def delays_of(
         return judge(LogToJudge(events, known.log.objects, known.log.accounts)).flagged
 
     return detection_delays(flagged_in, known.log.events, known.truth, jobs, cuts)
+
+
+def merged(parts: Sequence[tuple[Judgement, KnownLog]]) -> tuple[Judgement, KnownLog]:
+    """Return several logs of one kind as one, so that intervals see all their campaigns.
+
+    Every name gets the number of its log in front: ``2/phone farm`` is that of the third log.
+    Scores are a method's own scale and are compared across its logs as they are.
+    """
+    scores: dict[str, float] = {}
+    groups: dict[str, str] = {}
+    for number, (judged, _) in enumerate(parts):
+        scores |= {f"{number}/{account}": score for account, score in judged.scores.items()}
+        groups |= {f"{number}/{account}": f"{number}/{g}" for account, g in judged.groups.items()}
+    known = [one for _, one in parts]
+    accounts = [one.log.accounts for one in known]
+    log = LogToJudge(
+        _stacked([one.log.events for one in known], ("event", "actor", "object")),
+        None,
+        _stacked([a for a in accounts if a is not None], ("actor",))
+        if all(a is not None for a in accounts)
+        else None,
+    )
+    return Judgement(scores, groups), KnownLog(
+        log,
+        _stacked([one.truth for one in known], ("account", "campaign")),
+        _stacked([one.truth_events for one in known], ("event", "campaign")),
+        _stacked([one.truth_objects for one in known], ("object", "campaign")),
+    )
+
+
+def _stacked(tables: Sequence[pa.Table], names: Sequence[str]) -> pa.Table:
+    """Return the tables below each other, with the number of each before what is in `names`."""
+    parts = []
+    for number, table in enumerate(tables):
+        numbered = table
+        for name in names:
+            column = pc.binary_join_element_wise(f"{number}/", table[name], "")
+            numbered = numbered.set_column(table.column_names.index(name), name, column)
+        parts.append(numbered)
+    return pa.concat_tables(parts)

@@ -78,9 +78,7 @@ def _peel(row: Any, column: Any, weight: Any, rows: Any, order: Any) -> Any:
             k //= 2
             tree[k] = min(tree[2 * k], tree[2 * k + 1])
         for p in range(starts[node], starts[node + 1]):
-            k = leaves + neighbour[p]
-            if tree[k] == np.inf:
-                continue
+            k = leaves + neighbour[p]  # infinite if it was taken, and stays so
             tree[k] -= weight[max(node, neighbour[p]) - rows]
             while k > 1:
                 k //= 2

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from clearwater.errors import ParameterError
 from clearwater.simulate.acts import FRAMING, JOB, WARM_UP, Acts
-from clearwater.simulate.limits import require_range, require_word
+from clearwater.simulate.limits import require_range, require_span, require_word
 from clearwater.simulate.places import Desk
 from clearwater.simulate.shadows import Shadow
 from clearwater.simulate.texts import TEXT_KINDS, TextKind
@@ -61,7 +61,7 @@ class Campaign:
     then: tuple[str, ...] = ()
     """What each member does to the object besides, 1 to 4 seconds after the act before."""
     then_after_s: tuple[float, float] = (1.0, 4.0)
-    """Seconds from one act of a job to the next, uniform between the two."""
+    """Seconds from one act of a job to the next, uniform between the two, 0 to a year."""
     driven_by: Literal["desk", "part-timers"] = "desk"
     """Machines at a desk, or people who do jobs beside their own lives: awake, from home."""
     accounts_per_device: float = 1.0
@@ -103,7 +103,11 @@ class Campaign:
             warm_up_days=(0, 3_660),
             decoys=(0, 1),
             framed=(0, 10_000),
+            sign_up_days=(0.01, 365),
+            rating=(1, 5),
+            popularity=(0, 1_000),
         )
+        require_span(self, desk_hours=(0, 24), then_after_s=(0, 31_622_400))
         require_word(self, object_kind=("small", "popular"))
         require_word(self, driven_by=("desk", "part-timers"))
         require_word(self, texts=TEXT_KINDS)

@@ -52,6 +52,8 @@ class Naming:
     targets: pa.Array = field(repr=False)
     """Who benefits from each object."""
     devices: pa.Array = field(repr=False)
+    lines: pa.Array = field(repr=False)
+    """Of homes and desks, then of sites; shuffled, so that a desk's are not the last ones."""
     actions: tuple[str, ...]
     campaigns: tuple[str, ...]
     text_kind: Ints
@@ -80,7 +82,7 @@ def event_rows(naming: Naming, acts: Acts, floored_s: Floats, first: int) -> pa.
         "target": naming.targets.take(pa.array(acts.object)),
         "device": naming.devices.take(pa.array(device)),
         "ip": _addresses(address),
-        "line": _lines(line),
+        "line": naming.lines.take(pa.array(line, mask=line < 0)),
         "client": _CLIENTS.take(pa.array(naming.places.client[acts.account])),
         "text": _texts(naming, acts, number),
         "value": _values(naming, acts, number),
@@ -139,11 +141,6 @@ def _addresses(address: Ints) -> pa.Array:
     second = np.select([kind == 1, kind == 2], [64 + high % 64, 16 + high % 16], high)
     parts = [_OCTETS.take(pa.array(part)) for part in (second, (low >> 8) & 255, low & 255)]
     return pc.binary_join_element_wise(_RANGES.take(pa.array(kind)), *parts, ".")
-
-
-def _lines(line: Ints) -> pa.Array:
-    text = pc.binary_join_element_wise("line", pa.array(line).cast(pa.string()), "-")
-    return pc.if_else(pa.array(line >= 0), text, pa.scalar(None, pa.string()))
 
 
 def _texts(naming: Naming, acts: Acts, number: Ints) -> pa.Array:

@@ -215,6 +215,7 @@ def _naming(
     other = np.random.default_rng([seed, 11])
     width = max(6, len(str(places.devices)))
     devices = [f"d{n:0{width}d}" for n in other.permutation(places.devices).tolist()]
+    lines = np.random.default_rng([seed, 12]).permutation(places.lines)
     # Creators differ in how much they make: a few make many objects.
     owners = np.floor(len(objects) ** other.random(len(objects))).astype(np.int64)
     return Naming(
@@ -223,6 +224,7 @@ def _naming(
         objects=pa.array(objects, pa.string()),
         targets=pa.array([f"creator-{n:06d}" for n in owners.tolist()], pa.string()),
         devices=pa.array(devices, pa.string()),
+        lines=pa.array([f"line-{n}" for n in lines.tolist()], pa.string()),
         actions=actions,
         campaigns=tuple(c.name or f"campaign-{number}" for number, c in enumerate(campaigns)),
         text_kind=np.array([TEXT_KINDS.index(c.texts) for c in campaigns], dtype=np.int64),
@@ -236,8 +238,8 @@ def _naming(
 def _accounts_table(world: World, naming: Naming, rng: np.random.Generator) -> pa.Table:
     signed_up = -rng.exponential(400.0, len(naming.accounts)) * DAY_S - DAY_S
     for members, days in world.sign_ups:
-        # A batch is made a week to three months before its first day of work.
-        day = -rng.uniform(7.0, 90.0)
+        # A batch is begun a week to three months before its first day of work, and whole by then.
+        day = min(-rng.uniform(7.0, 90.0), -days)
         signed_up[members] = (day + rng.uniform(0.0, days, len(members))) * DAY_S
     created = timestamps(signed_up, naming.config)
     return _sorted(pa.table({"actor": naming.accounts, "created": created}, ACCOUNTS))

@@ -102,6 +102,11 @@ class Places:
         """How many devices there are."""
         return int(max(self.device.max(initial=0), self.second.max(initial=0))) + 1
 
+    @property
+    def lines(self) -> int:
+        """How many lines there are: those of homes and desks, then one a site."""
+        return len(self.prefix) + len(self.sites)
+
     def device_at(self, account: Ints, time_s: Floats) -> Ints:
         """Return the device of each act; an account keeps to one for a day."""
         day = (time_s // DAY_S).astype(np.int64)
@@ -128,6 +133,8 @@ class Places:
         minute = (time_s // 600.0).astype(np.int64)
         fresh = shares(self.seed, _FRESH, account, minute) < self.rotation[account]
         new = below(1 << 24, self.seed, _FRESH_PREFIX, account, minute)
+        # No host 0 or 255, as at home: it would give the campaign away.
+        new = new - new % 256 + 1 + new % 254
         line = np.where(at_site, len(self.prefix) + site, line)
         line = np.where((mobile & ~at_site) | fresh, -1, line)
         return np.where(fresh, HOME + new, address), line

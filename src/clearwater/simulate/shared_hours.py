@@ -8,7 +8,7 @@ import numpy as np
 
 from clearwater.simulate.acts import Acts
 from clearwater.simulate.crowds import MINUTE_S, active_accounts, waking_moments
-from clearwater.simulate.limits import require_range
+from clearwater.simulate.limits import require_each, require_range, require_span
 from clearwater.simulate.places import Site
 from clearwater.simulate.world_config import DAY_S, HOUR_S
 from clearwater.simulate.worlds import World
@@ -89,12 +89,13 @@ class SchedulerUsers:
     members: int = 200
     """Number of accounts, 2 to 1,000,000."""
     steps_s: tuple[float, ...] = (60.0, 900.0, 1_800.0, 3_600.0)
-    """Round steps that members choose from, seconds, one each."""
+    """Round steps that members choose from, one each; one or more, each 1 to 86,400 seconds."""
     population: str = "scheduler users"
     """The word for its members in the truth."""
 
     def __post_init__(self) -> None:
         require_range(self, members=(2, 1_000_000))
+        require_each(self, steps_s=(1, 86_400))
 
     def join(self, world: World, rng: np.random.Generator) -> Acts:
         """Return nothing: each posts for itself, and the application rounds the times."""
@@ -164,7 +165,7 @@ class Commuters:
     ride_min: float = 25.0
     """Length of a ride, minutes, 1 to 240."""
     leaves_h: tuple[float, float] = (7.6, 17.3)
-    """Local hours at which the trains leave, morning and evening."""
+    """Local hours at which the trains leave, morning and evening, 0 to 24."""
     zone_h: float = 1.0
     """Where the town is, hours ahead of UTC, -12 to 14."""
     population: str = "commuters"
@@ -179,6 +180,7 @@ class Commuters:
             ride_min=(1, 240),
             zone_h=(-12, 14),
         )
+        require_span(self, leaves_h=(0, 24))
 
     def join(self, world: World, rng: np.random.Generator) -> Acts:
         """Return what commuters do about the paper's posts: each at any moment of the next ride."""

@@ -33,6 +33,8 @@ class TimeSlices:
     def add(self, acts: Acts) -> None:
         """Keep `acts` until their slice is taken."""
         place = (acts.time_s * (self.count / self._span_s)).astype(np.int64)
+        # The last moment of the log may be rounded up to its end.
+        place = np.minimum(place, self.count - 1)
         order = np.argsort(place, kind="stable")
         ends = np.searchsorted(place[order], np.arange(self.count + 1))
         columns = {name: getattr(acts, name).astype(t)[order] for name, t in _WAITING.items()}

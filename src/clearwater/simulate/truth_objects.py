@@ -29,7 +29,7 @@ class ObjectCounts:
         self._naming = naming
         cells = len(naming.objects) * len(naming.actions)
         self._reported = np.zeros(cells, dtype=np.int64)
-        self._ordered: list[tuple[Ints, Ints, Ints]] = []
+        self._ordered: list[tuple[Ints, Ints]] = []
 
     def add(self, acts: Acts) -> None:
         """Count `acts`."""
@@ -37,13 +37,15 @@ class ObjectCounts:
         self._reported += np.bincount(cell, minlength=len(self._reported))
         ordered = acts.campaign >= 0
         both = cell[ordered] * (len(self._naming.campaigns) + 1) + acts.campaign[ordered]
-        values, counts = np.unique(both, return_counts=True)
-        campaigns = len(self._naming.campaigns) + 1
-        self._ordered.append((values // campaigns, values % campaigns, counts))
+        self._ordered.append(np.unique(both, return_counts=True))
 
     def table(self) -> pa.Table:
         """Return the pushed (object, action) with their counts, by object and action."""
-        cell, campaign, count = (np.concatenate(part) for part in zip(*self._ordered, strict=True))
+        both, count = (np.concatenate(part) for part in zip(*self._ordered, strict=True))
+        # An order may lie in two slices.
+        both, place = np.unique(both, return_inverse=True)
+        count = np.bincount(place, weights=count, minlength=len(both)).astype(np.int64)
+        cell, campaign = np.divmod(both, len(self._naming.campaigns) + 1)
         total = np.bincount(cell, weights=count, minlength=len(self._reported)).astype(np.int64)
         most = np.full(len(self._reported), -1)
         # The last of equals in this order wins: the largest count, then the lowest number.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 
 from clearwater.errors import ParameterError
 from clearwater.simulate.limits import require_range
@@ -73,11 +74,34 @@ class WorldConfig:
             stray_lead_h=(0.001, 1_000),
             resolution_s=(1e-6, 60),
         )
+        self._check_pairs()
         if self.start.tzinfo is None:
             raise ParameterError(
                 "start of WorldConfig carries no time zone",
                 expected="an aware datetime",
                 found=repr(self.start),
+            )
+
+    def _check_pairs(self) -> None:
+        words = [word for word, _ in self.actions]
+        if not all(words) or len(set(words)) < len(words):
+            raise ParameterError(
+                "actions of WorldConfig need different names",
+                expected="one or more kinds of action, each once",
+                found=repr(words),
+            )
+        for what, weights in (("actions", self.actions), ("zones", self.zones)):
+            if not weights or not all(0 < weight < inf for _, weight in weights):
+                raise ParameterError(
+                    f"weights of {what} of WorldConfig are out of range",
+                    expected="one or more, each above 0",
+                    found=repr(weights),
+                )
+        if not all(-12 <= zone <= 14 for zone, _ in self.zones):
+            raise ParameterError(
+                "zones of WorldConfig are out of range",
+                expected="hours ahead of UTC, each -12 to 14",
+                found=repr(self.zones),
             )
 
     @property

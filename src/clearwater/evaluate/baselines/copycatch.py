@@ -135,7 +135,7 @@ class CopyCatch:
 
     def _enough_of(self, count: int) -> int:
         """Return the least whole number that is the share of `count`, 1 or more."""
-        return max(1, int(np.ceil(self.share * count - 1e-9)))  # 0.7 x 10 is 7.000000000000001
+        return max(1, int(np.ceil(self.share * count - 1e-9)))  # 0.56 x 25 is 14.000000000000002
 
 
 class _Core(NamedTuple):
