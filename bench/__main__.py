@@ -18,7 +18,14 @@ from typing import Any
 from bench import write_results
 from bench.machine import circumstances
 
-BENCHES = ("calibration", "power", "real_logs", "co_action_speed", "peer_speed")
+BENCHES = (
+    "side_by_side",
+    "calibration",
+    "power",
+    "real_logs",
+    "co_action_speed",
+    "peer_speed",
+)
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"
 

@@ -62,7 +62,7 @@ def figures(*, quick: bool, workers: int) -> Result:
     }
     quantiles = run_all("calibration", qq, qq_case, workers)
     result: Result = {
-        "code": code_hash(),
+        "code": code_hash("calibration"),
         "q": Q,
         "windows_s": list(WINDOWS_S),
         "seeds": seeds,

@@ -26,6 +26,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 HERE = Path(__file__).parent
@@ -152,6 +153,27 @@ def write_log(path: Path, events: int) -> None:
         "message": empty,
         "timestamp": time[order],
         "urls": empty,
+    }
+    pa_csv.write_csv(pa.table(columns), path)
+
+
+def write_events(path: Path, events: pa.Table) -> None:
+    """Write canonical events in the peer's columns; what is shared is object and action together.
+
+    As for every method, an exact repeat of an event counts once.
+    """
+    keys = ["actor", "object", "action", "time"]
+    once = events.select(keys).group_by(keys, use_threads=False).aggregate([])
+    count = once.num_rows
+    columns = {
+        "message_id": [f"m{n}" for n in range(count)],
+        "user_id": once["actor"],
+        "username": [""] * count,
+        "repost_id": pc.binary_join_element_wise(once["object"], once["action"], " "),
+        "reply_id": [""] * count,
+        "message": [""] * count,
+        "timestamp": pc.divide(once["time"].cast(pa.int64()), 1_000_000),
+        "urls": [""] * count,
     }
     pa_csv.write_csv(pa.table(columns), path)
 

@@ -84,7 +84,7 @@ def figures(*, quick: bool, workers: int) -> Result:
         for setting in settings
     ]
     result: Result = {
-        "code": code_hash(),
+        "code": code_hash("power"),
         "q": Q,
         "windows_s": list(WINDOWS_S),
         "sizes": list(SIZES),

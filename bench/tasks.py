@@ -20,26 +20,58 @@ from typing import Any
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
-# What the answers of calibration and power depend on; faces and reports may change in between.
-SOURCES = ("detect", "engine", "events", "evaluate", "findings", "kernels", "simulate")
-BENCH_SOURCES = ("core.py", "calibration.py", "power.py", "look_alikes.py", "real_logs_input.py")
+# What a scan depends on, besides its log; faces and reports may change in between.
+SCAN = ("detect", "engine", "events", "findings", "kernels", "app/scan.py")
+COUNTED = ("evaluate/calibration.py", "evaluate/measures.py")
+METHODS = (
+    *SCAN,
+    *("compat", "evaluate/base.py", "evaluate/baselines"),
+    *("app/clearwater_method.py", "app/peer_methods.py", "app/methods.py"),
+)
+MEASURES = tuple(
+    f"evaluate/{name}.py"
+    for name in (
+        *("bootstrap", "fairness", "grouping", "measures", "ranking", "recount_error"),
+        *("side_by_side", "timeliness"),
+    )
+)
+OF_PACKAGE = {
+    "calibration": (*SCAN, *COUNTED),
+    "power": (*SCAN, *COUNTED),
+    "side_by_side": (*METHODS, *MEASURES, "simulate"),
+}
+"""What the figures of a bench depend on, under src/clearwater."""
+OF_BENCH = ("core.py", "calibration.py", "power.py", "look_alikes.py", "real_logs_input.py")
+KEYED_BY_LOGS = ("calibration", "power")
+"""For these the generator of logs counts by the logs it gives (`bench.fixed_inputs`), for the
+others by its source."""
 
 Result = dict[str, Any]
 
 
 @cache
-def code_hash() -> str:
-    """Return 12 digits that change whenever code changes that figures depend on.
+def code_hash(bench: str) -> str:
+    """Return 12 digits that change with any code that figures of a bench depend on.
 
     Comments, docstrings and layout do not count: what they say changes no figure.
     """
     package = HERE.parent / "src" / "clearwater"
-    files = [file for part in SOURCES for file in sorted((package / part).rglob("*.py"))]
-    files += [package / "app" / "scan.py", *(HERE / name for name in BENCH_SOURCES)]
+    files = [file for part in OF_PACKAGE[bench] for file in _files(package / part)]
     digest = hashlib.sha256()
+    if bench in KEYED_BY_LOGS:
+        from bench.fixed_inputs import inputs_digest
+
+        files += [file for name in OF_BENCH for file in _files(HERE / name)]
+        digest.update(inputs_digest().encode())
+    else:
+        files += _files(HERE / f"{bench}.py")
     for file in files:
-        digest.update(_code_of(file).encode() if file.is_file() else b"")
+        digest.update(_code_of(file).encode())
     return digest.hexdigest()[:12]
+
+
+def _files(part: Path) -> list[Path]:
+    return sorted(part.rglob("*.py")) if part.is_dir() else [part] if part.is_file() else []
 
 
 def _code_of(file: Path) -> str:
@@ -68,9 +100,10 @@ def run_all(
 ) -> dict[str, Result]:
     """Return ``work(*arguments)`` of every task by its key; what was stored is not run again.
 
-    `work` is a function of a module (processes find it by name); results are JSON.
+    `work` is a function of a module (processes find it by name); results are JSON, stored by what
+    they depend on.
     """
-    folder = OUT / bench / code_hash()
+    folder = OUT / bench / code_hash(bench)
     folder.mkdir(parents=True, exist_ok=True)
     done = {key: _load(folder / f"{key}.json") for key in tasks}
     results = {key: result for key, result in done.items() if result is not None}

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import pages_calibration, pages_plain, pages_power
+from bench import pages_calibration, pages_plain, pages_power, pages_side_by_side
 from bench.markdown import circumstances_line
 from bench.tasks import code_hash
 
@@ -73,9 +73,10 @@ def write_pages() -> None:
     found = {file.stem: _read(file) for file in sorted((HERE / "results").glob("*.json"))}
     sections = [RESULTS_HEAD]
     for name, render in (
-        ("real_logs", pages_plain.real_logs),
+        ("side_by_side", pages_side_by_side.section),
         ("calibration", pages_calibration.section),
         ("power", pages_power.section),
+        ("real_logs", pages_plain.real_logs),
     ):
         sections.append(_section(found.get(name), name, render))
     sections += [LABELS_AND_TRAPS, LIMITS]
@@ -92,12 +93,12 @@ def write_pages() -> None:
 def _section(result: Result | None, name: str, render: Any) -> str:
     if result is None:
         return f"## Not measured: {name}\n\nRun `python -m bench {name}`.\n"
-    return f"{render(result)}\n{_stale(result)}{circumstances_line(result)}\n"
+    return f"{render(result)}\n{_stale(result, name)}{circumstances_line(result)}\n"
 
 
-def _stale(result: Result) -> str:
+def _stale(result: Result, name: str) -> str:
     """Return a warning where the code that the figures depend on has changed since."""
-    if result.get("code", code_hash()) == code_hash():
+    if "code" not in result or result["code"] == code_hash(name):
         return ""
     return (
         "**Stale:** the code has changed since these figures were taken; run the bench again.\n\n"

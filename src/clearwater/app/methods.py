@@ -17,10 +17,12 @@ _NAMES = (
     "same-address",
     "same-second",
     "synchrotrap",
+    "synchrotrap-0.3",
     "copycatch",
     "fraudar",
     "coortweet",
-    "toolkit",
+    "toolkit-60s",
+    "toolkit-1s",
 )
 METHODS: dict[str, Method] = dict(zip(_NAMES, (Clearwater(), *BASELINES, *PEERS), strict=True))
 """In the order of tables: Clearwater, simple rules, baselines, peers."""

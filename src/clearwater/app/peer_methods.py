@@ -125,7 +125,7 @@ class CoordinationNetworkToolkit:
         return (
             f"co_retweet, time_window {self.time_window:g} s and min_edge_weight "
             f"{self.min_edge_weight} (the defaults of the command line of version 1.5.2 are 1 and "
-            "2; 60 s is usual in the field); repost_id is object and action together."
+            "2); repost_id is object and action together."
         )
 
     @property
@@ -163,8 +163,12 @@ class CoordinationNetworkToolkit:
         return _judged(coded, ends, edges["weight"], ends)
 
 
-PEERS: tuple[Method, ...] = (CooRTweet(), CoordinationNetworkToolkit())
-"""Each at the settings its users take."""
+PEERS: tuple[Method, ...] = (
+    CooRTweet(),
+    CoordinationNetworkToolkit(),
+    CoordinationNetworkToolkit(time_window=1.0),
+)
+"""At their defaults, and the toolkit with a minute besides."""
 
 
 def _ends(edges: pa.Table, left: str, right: str) -> tuple[Ints, Ints]:

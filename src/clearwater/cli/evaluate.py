@@ -44,7 +44,7 @@ Methods = Annotated[
         "--method",
         metavar="NAME",
         help="Whom to ask: clearwater, same-device, same-address, same-second, synchrotrap, "
-        "copycatch, fraudar, coortweet, toolkit, or all. Repeat. Default: clearwater.",
+        "synchrotrap-0.3, copycatch, fraudar, coortweet, toolkit-60s, toolkit-1s, or all. Repeat. Default: clearwater.",
     ),
 ]
 

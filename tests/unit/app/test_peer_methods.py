@@ -127,6 +127,7 @@ def test_the_peers_come_at_the_settings_of_their_users() -> None:
     assert [method.name for method in PEERS] == [
         "CooRTweet, 10 s",
         "coordination_network_toolkit, 60 s",
+        "coordination_network_toolkit, 1 s",
     ]
     assert CoordinationNetworkToolkit(time_window=1).name == "coordination_network_toolkit, 1 s"
 

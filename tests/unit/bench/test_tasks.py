@@ -15,10 +15,10 @@ def half(number: int) -> dict[str, float]:
 
 def test_a_killed_run_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "OUT", tmp_path)
-    stored = tmp_path / "demo" / tasks.code_hash()
+    stored = tmp_path / "power" / tasks.code_hash("power")
     stored.mkdir(parents=True)
     (stored / "a.json").write_text(json.dumps({"half": "kept as it is"}), encoding="utf-8")
-    results = tasks.run_all("demo", {"a": (1,), "b": (3,)}, half, workers=1)
+    results = tasks.run_all("power", {"a": (1,), "b": (3,)}, half, workers=1)
     assert results["a"] == {"half": "kept as it is"}
     assert results["b"]["half"] == 1.5
     assert sorted(file.name for file in stored.iterdir()) == ["a.json", "b.json"]
@@ -31,9 +31,9 @@ def test_a_change_of_code_makes_stored_results_stale(
     source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
     source.parent.mkdir(parents=True)
     source.write_text("least = 3", encoding="utf-8")
-    before = tasks.code_hash.__wrapped__()
+    before = tasks.code_hash.__wrapped__("power")
     source.write_text("least = 2", encoding="utf-8")
-    assert tasks.code_hash.__wrapped__() != before
+    assert tasks.code_hash.__wrapped__("power") != before
 
 
 def test_what_is_said_about_the_code_makes_nothing_stale(
@@ -43,6 +43,14 @@ def test_what_is_said_about_the_code_makes_nothing_stale(
     source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
     source.parent.mkdir(parents=True)
     source.write_text('"""Pairs."""\nleast = 3\n"""Two are none."""\n', encoding="utf-8")
-    before = tasks.code_hash.__wrapped__()
+    before = tasks.code_hash.__wrapped__("power")
     source.write_text("least = 3  # two are never evidence\n", encoding="utf-8")
-    assert tasks.code_hash.__wrapped__() == before
+    assert tasks.code_hash.__wrapped__("power") == before
+
+
+def test_every_source_that_figures_depend_on_exists() -> None:
+    package = tasks.HERE.parent / "src" / "clearwater"
+    named = [package / part for parts in tasks.OF_PACKAGE.values() for part in parts]
+    named += [tasks.HERE / name for name in tasks.OF_BENCH]
+    named += [tasks.HERE / f"{bench}.py" for bench in tasks.OF_PACKAGE]
+    assert [path for path in named if not path.exists()] == []

@@ -11,10 +11,12 @@ BASELINES: tuple[Method, ...] = (
     SameThing("ip"),
     SameSecond(),
     SynchroTrap(),
+    SynchroTrap(similarity=0.3),
     CopyCatch(),
     Fraudar(),
 )
-"""Each at its stated settings, simple rules first."""
+"""Each at its stated settings, simple rules first. SynchroTrap stands twice: with the likeness of
+the paper, and with one that members who also live a cover life still reach."""
 
 __all__ = [
     "BASELINES",

@@ -5,8 +5,8 @@ Behavior in Social Networks", WWW 2013. A core is a set of accounts and a set of
 moment each, such that every account hits at least a share of the objects within dt of its moment;
 wanted are as many accounts as possible for m objects. From a seed, users and objects are chosen in
 turn, each best for the other, until nothing changes.
-Shares and slide are those of the re-implementation by He et al. ("StarScout", ICSE 2026), scaled
-from months to an hour.
+The numbers start from those of its re-implementation for GitHub stars (StarScout, ICSE 2026: half
+a month, 50 accounts, 10 objects, half of them), scaled down to an hour and a log of a month.
 
 What is ours: seeds are the fullest stretches of single objects, not random; a core that has settled
 takes in every other object that the same share of its accounts hit, and nobody leaves it for that;

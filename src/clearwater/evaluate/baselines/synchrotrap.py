@@ -75,8 +75,8 @@ class SynchroTrap:
 
     @property
     def name(self) -> str:
-        """Return such as ``SynchroTrap-style, 3600 s``."""
-        return f"SynchroTrap-style, {self.window_s:g} s"
+        """Return such as ``SynchroTrap-style, 3600 s, likeness 0.5``."""
+        return f"SynchroTrap-style, {self.window_s:g} s, likeness {self.similarity:g}"
 
     @property
     def settings(self) -> str:

@@ -75,7 +75,8 @@ def test_baselines_have_different_names_and_come_simple_first() -> None:
         "same device, 5 or more accounts",
         "same address, 5 or more accounts",
         "same second, 3 or more accounts",
-        "SynchroTrap-style, 3600 s",
+        "SynchroTrap-style, 3600 s, likeness 0.5",
+        "SynchroTrap-style, 3600 s, likeness 0.3",
         "CopyCatch-style, 3600 s",
         "FRAUDAR-style, 3 blocks",
     ]

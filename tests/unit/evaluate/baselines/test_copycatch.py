@@ -115,10 +115,18 @@ def test_a_moment_moves_only_within_the_slide() -> None:
     assert judged(rows, slide=60.0).scores["d"] == 3.0
 
 
-def test_seven_of_ten_are_the_share_of_seven_tenths() -> None:
-    """In floating point 0.7 x 10 is a little more than 7."""
-    rows = jobs("abc", "opqrstuvwx") + [r for r in jobs("d", "opqrstuvwx") if r[1] < "v"]
-    assert judged(rows, share=0.7, least_objects=10).flagged == set("abcd")
+def test_fourteen_of_25_are_the_share_of_56_percent() -> None:
+    """In floating point 0.56 x 25 is a little more than 14."""
+    objects = "abcdefghijklmnopqrstuvwxy"
+    rows = jobs("甲乙丙", objects) + [row for row in jobs("丁", objects) if row[1] < "o"]
+    judgement = judged(rows, share=0.56, least_objects=25)
+    assert judgement.flagged == set("甲乙丙丁")
+
+
+def test_the_objects_of_a_core_are_at_least_the_stated_number() -> None:
+    """q is the third, though only a hits it."""
+    rows = [row for row in jobs("abcde", "opq") if row[1] != "q" or row[0] == "a"]
+    assert judged(rows).scores == {"a": 3.0, **dict.fromkeys("bcde", 2.0)}
 
 
 def test_a_seed_that_does_not_settle_in_time_is_given_up() -> None:
