@@ -1,0 +1,128 @@
+"""Copies of the package with one of its safeguards switched off, and what is promised with it.
+
+Each mutation is an edit of the source text of a copy. The copy runs in a process of its own, so
+compiled kernels are those of the edited source.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import clearwater
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One safeguard, switched off."""
+
+    name: str
+    breaks: str
+    """A promise that cannot hold without it."""
+    edits: tuple[tuple[str, str, str], ...]
+    """(file, text that stands there once, text instead)."""
+
+
+MUTATIONS = (
+    Mutation(
+        "no choice null",
+        "being_where_everybody_is_is_no_evidence",
+        (
+            # The screen asks the same null, at a mild level.
+            ("detect/screen.py", "level: float = SCREEN_LEVEL", "level: float = 1.0"),
+            (
+                "detect/pair_evidence.py",
+                "    asked = np.full(found.left.size, ask_all)\n",
+                "    p_choice = np.zeros(found.left.size)\n"
+                "    asked = np.full(found.left.size, ask_all)\n",
+            ),
+            (
+                "detect/membership.py",
+                "np.maximum(self.p_choice, self.p_timing)",
+                "np.maximum(0.0, self.p_timing)",
+            ),
+        ),
+    ),
+    Mutation(
+        "no timing null",
+        "fans_are_not_accused",
+        (
+            (
+                "detect/pair_evidence.py",
+                "    p_timing, occasions = np.ones(asked.size), np.zeros(asked.size, np.int32)\n",
+                "    p_timing, occasions = np.zeros(asked.size), np.zeros(asked.size, np.int32)\n"
+                "    asked = np.zeros(asked.size, bool)\n",
+            ),
+            (
+                "detect/membership.py",
+                "np.maximum(self.p_choice, self.p_timing)",
+                "np.maximum(self.p_choice, 0.0)",
+            ),
+        ),
+    ),
+    Mutation(
+        "the pair is not left out of its own background",
+        "a_pair_is_no_crowd_of_its_own",
+        (
+            (
+                "kernels/choice_null.py",
+                "others = crowd[e] - met(e, e2, q, q2, key, time, window)",
+                "others = crowd[e]",
+            ),
+        ),
+    ),
+    Mutation(
+        "only tested pairs are counted",
+        "odds_count_all_pairs_that_could_have_met",
+        (
+            (
+                "detect/pair_evidence.py",
+                "q_values(np.maximum(p_choice, p_timing), log.possible_pairs)",
+                "q_values(np.maximum(p_choice, p_timing), found.left.size)",
+            ),
+        ),
+    ),
+)
+
+
+def mutated(mutation: Mutation, folder: Path) -> Path:
+    """Return a folder that holds the package with `mutation` in it.
+
+    Raises
+    ------
+    ValueError
+        If a text that is to be edited does not stand there exactly once: the code has changed, and
+        the mutation must follow it.
+    """
+    package = folder / "clearwater"
+    # With times and compiled kernels, so that only what was edited is compiled anew.
+    shutil.copytree(Path(clearwater.__file__).parent, package, copy_function=shutil.copy2)
+    for name, old, new in mutation.edits:
+        file = package / name
+        text = file.read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise ValueError(f"{mutation.name}: {name} holds {old!r} {text.count(old)} times")
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        if name.startswith("kernels/"):
+            # A compiled caller keeps the old callee inside.
+            shutil.rmtree(package / "kernels" / "__pycache__", ignore_errors=True)
+    return folder
+
+
+def broken_promises(folder: Path | None, names: tuple[str, ...] = ()) -> list[str]:
+    """Return the promises that the package in `folder` breaks; the installed one where None."""
+    paths = [str(ROOT)] if folder is None else [str(folder), str(ROOT)]
+    command = [sys.executable, "-m", "tests.evaluation.promises", *names]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise RuntimeError(f"the promises could not be checked: {ended.stderr[-2_000:]}")
+    return ended.stdout.split("\n")[:-1]
