@@ -39,6 +39,10 @@ OF_PACKAGE = {
     "calibration": (*SCAN, *COUNTED),
     "power": (*SCAN, *COUNTED),
     "side_by_side": (*METHODS, *MEASURES, "simulate"),
+    "own_log": (
+        *(*METHODS, "evaluate/injection.py", "evaluate/null_versions.py", "app/own_log.py"),
+        *("evaluate/calibration.py", "evaluate/measures.py"),
+    ),
 }
 """What the figures of a bench depend on, under src/clearwater."""
 OF_BENCH = ("core.py", "calibration.py", "power.py", "look_alikes.py", "real_logs_input.py")
