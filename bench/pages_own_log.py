@@ -32,11 +32,11 @@ def section(result: Result) -> str:
     for log in result["logs"]:
         rows = [row for row in result["rows"] if row["log"] == log["log"]]
         parts.append(f"### {log['log']}\n\n{_methods(rows)}")
-    for row in result["rows"]:
-        if row["farms"]:
-            parts.append(
-                f"### Farm by farm: Clearwater on {row['log']}\n\n{_records(row['farms'])}"
-            )
+    parts += [
+        f"### Farm by farm: Clearwater on {row['log']}\n\n{_records(row['farms'])}"
+        for row in result["rows"]
+        if row["farms"]
+    ]
     return "\n".join(parts)
 
 
