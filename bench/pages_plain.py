@@ -25,6 +25,11 @@ def peer_speed(result: Result) -> str:
     return "## Against coordination_network_toolkit\n\n" + plain(result)
 
 
+def simulate_speed(result: Result) -> str:
+    """Return the speed of the generator."""
+    return "## Ten million simulated events\n\n" + plain(result)
+
+
 def plain(result: Result) -> str:
     """Return a result as Markdown: texts as paragraphs, figures as a list, rows as tables.
 
