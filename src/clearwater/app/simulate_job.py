@@ -27,7 +27,9 @@ PLANTED = pa.schema(
         ("objects", pa.int64()),
     ]
 )
-"""One row a campaign: events ordered as jobs, as warm-up and for framing, and objects pushed."""
+"""One row a campaign: events ordered as jobs, as warm-up and for framing, and the objects of these
+(an object that two campaigns met on counts for the one that ordered more)."""
+TRUTH_FILE = "truth_events.parquet"
 KINDS = pa.schema([("what", pa.string()), ("name", pa.string()), ("parameters", pa.string())])
 
 
@@ -81,24 +83,29 @@ def _check_free(folder: Path, *, overwrite: bool) -> None:
     if folder.exists() and not folder.is_dir():
         there = {folder.name}
     strangers = sorted(there - ours)
-    if strangers or (there and not overwrite):
+    # An events.parquet alone may be somebody's real log; a simulation, however early it was killed,
+    # has the truth beside.
+    is_simulation = not strangers and TRUTH_FILE in there
+    if there and not (is_simulation and overwrite):
         raise ParameterError(
             "the folder for the simulation is not empty",
             where=str(folder),
-            expected="a new folder" if strangers else "a new folder, or --overwrite",
+            expected="a new folder, or --overwrite" if is_simulation else "a new folder",
             found=", ".join((strangers or sorted(there))[:3]),
             next_step="Name another with --out.",
         )
 
 
 def _planted(request: SimulationRequest, folder: Path) -> pa.Table:
-    truth = pq.read_table(folder / "truth_events.parquet", columns=["campaign", "role"])
+    truth = pq.read_table(folder / TRUTH_FILE, columns=["campaign", "role"])
     counts = {
         (row["campaign"], row["role"]): row["count_all"]
         for row in truth.group_by(["campaign", "role"]).aggregate([([], "count_all")]).to_pylist()
     }
-    objects = pq.read_table(folder / "truth_objects.parquet", columns=["campaign"])["campaign"]
-    pushed = {item["values"]: item["counts"] for item in objects.value_counts().to_pylist()}
+    objects = pq.read_table(folder / "truth_objects.parquet", columns=["campaign", "object"])
+    # An object has a row an action.
+    once = objects.group_by(["campaign", "object"]).aggregate([])["campaign"]
+    pushed = {item["values"]: item["counts"] for item in once.value_counts().to_pylist()}
     rows = [
         {
             "campaign": one.name,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from clearwater.errors import ParameterError, SourceError, near_names
 from clearwater.simulate import (
@@ -58,7 +59,7 @@ def requested(
     Raises
     ------
     ParameterError
-        If a word is unknown or a value out of range.
+        If a word is unknown, a value out of range, or two campaigns have one name.
     """
     chosen = PRESETS[_known("world", preset, PRESETS)]
     campaigns = [_split(text) for text in plant or chosen.campaigns if text != NONE]
@@ -76,7 +77,7 @@ def requested_in(path: Path, seed: int) -> SimulationRequest:
     SourceError
         If the file cannot be read as TOML.
     ParameterError
-        If a word is unknown or a value out of range.
+        If a word is unknown, a value out of range, or two campaigns have one name.
     """
     try:
         asked = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -89,10 +90,10 @@ def requested_in(path: Path, seed: int) -> SimulationRequest:
         ) from error
     for word in asked:
         _known("table", word, ("world", "campaign", "crowd"))
-    world = dict(asked.get("world", {}))
+    world = _world_of(asked, path)
     preset = PRESETS[_known("world", world.pop("preset", next(iter(PRESETS))), PRESETS)]
-    campaigns = [_kind_of(table, path) for table in asked.get("campaign", [])]
-    groups = [_kind_of(table, path) for table in asked.get("crowd", [])]
+    campaigns = [_kind_of(table, path) for table in _tables(asked, "campaign", path)]
+    groups = [_kind_of(table, path) for table in _tables(asked, "crowd", path)]
     return _composed(_changed(preset.world, world), campaigns, groups, seed)
 
 
@@ -108,12 +109,39 @@ def _composed(
         campaign = _changed(base, changes)
         twins = sum(one.name.split(" #")[0] == kind for one in planted)
         name = campaign.name or (f"{kind} #{twins + 1}" if twins else kind)
+        if name in [one.name for one in planted]:
+            raise ParameterError(
+                "two campaigns have one name, so that the truth could not tell them apart",
+                expected="a name of its own for each",
+                found=repr(name),
+            )
         planted.append(dataclasses.replace(campaign, name=name))
     joined = tuple(
         _changed(CROWD_KINDS[_known("kind of crowd", kind, CROWD_KINDS)], changes)
         for kind, changes in crowds
     )
     return SimulationRequest(world, joined, tuple(planted), seed)
+
+
+def _world_of(asked: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    found = asked.get("world", {})
+    if not isinstance(found, dict):
+        raise ParameterError(
+            "world is no table", where=str(path), expected="[world]", found=f"world = {found!r}"
+        )
+    return dict(found)
+
+
+def _tables(asked: Mapping[str, Any], word: str, path: Path) -> list[Mapping[str, Any]]:
+    found = asked.get(word, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise ParameterError(
+            f"{word} is no list of tables",
+            where=str(path),
+            expected=f"[[{word}]], with two brackets, before each",
+            found=f"[{word}]" if isinstance(found, dict) else f"{word} = {found!r}",
+        )
+    return found
 
 
 def _kind_of(table: Mapping[str, Any], path: Path) -> tuple[str, Mapping[str, Any]]:
@@ -140,6 +168,12 @@ def _split(text: str) -> tuple[str, dict[str, str]]:
                 f"{text!r} cannot be used like this",
                 expected="KIND:parameter=value,parameter=value, such as phone farm:accounts=300",
                 found=repr(item),
+            )
+        if name.strip() in changes:
+            raise ParameterError(
+                f"{text!r} names the same parameter twice",
+                expected="each parameter once",
+                found=name.strip(),
             )
         changes[name.strip()] = value.strip()
     return kind.strip(), changes
@@ -171,27 +205,58 @@ def _changed(owner: Owner, changes: Mapping[str, Any]) -> Owner:
 
 
 def _converted(name: str, value: Any, hint: Any) -> Any:
-    """Return `value` as `hint` wants it; parts of a tuple are joined by ``+`` in text."""
-    options = [hint, *get_args(hint)]
     try:
-        if get_origin(hint) is tuple:
-            inner = get_args(hint)[0]
-            parts = value.split("+") if isinstance(value, str) else value
-            return tuple(_part(part, inner) for part in parts)
-        if bool in options and isinstance(value, str):
-            return {"yes": True, "no": False}[value]
-        if float in options:
-            return float(value)
-        return int(value) if hint is int else value
+        return _of_type(value, hint, "+")
     except (ValueError, TypeError, KeyError) as error:
         raise ParameterError(
-            f"{name} cannot be used like this",
-            expected=getattr(hint, "__name__", str(hint)),
-            found=repr(value),
+            f"{name} cannot be used like this", expected=_wanted(hint, "+"), found=repr(value)
         ) from error
 
 
-def _part(part: Any, inner: Any) -> Any:
-    if isinstance(part, list):
-        return tuple(part)
-    return float(part) if inner is float else part
+def _of_type(value: Any, hint: Any, glue: str) -> Any:
+    """Return `value`, text or from TOML, as `hint` wants it; `glue` joins parts in text."""
+    if get_origin(hint) is tuple:
+        parts = value.split(glue) if isinstance(value, str) else list(value)
+        inner = get_args(hint)
+        kinds = [inner[0]] * len(parts) if inner[-1] is Ellipsis else inner
+        return tuple(_of_type(p, kind, ":") for p, kind in zip(parts, kinds, strict=True))
+    kind = _kind(hint)
+    if isinstance(value, str) and value:
+        return _FROM_TEXT[kind](value)
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind or value == "":
+        raise TypeError(value)
+    return value
+
+
+def _kind(hint: Any) -> Any:
+    """Return the type that a value of `hint` has, where it is not nothing."""
+    if get_origin(hint) is Literal:
+        return str
+    return next((one for one in get_args(hint) if one is not type(None)), hint)
+
+
+def _wanted(hint: Any, glue: str) -> str:
+    if get_origin(hint) is not tuple:
+        return _WORDS[_kind(hint)]
+    inner = get_args(hint)
+    if inner[-1] is Ellipsis:
+        return f"parts joined by {glue} in text, each {_wanted(inner[0], ':')}"
+    return f"{' and '.join(_wanted(one, ':') for one in inner)}, joined by {glue} in text"
+
+
+_FROM_TEXT: dict[Any, Callable[[str], Any]] = {
+    bool: {"yes": True, "no": False}.__getitem__,
+    int: int,
+    float: float,
+    str: str,
+    datetime: datetime.fromisoformat,
+}
+_WORDS = {
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number",
+    str: "a word or more",
+    datetime: "a date and time with its zone, such as 2026-03-02T00:00:00Z",
+}

@@ -25,6 +25,7 @@ Then: clearwater scan simulated/events.parquet --objects simulated/objects.parqu
 
 
 def simulate(  # noqa: PLR0913 - typer makes one option of each parameter
+    context: typer.Context,
     world: Annotated[
         str, typer.Argument(metavar="WORLD", help="short-video, shop or forum.")
     ] = "short-video",
@@ -89,5 +90,9 @@ def simulate(  # noqa: PLR0913 - typer makes one option of each parameter
     named = {"accounts": accounts, "objects": objects, "events": events, "days": days}
     changes: dict[str, object] = {n: value for n, value in named.items() if value is not None}
     changes.update(parse_pairs("--set", options))
-    request = simulate_work.understood(world, changes, plant or [], crowd or [], config, number)
+    source = context.get_parameter_source("world")
+    request = simulate_work.understood(
+        *(world, changes, plant or [], crowd or [], config, number),
+        preset_named=source is not None and source.name != "DEFAULT",
+    )
     simulate_work.simulate_and_print(request, out, shown_form, overwrite=overwrite)

@@ -21,8 +21,12 @@ def understood(
     crowds: list[str],
     config: Path | None,
     seed: int,
+    *,
+    preset_named: bool,
 ) -> SimulationRequest:
     """Return the request that options or a file describe.
+
+    `preset_named` says whether `preset` was typed, or is the default.
 
     Raises
     ------
@@ -31,11 +35,12 @@ def understood(
     """
     if config is None:
         return requested(preset, world, plant, crowds, seed)
-    if world or plant or crowds:
+    if preset_named or world or plant or crowds:
         raise ParameterError(
-            "--config cannot be combined with --set, --plant, --crowd or sizes",
+            "--config cannot be combined with WORLD, --set, --plant, --crowd or sizes",
             expected="all of it in the file",
-            next_step="Write it into the file's [world], [[campaign]] and [[crowd]] tables.",
+            next_step="Write it into the file's [world], [[campaign]] and [[crowd]] tables; "
+            "WORLD is the preset of [world].",
         )
     return requested_in(config, seed)
 

@@ -137,10 +137,10 @@ class Campaign:
         lot = rng.random((len(object_), self.accounts)).argsort(axis=1)[:, :taking_part]
         order = np.repeat(np.arange(len(object_)), taking_part)
         time_s = order_s[order] + rng.uniform(0.0, self.jitter_s, len(order))
-        if self.driven_by == "part-timers":
-            time_s = world.habits.after_sleep(members[lot.ravel()], time_s, extra)
         parts = []
         for done in (self.action or names[0], *self.then):
+            if self.driven_by == "part-timers":
+                time_s = world.habits.after_sleep(members[lot.ravel()], time_s, extra)
             part = Acts.of(
                 members[lot.ravel()],
                 object_[order],

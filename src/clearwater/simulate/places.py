@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 CLIENT_BUILDS = 40
 LANGUAGES = ("zh", "ru", "de", "en", "es")
-_LINES_A_PREFIX = 200
+_LINES_A_PREFIX = 4
 _ACCOUNTS_A_CARRIER_ADDRESS = 1_500
 _LEASE_S = 7 * DAY_S
 _FRESH, _MOBILE, _CARRIER, _HOST, _FRESH_PREFIX, _SECOND = range(6)
@@ -132,9 +132,9 @@ class Places:
         address = np.where(at_site, SITE + site, address)
         minute = (time_s // 600.0).astype(np.int64)
         fresh = shares(self.seed, _FRESH, account, minute) < self.rotation[account]
-        new = below(1 << 24, self.seed, _FRESH_PREFIX, account, minute)
-        # No host 0 or 255, as at home: it would give the campaign away.
-        new = new - new % 256 + 1 + new % 254
+        # Hosts in the prefixes of homes: addresses that stand alone would give the campaign away.
+        lot = below(254 * len(self.prefix), self.seed, _FRESH_PREFIX, account, minute)
+        new = self.prefix[lot // 254] * 256 + 1 + lot % 254
         line = np.where(at_site, len(self.prefix) + site, line)
         line = np.where((mobile & ~at_site) | fresh, -1, line)
         return np.where(fresh, HOME + new, address), line

@@ -47,8 +47,15 @@ class Preset:
 
 
 _WORLD = WorldConfig(accounts=20_000, objects=8_000, events=200_000)
-_VIDEO = (("view", 0.6), ("like", 0.22), ("comment", 0.08), ("share", 0.05), ("follow", 0.05))
-_SHOP = (("view", 0.62), ("purchase", 0.16), ("review", 0.1), ("rate", 0.07), ("claim", 0.05))
+# Whatever campaigns do, honest people do too: a rare action alone must not give anybody away.
+_VIDEO = (
+    *(("view", 0.55), ("like", 0.22), ("comment", 0.08), ("share", 0.05), ("follow", 0.05)),
+    *(("join", 0.03), ("message", 0.02)),
+)
+_SHOP = (
+    *(("view", 0.6), ("purchase", 0.16), ("review", 0.1), ("rate", 0.06), ("claim", 0.05)),
+    ("message", 0.03),
+)
 _FORUM = (("like", 0.4), ("comment", 0.35), ("post", 0.15), ("vote", 0.1))
 
 PRESETS: dict[str, Preset] = {

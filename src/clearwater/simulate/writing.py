@@ -93,14 +93,9 @@ def _write_slices(draft: Draft, folder: Path, on_slice: Callable[[int, int], Non
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     # Every event has its own name: a dictionary of them would only be built to be thrown away.
     repeated = [name for name in schema.names if name not in ("event", "time")]
-    return pq.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=repeated,
-        write_statistics=["event", "time"],
-    )
+    # Typed by hand: pyarrow's own signature knows of yes and no only, and takes names as well.
+    columns: dict[str, Any] = {"use_dictionary": repeated, "write_statistics": ["event", "time"]}
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, **columns)
 
 
 def _write(table: pa.Table, path: Path) -> None:
