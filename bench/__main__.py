@@ -20,11 +20,15 @@ from bench.machine import circumstances
 
 BENCHES = (
     "side_by_side",
+    "attackers",
+    "own_log",
+    "real_sets",
+    "real_logs",
     "calibration",
     "power",
-    "real_logs",
     "co_action_speed",
     "peer_speed",
+    "simulate_speed",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"
@@ -45,6 +49,9 @@ def main(arguments: list[str]) -> int:
         module = importlib.import_module(f"bench.{name}")
         result = module.figures(quick=options.quick, workers=options.workers)
         command = f"python -m bench {name}{' --quick' if options.quick else ''}"
+        if "skipped" in result and (target / f"{name}.json").exists():
+            print(f"[{name}] SKIPPED, the last figures stay: {result['skipped']}", file=sys.stderr)
+            continue
         save(target / f"{name}.json", {**circumstances(command), **result})
         print(f"[{name}] written", file=sys.stderr)
     if not options.quick:

@@ -39,6 +39,12 @@ OF_PACKAGE = {
     "calibration": (*SCAN, *COUNTED),
     "power": (*SCAN, *COUNTED),
     "side_by_side": (*METHODS, *MEASURES, "simulate"),
+    "attackers": (
+        *METHODS,
+        *(f"evaluate/attacker{part}.py" for part in ("", "_costs", "_months", "_plans")),
+        "simulate",
+    ),
+    "real_sets": (*METHODS, *MEASURES, "evaluate/real_sets", "app/real_sets_job.py"),
     "own_log": (
         *(*METHODS, "evaluate/injection.py", "evaluate/null_versions.py", "app/own_log.py"),
         *("evaluate/calibration.py", "evaluate/measures.py"),

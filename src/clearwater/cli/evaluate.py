@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.app.scan_request import Sources
+from clearwater.cli import evaluate_sets
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.options import parse, parse_mapping, parse_or_default, setting_option
 
@@ -44,7 +45,8 @@ Methods = Annotated[
         "--method",
         metavar="NAME",
         help="Whom to ask: clearwater, same-device, same-address, same-second, synchrotrap, "
-        "synchrotrap-0.3, copycatch, fraudar, coortweet, toolkit-60s, toolkit-1s, or all. Repeat. Default: clearwater.",
+        "synchrotrap-0.3, copycatch, fraudar, coortweet, toolkit-60s, toolkit-1s, or all. "
+        "Repeat. Default: clearwater.",
     ),
 ]
 
@@ -185,3 +187,11 @@ def _sources(
         max_bad_share=parse_or_default("max_bad_share", max_bad_share),
         objects=objects,
     )
+
+
+evaluate.command("sets", epilog=evaluate_sets.SETS_EXAMPLES, short_help=evaluate_sets.SETS_SHORT)(
+    evaluate_sets.sets
+)
+evaluate.command(
+    "fetch", epilog=evaluate_sets.FETCH_EXAMPLES, short_help=evaluate_sets.FETCH_SHORT
+)(evaluate_sets.fetch)
