@@ -86,7 +86,7 @@ def _measures(
     numbers = {name: n for n, name in enumerate(sorted(set(campaigns.values())))}
     group = np.array([numbers.get(campaigns.get(a, ""), ALONE) for a in accounts], np.int64)
     planted = group != ALONE
-    flagged = np.array([account in judged.flagged for account in accounts])
+    flagged = np.array([account in judged.groups for account in accounts])
     ranking = Ranking.of(judged.score_of(accounts), planted, group)
     wanted = int(planted.sum())
     measures: dict[str, Callable[[Ints], float]] = {
