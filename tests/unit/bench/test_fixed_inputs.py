@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-
 from bench import fixed_inputs
+
 from clearwater.simulate import SimulatedLog
 
 
