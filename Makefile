@@ -11,10 +11,10 @@ PEERS := .venv-peers/.ready
 TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground 600)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench bench-quick docs lock clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 13
 
 $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Clearwater needs Python 3.11 or newer on the PATH, with venv"; exit 3; }
@@ -46,8 +46,12 @@ check: $(READY)  ## Lint, types, layers
 bench: $(READY) $(PEERS)  ## Calibration, power and speed; writes docs/results.md's and docs/performance.md's figures
 	$(BIN)/python -m bench
 
+bench-quick: $(READY)  ## Fail if a key figure fell since it was last accepted; some minutes
+	$(BIN)/python -m bench.quick
+
 docs: $(READY)  ## Generate the reference pages and results, build the site into site/
 	$(BIN)/python -m docs_build
+	$(BIN)/python -m bench.write_results
 	$(BIN)/mkdocs build --strict
 
 lock: $(READY)  ## Compile the locked requirements anew

@@ -16,7 +16,7 @@ sees the truth. Three made-up worlds hold every kind of campaign that Clearwater
 **also those that no detector of it is made for yet** (texts, places, ratings, sign-ups), and the
 honest crowds that look like them. Intervals (95 %) redraw whole campaigns. *False per 10k* are
 honest accounts accused, of 10,000. *Recount error* is by how many per cent the counts of pushed
-objects are off once the flagged accounts are set aside; *as reported* is the error of doing nothing.
+objects are off once the flagged accounts are set aside; *as reported* is that of doing nothing.
 """
 
 READING = """How to read it: recall is worth what the accusations beside it cost. A method that

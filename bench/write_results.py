@@ -11,7 +11,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import pages_calibration, pages_plain, pages_power, pages_side_by_side
+from bench import (
+    pages_attackers,
+    pages_calibration,
+    pages_own_log,
+    pages_plain,
+    pages_power,
+    pages_real_sets,
+    pages_side_by_side,
+)
 from bench.markdown import circumstances_line
 from bench.tasks import code_hash
 
@@ -74,6 +82,9 @@ def write_pages() -> None:
     sections = [RESULTS_HEAD]
     for name, render in (
         ("side_by_side", pages_side_by_side.section),
+        ("attackers", pages_attackers.section),
+        ("own_log", pages_own_log.section),
+        ("real_sets", pages_real_sets.section),
         ("calibration", pages_calibration.section),
         ("power", pages_power.section),
         ("real_logs", pages_plain.real_logs),
@@ -85,6 +96,7 @@ def write_pages() -> None:
     for name, render in (
         ("co_action_speed", pages_plain.co_action_speed),
         ("peer_speed", pages_plain.peer_speed),
+        ("simulate_speed", pages_plain.simulate_speed),
     ):
         sections.append(_section(found.get(name), name, render))
     _write(DOCS / "performance.md", sections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ SUMMARY = pa.schema(
         ("recount_error_%", pa.float64()),
     ]
 )
-"""One row a method; measures with their 95 % intervals by campaign, as text."""
+"""One row a method; measures with their 95 % intervals by campaign, as text. Null where a measure
+says nothing, such as precision where nobody is flagged."""
 FIGURES = pa.schema(
     [
         ("method", pa.string()),
@@ -42,7 +44,8 @@ FIGURES = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""Every figure, one a row. ``about``: all, campaign, or what honest accounts are told apart by."""
+"""Every figure, one a row. ``about``: all, campaign, or what honest accounts are told apart by.
+``value`` is null where a measure says nothing."""
 
 
 def known_log(folder: Path) -> KnownLog:
@@ -98,8 +101,8 @@ def summary(scores: Mapping[str, Scores]) -> pa.Table:
         }
         row: dict[str, Any] = {key: _cell(value, 2) for key, value in cells.items()}
         row["method"], row["false_per_10k"] = name, _cell(measures["false per 10k"], 0)
-        row["group_purity"], row["bcubed_f1"] = one.purity, one.bcubed_f1
-        row["recount_error_%"] = one.recount.pooled_percent
+        row["group_purity"], row["bcubed_f1"] = _known(one.purity), _known(one.bcubed_f1)
+        row["recount_error_%"] = _known(one.recount.pooled_percent)
         rows.append(row)
     return pa.Table.from_pylist(rows, SUMMARY)
 
@@ -108,7 +111,21 @@ def figures(scores: Mapping[str, Scores]) -> pa.Table:
     """Return every figure of every method, with the columns of FIGURES."""
     rows: list[tuple[Any, ...]] = []
     for name, one in scores.items():
-        rows += [(name, "all", "", key, i.value, i.low, i.high) for key, i in one.measures.items()]
+        rows += [
+            (name, "all", "", key, *(_known(number) for number in (i.value, i.low, i.high)))
+            for key, i in one.measures.items()
+        ]
+        rows += [
+            (name, "all", "", key, _known(number), None, None)
+            for key, number in (
+                ("group purity", one.purity),
+                ("BCubed F1", one.bcubed_f1),
+                ("campaigns recovered", one.campaigns_recovered),
+                ("recount error, %", one.recount.pooled_percent),
+                ("error as reported, %", one.recount.pooled_percent_reported),
+                ("honest owners lose, %", one.recount.unpushed_percent),
+            )
+        ]
         rows += [
             (name, "campaign", campaign, "recall", value, None, None)
             for campaign, value in one.recall_by_campaign.items()
@@ -123,6 +140,10 @@ def figures(scores: Mapping[str, Scores]) -> pa.Table:
 
 def _cell(value: Interval, digits: int) -> str:
     """Return ``0.79 (0.51-1.00)``."""
-    if value.value != value.value:
+    if _known(value.value) is None:
         return "-"
     return f"{value.value:.{digits}f} ({value.low:.{digits}f}-{value.high:.{digits}f})"
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value

@@ -46,10 +46,14 @@ def _farm(text: str) -> Farm:
                 next_step=near_names(name, _PARTS),
             )
         field, convert = _PARTS[name]
+        if field in values:
+            raise ParameterError(f"--farm names {name} twice", found=repr(text))
         try:
             values[field] = convert(value)
         except ValueError as error:
             raise ParameterError(
-                f"--farm {name} cannot be used like this", expected="a number", found=repr(value)
+                f"--farm {name} cannot be used like this",
+                expected="a whole number" if convert is int else "a number",
+                found=repr(value),
             ) from error
     return Farm(**values)

@@ -16,6 +16,7 @@ from clearwater.evaluate.injection import Farm, PlantedLog, plant, rounds
 from clearwater.evaluate.measures import campaigns_of
 from clearwater.evaluate.null_versions import clock_shift, rate_redraw
 from clearwater.events import EventLog
+from clearwater.events.schema import REQUIRED
 
 FOUND, PARTLY = 0.8, 0.2
 """A farm is found from this share of its accounts on, partly found from the other."""
@@ -171,8 +172,13 @@ def null_versions(
 
     Columns of VERSIONS. The objects' creation times are left out: they mean nothing there. A method
     that needs devices or addresses is not asked: null versions have none.
+
+    Raises
+    ------
+    ParameterError
+        If no method is left.
     """
-    asked = {name: method for name, method in own.methods.items() if not method.needs}
+    asked, _ = askable(dict(own.methods), REQUIRED)
     steps = len(NULL_VERSIONS) * versions
     counts: dict[tuple[str, str], list[int]] = {}
     for kind_number, (words, version) in enumerate(NULL_VERSIONS.items()):

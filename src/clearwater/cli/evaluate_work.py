@@ -41,6 +41,8 @@ def null_and_print(
     with shown_progress() as on_progress:
         rows = null_versions(own, versions, seed, on_progress)
     write_rows(rows, form)
+    for name in sorted(own.methods.keys() - set(rows["method"].to_pylist())):
+        say(f"not asked: {name}: null versions have no devices and no addresses")
     for row in rows.to_pylist():
         say(
             f"{row['method']}, {row['version']}: somebody was accused in {row['with_any']} of "
@@ -61,7 +63,9 @@ def compare_and_print(folder: Path, methods: list[str], seed: int, form: str) ->
     for name, one in scores.items():
         accused = one.accused.filter(pc.equal(one.accused["by"], "population")).to_pylist()
         worst = sorted(accused, key=lambda row: -row["share"])[:3]
-        crowds = ", ".join(f"{r['stratum']} {r['share']:.0%}" for r in worst if r["accused"])
+        crowds = ", ".join(
+            f"{r['stratum']} {r['accused']:,} of {r['accounts']:,}" for r in worst if r["accused"]
+        )
         say(f"{name}: honest accounts accused, worst first: {crowds or 'none'}")
 
 
@@ -89,8 +93,8 @@ def _say_planted(answer: PlantedAnswer) -> None:
         verdicts.setdefault(row["method"], Counter())[row["verdict"]] += 1
     for name, counts in verdicts.items():
         say(
-            f"{name}: of {sum(counts.values())} farms planted in your log, {counts['found']} "
-            f"were found, {counts['partly']} partly, {counts['missed']} missed"
+            f"{name}: farms planted in your log {sum(counts.values())}: {counts['found']} found, "
+            f"{counts['partly']} partly, {counts['missed']} missed"
         )
         before, most = answer.own_named[name]
         say(

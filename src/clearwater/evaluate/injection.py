@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from clearwater.errors import ParameterError
 from clearwater.events.schema import TIME_TYPE
+from clearwater.kernels.clock_steps import clock_step
 from clearwater.simulate.limits import require_range
 from clearwater.units import MICROSECONDS
 
@@ -29,6 +30,8 @@ TRUTH = pa.schema(
 _HOUR_US = 3_600 * MICROSECONDS
 _ORDER_AFTER_US = (60 * MICROSECONDS, 6 * _HOUR_US)
 _COVER_AFTER_US = (_HOUR_US, 12 * _HOUR_US)
+_LONG_US = 60 * _HOUR_US
+"""In a shorter log all goes faster in proportion: most of it would lie after the end otherwise."""
 _MOST_PLANTED = 0.1
 
 
@@ -45,7 +48,7 @@ class Farm:
     cover: float = 1.0
     """Other acts of each account for each job, mean of a Poisson number, 0 to 100."""
     share: float = 1.0
-    """Part of the members that take part in an order, above 0 to 1."""
+    """Part of the members that take part in an order (two at least), 0.001 to 1."""
 
     def __post_init__(self) -> None:
         require_range(
@@ -88,7 +91,8 @@ class PlantedLog:
     """Somebody's log with farms in it."""
 
     events: pa.Table = field(repr=False)
-    """The events that were there, then the planted ones; same columns."""
+    """The events that were there, then the planted ones; same columns. Accounts and events whose
+    names were numbers are named by their decimal text."""
     truth: pa.Table = field(repr=False)
     """account, population ("campaign"), campaign (position of the farm as text); planted only."""
 
@@ -111,7 +115,7 @@ def plant(events: pa.Table, farms: Sequence[Farm], seed: int, first: int = 0) ->
     Raises
     ------
     ParameterError
-        If there are no events to plant among.
+        If there are no events to plant among, or if the log has accounts named like planted ones.
 
     Examples
     --------
@@ -122,15 +126,16 @@ def plant(events: pa.Table, farms: Sequence[Farm], seed: int, first: int = 0) ->
     """
     if not events.num_rows:
         raise ParameterError("there are no events to plant farms among", found="an empty log")
-    ground = _Ground.of(events)
-    parts, names, labels = [events], [], []
+    own, ground = _with_text_names(events), _Ground.of(events)
+    parts, names, labels = [own], [], []
     for number, farm in enumerate(farms, first):
         rng = np.random.default_rng([seed, 21, number])
         accounts = [f"planted-{number + 1:03d}-{n:05d}" for n in range(farm.accounts)]
         row, time, member = _acts(ground, farm, rng)
-        parts.append(_rows(events, ground, row, time, [accounts[n] for n in member], number))
+        parts.append(_rows(own, ground, row, time, [accounts[n] for n in member], number))
         names += accounts
         labels += [str(number)] * farm.accounts
+    _require_new(names, own)
     truth = {"account": names, "population": ["campaign"] * len(names), "campaign": labels}
     return PlantedLog(pa.concat_tables(parts).combine_chunks(), pa.table(truth, TRUTH))
 
@@ -174,6 +179,20 @@ class _Ground:
         time = plain["time"].cast(pa.int64()).take(row).to_numpy()
         return cls(row.to_numpy().astype(np.int64), time, np.append(starts, len(names)))
 
+    def lags(self, after_us: tuple[int, int]) -> tuple[int, int]:
+        """Return the lags, microseconds from and below, as they are in a log of this length."""
+        pace = min(1.0, float(np.ptp(self.time)) / _LONG_US)
+        low, high = (int(lag * pace) for lag in after_us)
+        return low, max(high, low + 1)
+
+    def on_clock(self, time: Ints) -> Ints:
+        """Return the times as the clock of the log would have recorded them.
+
+        Clocks of a log often tick in seconds; a finer planted time would give itself away.
+        """
+        recorded: Ints = time - (time - self.time[0]) % clock_step(self.time)
+        return recorded
+
     def orders(self, count: int, rng: np.random.Generator) -> Ints:
         """Return rows near which orders are given: of different objects while there are any.
 
@@ -194,23 +213,42 @@ class _Ground:
 
 def _acts(ground: _Ground, farm: Farm, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
     """Return for each planted act: the row it copies object and action from, time, member."""
-    count = max(1, round(farm.jobs / farm.share))
-    order = ground.orders(count, rng)
-    moment = ground.time[order] + rng.integers(*_ORDER_AFTER_US, count)
     taking_part = max(2, round(farm.share * farm.accounts))
+    count = round(farm.jobs * farm.accounts / taking_part)
+    order = ground.orders(count, rng)
+    moment = ground.time[order] + rng.integers(*ground.lags(_ORDER_AFTER_US), count)
     lot = rng.random((count, farm.accounts)).argsort(axis=1)[:, :taking_part]
     job = np.repeat(np.arange(count), taking_part)
     time = moment[job] + (rng.random(len(job)) * farm.jitter_s * MICROSECONDS).astype(np.int64)
     covers = rng.poisson(farm.cover * farm.jobs, farm.accounts)
     copied = rng.integers(0, len(ground.row), int(covers.sum()))
-    later = ground.time[copied] + rng.integers(*_COVER_AFTER_US, len(copied))
+    later = ground.time[copied] + rng.integers(*ground.lags(_COVER_AFTER_US), len(copied))
     row = np.concatenate([order[job], copied])
     member = np.concatenate([lot.ravel(), np.repeat(np.arange(farm.accounts), covers)])
     when = np.concatenate([time, later])
     inside = when <= ground.time.max()
-    # Clocks of a log often tick in seconds; a finer planted time would give itself away.
-    tick = MICROSECONDS if (ground.time % MICROSECONDS == 0).all() else 1
-    return row[inside], when[inside] // tick * tick, member[inside]
+    return row[inside], ground.on_clock(when[inside]), member[inside]
+
+
+def _with_text_names(events: pa.Table) -> pa.Table:
+    """Return the events with names of accounts and events as text: planted names are no numbers."""
+    named = [
+        field.with_type(pa.string()) if field.name in ("actor", "event") else field
+        for field in events.schema
+    ]
+    return events.cast(pa.schema(named))
+
+
+def _require_new(names: list[str], events: pa.Table) -> None:
+    """Return if no account of the log has one of the planted names."""
+    planted = pa.array(names, pa.string())
+    taken = planted.filter(pc.is_in(planted, value_set=events["actor"].unique()))
+    if len(taken):
+        raise ParameterError(
+            "the log has accounts named like planted ones",
+            expected="a log without planted farms, or another position of the first farm",
+            found=repr(taken[0].as_py()),
+        )
 
 
 def _rows(

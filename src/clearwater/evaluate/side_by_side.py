@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import nan
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ def _measures(
         "recall": lambda w: _ratio(w[flagged & planted].sum(), w[planted].sum()),
         "precision": lambda w: _ratio(w[flagged & planted].sum(), w[flagged].sum()),
         "average precision": ranking.average_precision,
-        "precision at planted": lambda w: ranking.precision_at(wanted, w),
+        "precision at planted": lambda w: ranking.precision_at(wanted, w) if wanted else nan,
         "recall at 0.1 %": lambda w: ranking.recall_at_false_rate(0.001, w),
         "recall at 1 %": lambda w: ranking.recall_at_false_rate(0.01, w),
         "false per 10k": lambda w: 1e4 * _ratio(w[flagged & ~planted].sum(), w[~planted].sum()),
