@@ -133,8 +133,9 @@ class Places:
         minute = (time_s // 600.0).astype(np.int64)
         fresh = shares(self.seed, _FRESH, account, minute) < self.rotation[account]
         # Hosts in the prefixes of homes: addresses that stand alone would give the campaign away.
-        lot = below(254 * len(self.prefix), self.seed, _FRESH_PREFIX, account, minute)
-        new = self.prefix[lot // 254] * 256 + 1 + lot % 254
+        streets = np.unique(self.prefix)
+        lot = below(254 * len(streets), self.seed, _FRESH_PREFIX, account, minute)
+        new = streets[lot // 254] * 256 + 1 + lot % 254
         line = np.where(at_site, len(self.prefix) + site, line)
         line = np.where((mobile & ~at_site) | fresh, -1, line)
         return np.where(fresh, HOME + new, address), line

@@ -87,6 +87,17 @@ def test_the_summary_has_one_row_a_method_in_the_order_asked(scores: dict[str, S
     assert rows["fans"]["false_per_10k"].startswith("3333 (")
 
 
+def test_every_cell_of_the_summary_is_its_own_measure(scores: dict[str, Scores]) -> None:
+    numbered = {
+        name: replace(one, value=n / 10, low=0.0, high=1.0)
+        for n, (name, one) in enumerate(scores["fans"].measures.items())
+    }
+    [row] = summary({"m": replace(scores["fans"], measures=numbered)}).to_pylist()
+    assert [row[name][:3] for name in SUMMARY.names[1:7]] == [
+        *("0.0", "1 (", "0.1", "0.2", "0.4", "0.5")
+    ]
+
+
 def test_a_measure_that_says_nothing_is_no_number(scores: dict[str, Scores]) -> None:
     [row] = [row for row in summary(scores).to_pylist() if row["method"] == "none"]
     assert (row["precision"], row["group_purity"]) == ("-", None)

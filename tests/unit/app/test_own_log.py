@@ -170,6 +170,21 @@ def test_own_accounts_named_before_and_more_beside_farms_are_told_apart() -> Non
     assert plant_farms(own_log(m=method), [EASY], seed=1).own_named == {"m": (1, 2)}
 
 
+def test_of_several_rounds_the_one_with_most_others_counts() -> None:
+    def rule(account: str) -> str | None:
+        return "x" if account in ("planted-001-00000", "用户1", "用户2") else None
+
+    class BesideTheFirst(ByName):
+        def judge(self, log: LogToJudge) -> Judgement:
+            judged = super().judge(log)
+            return judged if "planted-001-00000" in judged.groups else Judgement({}, {})
+
+    method = BesideTheFirst(rule)
+    answer = plant_farms(own_log(m=method), [EASY, EASY], seed=1)
+    assert len(method.shown) == 1 + 2
+    assert answer.own_named == {"m": (0, 2)}
+
+
 def test_every_method_is_asked_about_the_same_planted_rows() -> None:
     one, other = ByName(nobody), ByName(nobody)
     plant_farms(own_log(one=one, other=other), [EASY, HARD], seed=1)

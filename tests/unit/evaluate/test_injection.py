@@ -112,6 +112,16 @@ def test_seed_and_position_decide_and_nothing_else() -> None:
     assert not planted_rows(OWN, plant(OWN, farms, seed=5)).equals(both)
 
 
+def test_two_farms_of_one_kind_do_not_move_together() -> None:
+    rows = planted_rows(PAGES, plant(PAGES, [STEP_ONLY] * 2, seed=21)).to_pylist()
+    first, second = (
+        {(row["object"], row["time"]) for row in rows if row["actor"].startswith(f"planted-00{n}")}
+        for n in (1, 2)
+    )
+    assert min(len(first), len(second)) >= 8
+    assert len(first & second) <= 1
+
+
 def test_members_act_on_one_object_within_the_jitter_of_each_other() -> None:
     """Eight orders on 25 objects: each on one of its own, so that jobs can be told apart."""
     farm = Farm(accounts=6, jobs=8, jitter_s=30.0, cover=0.0)
@@ -139,7 +149,7 @@ def test_orders_are_given_while_people_act_on_the_object() -> None:
 
 
 def test_cover_is_what_others_did_some_hours_before() -> None:
-    """No job: what is left of a farm of one job each, by taking the common object away."""
+    """The one job is all at one moment; what stands alone at its moment is cover."""
     own = log_of(every(timedelta(hours=1), 240), tuple(f"帖子{n}" for n in range(48)))
     log = plant(own, [Farm(accounts=4, jobs=1, jitter_s=0.0, cover=40.0)], seed=8)
     rows = planted_rows(own, log).to_pylist()
@@ -330,6 +340,7 @@ def test_rounds_add_at_most_a_tenth_unless_one_farm_alone_is_more(
         np.cumsum([0, *(len(some) for _, some in plan)])[: len(plan)]
     )
     for _, some in plan:
+        assert some
         size = sum(farm.accounts * farm.jobs * (1 + farm.cover) for farm in some)
         assert len(some) == 1 or size <= 0.1 * events
 

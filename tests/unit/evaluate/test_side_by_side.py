@@ -244,6 +244,7 @@ def test_at_every_cut_only_the_log_up_to_it_is_shown_and_no_truth() -> None:
     assert [moment.day for moment in last] == [3, 4, 5, 6]
     assert seen[-1].events.num_rows == known.log.events.num_rows
     assert all(log.events.column_names == known.log.events.column_names for log in seen)
+    assert all(log.accounts is known.log.accounts for log in seen)
 
 
 def test_one_log_merged_is_that_log() -> None:
