@@ -167,7 +167,8 @@ def test_half_of_what_a_patient_farm_does_comes_from_fresh_addresses() -> None:
     # Two may come to the same address by chance: this small world has some 30,000.
     assert max(len(values(rows, "actor")) for rows in by(fresh, "ip").values()) <= 8
     at_home = values([row for row in acts("patient farm") if row["line"]], "ip")
-    assert len(values(fresh, "ip") & at_home) < 40  # its own street is one of some 120
+    # Few of the addresses of these streets are anybody's home.
+    assert len(values(fresh, "ip") & at_home) < 0.05 * len(values(fresh, "ip"))
 
 
 def test_decoys_are_a_fifth_of_a_patient_farms_orders_and_framing_in_the_truth() -> None:
