@@ -13,8 +13,6 @@ object is squared. Reading the ids as whole numbers is the fairer case for the q
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from bench.processes import run_alone
 
 HERE = Path(__file__).parent
 WORK = HERE / "out" / "co_action_speed"
@@ -82,14 +82,8 @@ def write_log(path: Path, events: int) -> None:
 
 
 def _run(side: str, path: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.co_action_speed_sides", side, str(path)],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=HERE.parent,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    result: dict[str, Any] = json.loads(done.stdout)
+    command = (sys.executable, "-m", "bench.co_action_speed_sides", side, path)
+    used = run_alone(command, {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(HERE.parent)})
+    result: dict[str, Any] = json.loads(used.printed[-1])
     print(f"[co_action_speed] {side}: {result}", file=sys.stderr)
     return result

@@ -69,10 +69,10 @@ def duckdb(path: str) -> dict[str, Any]:
 
     connection = db.connect()
     connection.execute("SET threads TO 1")
-    connection.execute("SELECT 1").to_arrow_table()
+    connection.sql("SELECT 1").to_arrow_table()
     pa.array([0])
     before, began = _megabytes(), time.process_time()
-    table: pa.Table = connection.execute(QUERY, [path]).to_arrow_table()
+    table: pa.Table = connection.sql(QUERY, params=[path]).to_arrow_table()
     cpu, memory = time.process_time() - began, _megabytes() - before
     left, right, count = (table.column(name).to_numpy() for name in ("l", "r", "n"))
     return _result(left, right, count, cpu, memory)

@@ -13,10 +13,8 @@ The peer lives in an environment of its own, ``.venv-peers``, because it pins wh
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -28,6 +26,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
+
+from bench.processes import run_alone
 
 HERE = Path(__file__).parent
 WORK = HERE / "out" / "peer_speed"
@@ -121,18 +121,10 @@ def theirs(log: Path, window_s: int) -> Spent:
 
 def spent(command: list[Any]) -> Spent:
     """Run a script whose last line of output is its job's CPU seconds, or minus its start's."""
-    process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    with process.stdout:
-        lines = process.stdout.read().splitlines()
-    # Not Popen.wait: only this call gives what the process and its descendants used.
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    everything, said = used.ru_utime + used.ru_stime, float(lines[-1])
-    job = said if said > 0 else everything + said
-    return Spent(everything - job, job, used.ru_maxrss / 1024)
+    used = run_alone(command)
+    said = float(used.printed[-1])
+    job = said if said > 0 else used.cpu_s + said
+    return Spent(used.cpu_s - job, job, used.peak_mb)
 
 
 def write_log(path: Path, events: int) -> None:

@@ -7,15 +7,14 @@ twice, in processes of its own; both must write the same bytes.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+
+from bench.processes import run_alone
 
 WORK = Path(__file__).parent / "out" / "simulate_speed"
 ACCOUNTS_A_THOUSAND = 50
@@ -54,17 +53,11 @@ def _run(events: int, folder: Path) -> dict[str, float]:
         *("--format", "csv"),
     ]
     one_core = {"OMP_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    started = time.monotonic()
-    process = subprocess.Popen(command, env={**os.environ, **one_core}, stdout=subprocess.DEVNULL)
-    # Not Popen.wait: only this call gives what the process used.
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+    used = run_alone(command, one_core)
     return {
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "clock_seconds": round(time.monotonic() - started, 1),
-        "peak_mb": round(used.ru_maxrss / 1_024),
+        "cpu_seconds": round(used.cpu_s, 1),
+        "clock_seconds": round(used.clock_s, 1),
+        "peak_mb": round(used.peak_mb),
     }
 
 

@@ -42,9 +42,12 @@ OF_PACKAGE = {
     "attackers": (
         *METHODS,
         *(f"evaluate/attacker{part}.py" for part in ("", "_costs", "_months", "_plans")),
-        "simulate",
+        *("evaluate/measures.py", "simulate"),
     ),
-    "real_sets": (*METHODS, *MEASURES, "evaluate/real_sets", "app/real_sets_job.py"),
+    "real_sets": (
+        *(*METHODS, *MEASURES, "evaluate/calibration.py", "evaluate/real_sets"),
+        "app/real_sets_job.py",
+    ),
     "own_log": (
         *(*METHODS, "evaluate/injection.py", "evaluate/null_versions.py", "app/own_log.py"),
         *("evaluate/calibration.py", "evaluate/measures.py"),
