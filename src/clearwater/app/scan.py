@@ -22,7 +22,7 @@ from clearwater.events.reading import Reading
 from clearwater.findings.run import Run, empty_tables
 from clearwater.units import MICROSECONDS
 
-WINDOWS_S = (10.0, 60.0, 600.0)
+WINDOWS_S = (10.0, 60.0, 600.0, 3_600.0, 21_600.0)
 LAYER: Layer = CO_ACTION
 """The one layer there is so far. Those of texts, places and lives come through the same door."""
 

@@ -8,12 +8,13 @@ but an account's own q-value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from clearwater.detect.background import Background
-from clearwater.detect.linkage import LEAST_ACCOUNTS, seed_groups, significant
+from clearwater.detect.linkage import LEAST_ACCOUNTS, seed_groups
 from clearwater.detect.membership import Membership, membership
 from clearwater.detect.moments import Moments, moments_of
 from clearwater.detect.pair_evidence import PairEvidence
@@ -21,8 +22,8 @@ from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
 
 PASSES = 2
-NEARLY_ALL = 0.8
-"""A narrower window that carries this part of the evidence tells a reader more than a wider one."""
+NEARLY_ALL = 0.95
+"""A narrower window that names this part of the members tells a reader more than a wider one."""
 JOINED = 0.5
 """Two groups are one when they share this part of the smaller one's members."""
 
@@ -56,58 +57,55 @@ def find_groups(
     seed : int
         Of the Leiden partition.
     """
-    drafts = [
-        (members, _best_window(members, windows, level))
-        for members in seed_groups(windows, level, seed)
-    ]
-    groups: list[Group] = []
-    for _ in range(PASSES):
-        groups = _ask(log, known, drafts, windows, level)
-        drafts = [(group.members, group.window) for group in groups]
-    return _each_account_once(groups)
+    seeds = seed_groups(windows, level, seed)
+    found: list[dict[int, Group]] = [{} for _ in seeds]
+    for window in range(len(windows)):
+        drafts = dict(enumerate(seeds))
+        asked: dict[int, Group] = {}
+        for _ in range(PASSES):
+            asked = _ask(log, known, drafts, windows, window, level)
+            drafts = {number: group.members for number, group in asked.items()}
+        for number, group in asked.items():
+            found[number][window] = group
+    return _each_account_once(_joined([_narrowest(of_seed) for of_seed in found if of_seed]))
 
 
-def _best_window(members: np.ndarray, windows: list[PairEvidence], level: float) -> int:
-    """Return the narrowest window at which the pairs inside carry nearly the most evidence."""
-    bits = []
-    for evidence in windows:
-        inside = (
-            significant(evidence, level)
-            & np.isin(evidence.left, members)
-            & np.isin(evidence.right, members)
-        )
-        bits.append(-np.log2(evidence.p_value[inside]).sum())
-    return int(np.argmax(np.array(bits) >= NEARLY_ALL * max(bits)))
+def _narrowest(groups: dict[int, Group]) -> Group:
+    """Return the group of the narrowest window that names nearly all whom any window names."""
+    most = max(group.members.size for group in groups.values())
+    enough = [w for w, group in groups.items() if group.members.size >= NEARLY_ALL * most]
+    return groups[min(enough)]
 
 
 def _ask(
     log: CodedLog,
     known: Background,
-    drafts: list[tuple[np.ndarray, int]],
+    drafts: Mapping[int, np.ndarray],
     windows: list[PairEvidence],
+    window: int,
     level: float,
-) -> list[Group]:
-    """Return the drafts with the members whom their own evidence names; fragments joined."""
-    asked = []
-    for members, window in drafts:
-        window_us = windows[window].window_us
-        touches = windows[window].touches
+) -> dict[int, Group]:
+    """Return the drafts, by number, with the members whom their own evidence names."""
+    touches, window_us = windows[window].touches, windows[window].window_us
+    asked = {}
+    for number, members in drafts.items():
         moments = moments_of(log, touches, members, window_us)
-        found = membership(log, known, touches, members, moments, window_us)
-        asked.append((window, moments, found))
+        if moments.size:
+            found = membership(log, known, touches, members, moments, window_us)
+            asked[number] = (moments, found)
     if not asked:
-        return []
-    p = np.concatenate([found.p_value for _, _, found in asked])
-    q = q_values(p, log.accounts * len(asked))
-    groups = []
+        return {}
+    p = np.concatenate([found.p_value for _, found in asked.values()])
+    q = q_values(p, log.accounts * len(drafts))
+    groups = {}
     at = 0
-    for window, moments, found in asked:
+    for number, (moments, found) in asked.items():
         own = q[at : at + found.account.size]
         at += found.account.size
         members = found.account[own <= level]
         if members.size >= LEAST_ACCOUNTS:
-            groups.append(Group(members, window, windows[window].window_us, moments, found, own))
-    return _joined(groups)
+            groups[number] = Group(members, window, window_us, moments, found, own)
+    return groups
 
 
 def _joined(groups: list[Group]) -> list[Group]:

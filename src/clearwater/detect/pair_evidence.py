@@ -52,6 +52,8 @@ class PairEvidence:
     """int32. Occasions on which both touched an object within the far band."""
     q_value: np.ndarray
     """float64. Over all possible pairs, not yet corrected for the number of windows."""
+    q_choice: np.ndarray
+    """float64. The same of choice alone: shared interest or coordination, and never more."""
     touches: np.ndarray
     """float64, shape (accounts,). Touches of each account of the log at this window."""
     visits: int
@@ -105,6 +107,7 @@ def pair_evidence(
         asked=asked,
         occasions=occasions,
         q_value=q_values(np.maximum(p_choice, p_timing), log.possible_pairs),
+        q_choice=q_values(p_choice, log.possible_pairs),
         touches=touches,
         visits=found.visits,
         left_out=found.left_out,
