@@ -17,7 +17,7 @@ import pytest
 
 import clearwater.detect
 from clearwater.detect import base
-from clearwater.detect.base import TRACE_COLUMNS, Layer, LayerSpec, layers, register
+from clearwater.detect.base import TRACE_COLUMNS, Layer, DetectorSpec, layers, register
 from clearwater.detect.co_action import CoAction
 from clearwater.events.schema import COLUMN_TYPES, OPTIONAL, REQUIRED
 from tests.helpers.coded import microseconds
@@ -29,7 +29,7 @@ for _module in pkgutil.iter_modules(clearwater.detect.__path__):
     importlib.import_module(f"clearwater.detect.{_module.name}")
 
 
-def batch(spec: LayerSpec, rows: int = ROWS) -> pa.RecordBatch:
+def batch(spec: DetectorSpec, rows: int = ROWS) -> pa.RecordBatch:
     """Return events with the columns that a layer asks for, and an id each."""
     columns: dict[str, pa.Array] = {
         "time": microseconds(1_700_000_000.0 + 7 * k for k in range(rows)),
@@ -131,7 +131,7 @@ CHECKS: dict[str, Callable[[Layer], None]] = {
 class NotFrozen:
     """Its parameters may change between two batches."""
 
-    spec: LayerSpec
+    spec: DetectorSpec
 
     def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:
         return events
@@ -141,7 +141,7 @@ class NotFrozen:
 class Wrong:
     """A layer whose traces are made by whatever function it is given."""
 
-    spec: LayerSpec
+    spec: DetectorSpec
     make: Callable[[pa.RecordBatch], pa.RecordBatch] = lambda events: events
 
     def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:

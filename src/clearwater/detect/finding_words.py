@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from clearwater.detect.evidence import MOVES, Evidence
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.pair_evidence import BANDS, LEAST_GAP_US
@@ -37,22 +38,29 @@ def refutation(group: Group, evidence: GroupEvidence) -> str:
     )
 
 
-def waterfall(evidence: GroupEvidence, hypotheses: int) -> list[dict[str, object]]:
-    """Return the steps in order: label, bits, explanation. Their sum is the finding's bits."""
-    habits = min(0.0, evidence.timing_bits - evidence.choice_bits)
-    search = -min(evidence.search_bits, evidence.choice_bits + habits)
+def waterfall(evidence: Evidence, hypotheses: int) -> list[dict[str, object]]:
+    """Return the steps in order: family, label, bits, explanation. Their sum is the bits."""
+    moves = _of_moves(evidence.moves, hypotheses)
+    return [{"family": MOVES, **step} for step in moves] + [
+        _of_family(evidence, family) for family in evidence.answers.families
+    ]
+
+
+def _of_moves(moves: GroupEvidence, hypotheses: int) -> list[dict[str, object]]:
+    habits = min(0.0, moves.timing_bits - moves.choice_bits)
+    search = -min(moves.search_bits, moves.choice_bits + habits)
     return [
         {
             "label": "moves together",
-            "bits": evidence.choice_bits,
-            "explanation": f"{evidence.joint_acts:,} joint acts, "
-            f"{_number(evidence.expected_choice)} expected of accounts this active, at these hours",
+            "bits": moves.choice_bits,
+            "explanation": f"{moves.joint_acts:,} joint acts, "
+            f"{_number(moves.expected_choice)} expected of accounts this active, at these hours",
         },
         {
             "label": "fan club?",
             "bits": habits,
             "explanation": f"own reaction lags and clocks explain "
-            f"{_number(evidence.expected_timing)} of {evidence.tried:,} close acts",
+            f"{_number(moves.expected_timing)} of {moves.tried:,} close acts",
         },
         {
             "label": "looked at many",
@@ -60,6 +68,25 @@ def waterfall(evidence: GroupEvidence, hypotheses: int) -> list[dict[str, object
             "explanation": f"{hypotheses:,} pairs and windows could have shown something",
         },
     ]
+
+
+LABELS = {
+    "says": "says the same",
+    "place": "same place",
+    "life": "same life",
+    "rates": "rates alike",
+}
+
+
+def _of_family(evidence: Evidence, family: str) -> dict[str, object]:
+    of_family = [a for spec, a in evidence.answers.by_question if spec.family == family]
+    strongest = max(of_family, key=lambda answer: answer.bits)
+    return {
+        "family": family,
+        "label": LABELS[family],
+        "bits": evidence.bits_of(family),
+        "explanation": strongest.figure,
+    }
 
 
 def explanations(

@@ -8,8 +8,9 @@ questions are asked of their sum, as of pairs:
   give (Chernoff's bound, which is never smaller than the tail).
 
 The smaller amount of bits counts, less log2 of the number of hypotheses that were looked at. The
-group's p-value is not taken from these: it comes from replicas, in which every member's trials are
-drawn anew from its own habits and the same sum is taken. Ours.
+p-value of moves is not taken from these: it comes from replicas, in which every member's trials are
+drawn anew from its own habits and the same sum is taken. What the members share besides is added
+elsewhere (`evidence`). Ours.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from clearwater.detect.groups import Group
-from clearwater.kernels.tails import FLOOR, poisson_tail
+from clearwater.kernels.evidence_bits import poisson_bits
 
 REPLICAS = 999
 _LN2 = math.log(2.0)
@@ -80,7 +81,7 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
         expected_choice=expected,
         expected_timing=float(chance.sum()),
         tried=int(mine.sum()),
-        choice_bits=_poisson_bits(expected, joint),
+        choice_bits=poisson_bits(expected, joint),
         timing_bits=bound,
         search_bits=math.log2(max(2, hypotheses)),
         p_value=_replica_p(moment, chance, joint, group.moments.size, seed),
@@ -91,14 +92,6 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
 def _joint_acts(moment: np.ndarray, hit: np.ndarray, moments: int) -> int:
     present = np.bincount(moment[hit], minlength=moments)
     return int(np.maximum(present - 1, 0).sum())
-
-
-def _poisson_bits(mean: float, x: int) -> float:
-    """Return -log2 P(N >= x); by Chernoff's bound where the tail is below what a float holds."""
-    tail = poisson_tail(mean, x)
-    if tail > FLOOR:
-        return -math.log2(tail)
-    return (mean - x + x * math.log(x / max(mean, 1e-12))) / _LN2
 
 
 def _chernoff_bits(chance: np.ndarray, x: int) -> tuple[float, float]:

@@ -1,25 +1,33 @@
-"""Groups: seeds from significant pairs, members by their own evidence, fragments joined.
+"""Groups: seeds from pairs, members by their own evidence, fragments joined.
 
 A seed is only where to look. Who belongs is asked of every account anew, against the moments of the
 others (`membership`), twice: the second pass builds the moments from the members of the first, so
 that neither a missing nor a stray seed account decides. A group is never made larger by anything
 but an account's own q-value.
+
+Two things must be said of a member. It was there more often than its activity explains (choice);
+and there is a sign that this was no shared interest: it came when its own habits would not have
+brought it (timing), or it shares with the others what people who share an interest do not share
+(`families`: a place, a text, a birthday). Several weak signs count together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from clearwater.detect.asking import Asking
 from clearwater.detect.background import Background
+from clearwater.detect.families import Draft
 from clearwater.detect.linkage import LEAST_ACCOUNTS, seed_groups
 from clearwater.detect.membership import Membership, membership
 from clearwater.detect.moments import Moments, moments_of
 from clearwater.detect.pair_evidence import PairEvidence
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
+from clearwater.kernels.evidence_bits import combined
 
 PASSES = 2
 NEARLY_ALL = 0.95
@@ -39,17 +47,31 @@ class Group:
     window_us: int
     moments: Moments
     asked: Membership
+    p_value: np.ndarray
+    """float64, one for each account asked. Of all that is said of the account."""
     q_value: np.ndarray
     """float64, one for each account asked. Over all accounts times all groups."""
 
+    @property
+    def draft(self) -> Draft:
+        """Return the members and the acts at which they met."""
+        return Draft(self.members, np.unique(self.moments.row))
+
 
 def find_groups(
-    log: CodedLog, known: Background, windows: list[PairEvidence], level: float, seed: int
+    log: CodedLog,
+    known: Background,
+    asking: Asking,
+    windows: list[PairEvidence],
+    level: float,
+    seed: int,
 ) -> list[Group]:
     """Return the groups of a log, largest first; every member's q-value is at most `level`.
 
     Parameters
     ----------
+    asking : Asking
+        What is asked besides when and where they act.
     windows : list of PairEvidence
         One for each window.
     level : float
@@ -63,7 +85,7 @@ def find_groups(
         drafts = dict(enumerate(seeds))
         asked: dict[int, Group] = {}
         for _ in range(PASSES):
-            asked = _ask(log, known, drafts, windows, window, level)
+            asked = _ask(log, known, asking, drafts, windows[window], window, level)
             drafts = {number: group.members for number, group in asked.items()}
         for number, group in asked.items():
             found[number][window] = group
@@ -80,32 +102,55 @@ def _narrowest(groups: dict[int, Group]) -> Group:
 def _ask(
     log: CodedLog,
     known: Background,
+    asking: Asking,
     drafts: Mapping[int, np.ndarray],
-    windows: list[PairEvidence],
+    evidence: PairEvidence,
     window: int,
     level: float,
 ) -> dict[int, Group]:
     """Return the drafts, by number, with the members whom their own evidence names."""
-    touches, window_us = windows[window].touches, windows[window].window_us
-    asked = {}
+    asked = []
     for number, members in drafts.items():
-        moments = moments_of(log, touches, members, window_us)
+        moments = moments_of(log, evidence.touches, members, evidence.window_us)
         if moments.size:
-            found = membership(log, known, touches, members, moments, window_us)
-            asked[number] = (moments, found)
+            found = membership(log, known, evidence.touches, members, moments, evidence.window_us)
+            signs = asking.ask(Draft(members, np.unique(moments.row)), found.account).p_value
+            asked.append((number, moments, found, combined(found.p_timing, signs)))
     if not asked:
         return {}
-    p = np.concatenate([found.p_value for _, found in asked.values()])
-    q = q_values(p, log.accounts * len(drafts))
+    q = _q_of_members(
+        np.concatenate([found.p_choice for _, _, found, _ in asked]),
+        np.concatenate([signs for _, _, _, signs in asked]),
+        log.accounts * len(drafts),
+        level,
+    )
     groups = {}
     at = 0
-    for number, (moments, found) in asked.items():
-        own = q[at : at + found.account.size]
-        at += found.account.size
+    for number, moments, found, signs in asked:
+        own = q[at : at + signs.size]
+        at += signs.size
         members = found.account[own <= level]
         if members.size >= LEAST_ACCOUNTS:
-            groups[number] = Group(members, window, window_us, moments, found, own)
+            p = np.maximum(found.p_choice, signs)
+            groups[number] = Group(members, window, evidence.window_us, moments, found, p, own)
     return groups
+
+
+def _q_of_members(
+    choice: np.ndarray, signs: np.ndarray, hypotheses: int, level: float
+) -> np.ndarray:
+    """Return the q-value of each account asked: both of its claims, half of the level for each.
+
+    That an account was there too often is claimed over all accounts and groups. That this was no
+    shared interest is claimed of those who were, and of them alone: they are the fans and pupils
+    whom the claim would wrong, and it is over them that it must hold.
+    """
+    there = np.minimum(1.0, 2.0 * q_values(choice, hypotheses))
+    asked = there <= level
+    q = np.ones(choice.size)
+    q[asked] = np.minimum(1.0, 2.0 * q_values(signs[asked], max(1, int(asked.sum()))))
+    larger: np.ndarray = np.maximum(there, q)
+    return larger
 
 
 def _joined(groups: list[Group]) -> list[Group]:
@@ -126,17 +171,12 @@ def _each_account_once(groups: list[Group]) -> list[Group]:
     """Return the groups with each account only where its evidence is strongest."""
     best: dict[int, tuple[float, int]] = {}
     for number, group in enumerate(groups):
-        p = dict(zip(group.asked.account.tolist(), group.asked.p_value.tolist(), strict=True))
+        p = dict(zip(group.asked.account.tolist(), group.p_value.tolist(), strict=True))
         for account in group.members.tolist():
             best[account] = min(best.get(account, (2.0, 0)), (p[account], number))
     out = []
     for number, group in enumerate(groups):
         own = [a for a in group.members.tolist() if best[a][1] == number]
         if len(own) >= LEAST_ACCOUNTS:
-            out.append(
-                Group(
-                    np.array(own, np.int32), group.window, group.window_us, group.moments,
-                    group.asked, group.q_value,
-                )
-            )  # fmt: skip
+            out.append(replace(group, members=np.array(own, np.int32)))
     return out

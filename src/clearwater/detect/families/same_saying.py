@@ -1,0 +1,164 @@
+"""Says the same: members who write, link or attach what hardly anybody else does.
+
+Each act with a text (a link, a picture) is a trial: was it something that at least two other
+members left as well, and no more outsiders than members? The chance of that is the share of such
+things among what everybody else leaves. A slogan or a prefilled text that goes round belongs to
+outsiders too, so it says nothing; what is said once counts once, however often it is copied onto
+one object. Ours; the layers after Pacheco et al., 2021, ICWSM 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from scipy.stats import binom
+
+from clearwater.detect.base import DetectorSpec
+from clearwater.detect.families.base import QUESTIONS, Answer, Draft
+from clearwater.detect.population import Population
+from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.evidence_bits import joint_bits
+from clearwater.kernels.shared_traces import accounts_of_keys
+
+OTHERS = 2
+"""Other members who must have said the same."""
+
+Keys = tuple[np.ndarray, int]
+"""Key of each distinct value (int32, -1 = none), and the number of keys."""
+
+
+@dataclass(frozen=True)
+class SameSaying:
+    """One kind of thing that is said."""
+
+    spec: DetectorSpec
+    column: str
+    """Event column that holds it."""
+    thing: str
+    """What it is called, in the plural."""
+    keys: Callable[[pa.Array], Keys]
+    """From the distinct values of the column to what counts as the same."""
+
+    def missing(self, population: Population) -> str | None:
+        """Return why it cannot be asked, or None."""
+        if self.column not in population.log.columns:
+            return f"the log has no column {self.column}"
+        return None
+
+    def ready(self, population: Population) -> ReadySaying:
+        """Return the question with everything that was said counted."""
+        column = population.log.columns[self.column]
+        of_value, keys = self.keys(column.names)
+        said = np.append(of_value, np.int32(-1))[column.code]
+        return ReadySaying(self.thing, population, _once_an_object(population.log, said), keys)
+
+
+def _once_an_object(log: CodedLog, said: np.ndarray) -> np.ndarray:
+    """Return what each event says, -1 where its account said it of that object before."""
+    row = np.flatnonzero(said >= 0)
+    object_ = log.object_of_key[log.key[row]]
+    order = np.lexsort((row, said[row], object_, log.actor[row]))
+    columns = (log.actor[row][order], object_[order], said[row][order])
+    new = np.zeros(row.size, bool)
+    if row.size:
+        new[0] = True
+        new[1:] = np.any([np.diff(column) != 0 for column in columns], axis=0)
+    out = np.full(said.size, -1, np.int32)
+    kept = row[order][new]
+    out[kept] = said[kept]
+    return out
+
+
+@dataclass(frozen=True)
+class ReadySaying:
+    """What is said in a log."""
+
+    thing: str
+    population: Population
+    said: np.ndarray
+    """int32, shape (events,)."""
+    keys: int
+
+    def ask(self, draft: Draft, accounts: np.ndarray) -> Answer:
+        """Return who says what the members say."""
+        log = self.population.log
+        row = self.population.rows_of(draft.members)
+        row = row[self.said[row] >= 0]
+        if row.size == 0:
+            return _silent(accounts.size, f"the members left no {self.thing}")
+        inside = np.zeros(log.accounts, bool)
+        inside[draft.members] = True
+        members = accounts_of_keys(log.actor[row], self.said[row], self.keys)
+        shared = np.flatnonzero(members > OTHERS)
+        # Only what the members share is counted outside; a log holds far more than that.
+        wanted = np.zeros(self.keys + 1, bool)
+        wanted[shared] = True
+        wanted[-1] = False
+        elsewhere = np.flatnonzero(wanted[self.said] & ~inside[log.actor])
+        outsiders = accounts_of_keys(log.actor[elsewhere], self.said[elsewhere], self.keys)
+        own = shared[outsiders[shared] <= members[shared]]
+        written = np.bincount(self.said[elsewhere], minlength=self.keys)
+        total = max(1, int((self.said >= 0).sum()) - row.size)
+        rate = (written + 0.5) / total
+        return self._answer(draft, accounts, own, members, rate)
+
+    def _answer(
+        self,
+        draft: Draft,
+        accounts: np.ndarray,
+        own: np.ndarray,
+        members: np.ndarray,
+        rate: np.ndarray,
+    ) -> Answer:
+        log = self.population.log
+        is_own = np.zeros(self.keys, bool)
+        is_own[own] = True
+        chance = min(1.0, float(rate[own].sum()))
+        row = self.population.rows_of(accounts)
+        row = row[self.said[row] >= 0]
+        place = np.searchsorted(accounts, log.actor[row])
+        mine = np.isin(accounts, draft.members)
+        # What only two other members share is no evidence about a third member who is one of them.
+        hit = is_own[self.said[row]] & (members[self.said[row]] - mine[place] >= OTHERS)
+        tried = np.bincount(place, minlength=accounts.size)
+        hits = np.bincount(place[hit], minlength=accounts.size)
+        p = np.where(hits > 0, binom.sf(hits - 1, np.maximum(tried, 1), chance), 1.0)
+        joint, trials = int(hits[mine].sum()), int(tried[mine].sum())
+        bits = joint_bits(joint, trials * chance, searched=self.keys, picked=own.size)
+        figure = (
+            f"{joint:,} of the members' {trials:,} {self.thing} are {own.size:,} that they share; "
+            f"{trials * chance:.2g} would be by chance"
+        )
+        return Answer(np.maximum(p, 1e-300), bits, figure, hits > 0)
+
+
+def _silent(accounts: int, figure: str) -> Answer:
+    return Answer(np.ones(accounts), 0.0, figure, np.zeros(accounts, bool))
+
+
+def as_they_are(values: pa.Array) -> Keys:
+    """Return every distinct value as a key of its own."""
+    return np.arange(len(values), dtype=np.int32), len(values)
+
+
+TEXT = QUESTIONS.register(
+    SameSaying(
+        DetectorSpec(
+            id="same-text",
+            version="1",
+            family="says",
+            columns=("text",),
+            paper="ours; Broder, 1997 (resemblance); Pacheco et al., 2021, ICWSM 15 (layer)",
+            cost="distinct texts, and the members' events for each group",
+            quiet="no text of three members that as many outsiders do not use as well",
+            innocent="a slogan, a petition's or a share button's prefilled text, a lyric: outsiders "
+            "use it, too, or it is said once",
+        ),
+        "text",
+        "texts",
+        as_they_are,
+    )
+)
