@@ -14,6 +14,7 @@ import numpy as np
 
 from clearwater.detect.base import DetectorSpec
 from clearwater.detect.families import QUESTIONS, Answer, Draft, Question, Ready
+from clearwater.detect.families.shared_place import ReadyPlace
 from clearwater.detect.population import Population
 from clearwater.kernels.evidence_bits import cauchy
 
@@ -37,6 +38,7 @@ class Answers:
 class Asking:
     """The questions that can be asked of one log, and why the others cannot."""
 
+    population: Population
     ready: tuple[tuple[DetectorSpec, Ready], ...]
     skipped: tuple[tuple[DetectorSpec, str], ...]
 
@@ -50,12 +52,17 @@ class Asking:
                 ready.append((question.spec, question.ready(population)))
             else:
                 skipped.append((question.spec, reason))
-        return cls(tuple(ready), tuple(skipped))
+        return cls(population, tuple(ready), tuple(skipped))
 
     @property
     def families(self) -> tuple[str, ...]:
         """Return the families that have a question, in alphabetical order."""
         return tuple(sorted({spec.family for spec, _ in self.ready}))
+
+    @property
+    def places(self) -> dict[str, ReadyPlace]:
+        """Return the questions about places, by id."""
+        return {spec.id: ready for spec, ready in self.ready if isinstance(ready, ReadyPlace)}
 
     def ask(self, draft: Draft, accounts: np.ndarray) -> Answers:
         """Return what every question says about `accounts` (int32, sorted)."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from clearwater.detect.asking import Answers
 from clearwater.detect.group_evidence import GroupEvidence
+from clearwater.detect.innocent import EXPLAINS, Tested
 from clearwater.kernels.timing_null import LEAST_EFFECT
 
 COORDINATED = "coordinated"
@@ -32,15 +33,33 @@ class Evidence:
     moves: GroupEvidence
     answers: Answers
     """Of the members."""
+    tested: tuple[Tested, ...]
+    """Innocent explanations."""
 
     @property
     def families(self) -> tuple[str, ...]:
         """Return the families that were asked, moves first."""
         return (MOVES, *self.answers.families)
 
+    @property
+    def explaining(self) -> tuple[Tested, ...]:
+        """Return the innocent explanations that take evidence away, the one that takes most first.
+        """
+        found = [one for one in self.tested if one.outcome == EXPLAINS]
+        return tuple(sorted(found, key=lambda one: -sum(map(self.raw_bits, one.takes))))
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Return the families whose evidence is explained."""
+        return self.explaining[0].takes if self.explaining else frozenset()
+
+    def raw_bits(self, family: str) -> float:
+        """Return the bits of one family before explanations, 0 or more."""
+        return self.moves.bits if family == MOVES else self.answers.bits(family)
+
     def bits_of(self, family: str) -> float:
         """Return the bits of one family, 0 or more."""
-        return self.moves.bits if family == MOVES else self.answers.bits(family)
+        return 0.0 if family in self.taken else self.raw_bits(family)
 
     @property
     def bits(self) -> float:
@@ -49,6 +68,8 @@ class Evidence:
 
     def p_of(self, family: str) -> float:
         """Return the p-value of one family; moves need an effect, too, and not only a tail."""
+        if family in self.taken:
+            return 1.0
         if family != MOVES:
             return min(1.0, 2.0 ** -self.answers.bits(family))
         large = self.moves.joint_acts >= LEAST_EFFECT * self.moves.expected_timing
@@ -57,10 +78,10 @@ class Evidence:
     @property
     def share_of_member(self) -> np.ndarray:
         """Return the bits that would be lost without each member, float64, shape (members,)."""
-        share = self.moves.share_of_member.copy()
+        share = self.moves.share_of_member * (MOVES not in self.taken)
         for family in self.answers.families:
             alike = self._alike(family)
-            share += self.answers.bits(family) * alike / max(1, int(alike.sum()))
+            share += self.bits_of(family) * alike / max(1, int(alike.sum()))
         return share
 
     def _alike(self, family: str) -> np.ndarray:

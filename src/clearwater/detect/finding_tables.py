@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from clearwater.detect.background import Background
 from clearwater.detect.base import DetectorSpec
-from clearwater.detect.finding_words import explanations, headline, refutation, waterfall
+from clearwater.detect.finding_words import headline, refutation, waterfall
 from clearwater.detect.evidence import Evidence
 from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
@@ -202,15 +202,18 @@ def waterfall_table(findings: list[Finding], hypotheses: int) -> pa.Table:
     return _table(rows, WATERFALL)
 
 
-def explanations_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
+def explanations_table(findings: list[Finding]) -> pa.Table:
     """Return the innocent explanations that were tested for each finding."""
-    birth_known = bool((log.created > np.iinfo(np.int64).min).any())
-    rows = [
-        {"finding": one.name, "position": position, **line}
+    rows: list[dict[str, object]] = [
+        {
+            "finding": one.name,
+            "position": position,
+            "explanation": tested.explanation,
+            "outcome": tested.outcome,
+            "reason": tested.reason,
+        }
         for one in findings
-        for position, line in enumerate(
-            explanations(one.group, one.evidence.moves, birth_known=birth_known)
-        )
+        for position, tested in enumerate(one.evidence.tested)
     ]
     return _table(rows, EXPLANATIONS)
 

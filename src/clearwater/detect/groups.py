@@ -55,7 +55,7 @@ class Group:
     @property
     def draft(self) -> Draft:
         """Return the members and the acts at which they met."""
-        return Draft(self.members, np.unique(self.moments.row))
+        return Draft(self.members, np.unique(self.moments.row), self.window_us)
 
 
 def find_groups(
@@ -114,7 +114,8 @@ def _ask(
         moments = moments_of(log, evidence.touches, members, evidence.window_us)
         if moments.size:
             found = membership(log, known, evidence.touches, members, moments, evidence.window_us)
-            signs = asking.ask(Draft(members, np.unique(moments.row)), found.account).p_value
+            draft = Draft(members, np.unique(moments.row), evidence.window_us)
+            signs = asking.ask(draft, found.account).p_value
             asked.append((number, moments, found, combined(found.p_timing, signs)))
     if not asked:
         return {}

@@ -24,6 +24,7 @@ from clearwater.detect.finding_tables import (
 from clearwater.detect.evidence import Evidence, level_of
 from clearwater.detect.group_evidence import group_evidence
 from clearwater.detect.groups import Group, find_groups
+from clearwater.detect.innocent import EXPLANATIONS, Case
 from clearwater.detect.pair_evidence import PairEvidence, pair_evidence
 from clearwater.detect.pair_tables import account_evidence, meetings_table, pair_rows, pairs_table
 from clearwater.detect.population import Population
@@ -78,7 +79,7 @@ class LayerScan:
             ),
             "objects": objects_table(log, findings),
             "waterfall": waterfall_table(findings, self.hypotheses),
-            "explanations": explanations_table(log, findings),
+            "explanations": explanations_table(findings),
             "raster": raster_table(log, findings),
         }
 
@@ -138,11 +139,13 @@ def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
     for group, found, own in zip(groups, evidence, q_of, strict=True):
         strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
         level = level_of(strong)
-        if level is not None:
+        if level is not None and found.bits > 0.0:
             kept.append(Finding("", group, found, float(own.min()), strong, level, scan.layer))
     return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
 
 
 def _evidence(scan: LayerScan, group: Group, seed: int) -> Evidence:
     moves = group_evidence(group, scan.hypotheses, seed)
-    return Evidence(moves, scan.asking.ask(group.draft, group.members))
+    answers = scan.asking.ask(group.draft, group.members)
+    case = Case(group, moves, answers, scan.asking.population, scan.asking.places)
+    return Evidence(moves, answers, tuple(test(case) for test in EXPLANATIONS))

@@ -19,6 +19,8 @@ class Draft:
     """int32, sorted. Account codes."""
     joint: np.ndarray
     """int64, sorted. Rows of the log at which they met: the acts that the draft rests on."""
+    window_us: int
+    """Microseconds within which they met."""
 
 
 @dataclass(frozen=True)

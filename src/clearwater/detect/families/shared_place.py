@@ -1,9 +1,10 @@
 """From the same place: members who live on the same few devices, lines or addresses.
 
-Only acts besides the joint ones count where a member has any: pupils act together from school, and
-each lives somewhere else; the phones of a desk browse from the desk as well. The place that an
-account uses most is its home. A home of up to six accounts is a household and says nothing. One
-that thousands share argues against the group by itself: any of them could have been there.
+Only acts besides the joint ones count where a member has any. The place that an account uses most
+is its home, unless the people of that place have second places: pupils and office workers share a
+place and each lives somewhere else; the phones of a desk browse from the desk as well. A home of up
+to six accounts is a household and says nothing. One where outsiders are more than the members, a
+campus or a carrier, argues against the group: most who live there have no part in it.
 Rarity as in inverse document frequency; after Shah et al., 2017 (SliceNDice's idea). Ours.
 """
 
@@ -26,6 +27,9 @@ HOUSEHOLD = 6
 """Accounts that may live on one device or line and be a family."""
 LEAST_OWN = 3
 """Acts besides the joint ones from which a member's home is taken; with fewer, from all."""
+SITE = 0.15
+"""Share of the acts of those who use a place most that come from their second places; from here on
+it is a site that people come to, and no home."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,28 @@ class SharedPlace:
         code = distinct.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
         key = np.append(code, np.int32(-1))[column.code]
         home = dominant_keys(population.log.actor, key, population.log.accounts)
-        return ReadyPlace(self.thing, population, key, home, len(distinct.dictionary))
+        places = len(distinct.dictionary)
+        site = _sites(population.log.actor, key, home, places)
+        return ReadyPlace(self.thing, population, key, home, site, places)
+
+
+def _sites(actor: np.ndarray, key: np.ndarray, home: np.ndarray, places: int) -> np.ndarray:
+    """Return which places their people leave for another one of their own, bool, shape (places,).
+
+    Asked of the place and not of each account: many accounts act too seldom to tell where else they
+    are. A second place counts from its second act on; addresses that are used once are none.
+    """
+    known = np.flatnonzero(key >= 0)
+    away = known[key[known] != home[actor[known]]]
+    second = dominant_keys(actor[away], key[away], home.size)
+    there = np.bincount(actor[away[key[away] == second[actor[away]]]], minlength=home.size)
+    acts = np.bincount(actor[known], minlength=home.size)
+    settled = home >= 0
+    elsewhere = np.where(there >= 2, there, 0)[settled]
+    of_place = np.bincount(home[settled], weights=elsewhere, minlength=places)
+    all_acts = np.bincount(home[settled], weights=acts[settled], minlength=places)
+    found: np.ndarray = of_place >= SITE * np.maximum(all_acts, 1)
+    return found
 
 
 @dataclass(frozen=True)
@@ -66,26 +91,31 @@ class ReadyPlace:
     key: np.ndarray
     """int32, shape (events,). Place of each event, -1 where unknown."""
     home: np.ndarray
-    """int32, shape (accounts,)."""
+    """int32, shape (accounts,). By all acts."""
+    site: np.ndarray
+    """bool, shape (places,). Where people come to and do not live."""
     places: int
 
     def ask(self, draft: Draft, accounts: np.ndarray) -> Answer:
         """Return who lives where the members live."""
         home = self._homes(draft, np.union1d(draft.members, accounts))
-        of_members = home[draft.members]
-        together = np.bincount(of_members[of_members >= 0], minlength=self.places)
-        outside = np.bincount(self.home[self.home >= 0], minlength=self.places) - np.bincount(
-            self.home[draft.members][self.home[draft.members] >= 0], minlength=self.places
-        )
+        lives = (home >= 0) & ~self.site[home]
+        of_members = home[draft.members][lives[draft.members]]
+        together = np.bincount(of_members, minlength=self.places)
+        outside = self._outside(draft)
         others = max(1, int(outside.sum()))
-        own = home[accounts]
-        company = np.where(own >= 0, together[own], 0) - np.isin(accounts, draft.members)
-        alike = (own >= 0) & (company >= HOUSEHOLD)
-        crowded = np.flatnonzero(together > HOUSEHOLD)
+        # Where outsiders are the larger part, those who live there are no group because of it.
+        crowded = np.flatnonzero((together > HOUSEHOLD) & (together >= outside))
+        of_group = np.zeros(self.places + 1, bool)
+        of_group[crowded] = True
+        mine = np.isin(accounts, draft.members)
+        alike = of_group[np.where(lives, home, -1)[accounts]]
+        alike &= together[home[accounts]] - mine >= HOUSEHOLD
         chance = min(1.0, float((outside[crowded] + 0.5).sum()) / others)
         joint = int((together[crowded] - 1).sum())
-        known = int((of_members >= 0).sum())
-        bits = joint_bits(joint, known * chance, searched=self.places, picked=crowded.size)
+        bits = joint_bits(
+            joint, draft.members.size * chance, searched=self.places, picked=crowded.size
+        )
         figure = (
             f"{int(together[crowded].sum())} of {draft.members.size} members live on "
             f"{crowded.size} {self.thing}, on which {int(outside[crowded].sum()):,} of {others:,} "
@@ -95,17 +125,21 @@ class ReadyPlace:
         )
         return Answer(np.where(alike, chance, 1.0), bits, figure, alike)
 
+    def _outside(self, draft: Draft) -> np.ndarray:
+        """Return how many accounts that are no members live at each place."""
+        home = self.home.copy()
+        home[draft.members] = -1
+        return np.bincount(home[home >= 0], minlength=self.places)
+
     def _homes(self, draft: Draft, accounts: np.ndarray) -> np.ndarray:
         """Return homes by acts besides the joint ones, of `accounts`; of nobody else."""
         rows = self.population.rows_of(accounts)
-        own = rows[~np.isin(rows, draft.joint) & (self.key[rows] >= 0)]
-        actor = self.population.log.actor[own]
-        size = self.population.log.accounts
-        apart = dominant_keys(actor, self.key[own], size)
-        enough = np.bincount(actor, minlength=size) >= LEAST_OWN
-        home = np.full(size, -1, np.int32)
-        home[accounts] = np.where(enough[accounts], apart[accounts], self.home[accounts])
-        return home
+        rows = rows[self.key[rows] >= 0]
+        actor, size = self.population.log.actor, self.population.log.accounts
+        own = ~np.isin(rows, draft.joint)
+        enough = np.bincount(actor[rows[own]], minlength=size) >= LEAST_OWN
+        rows = rows[own | ~enough[actor[rows]]]
+        return dominant_keys(actor[rows], self.key[rows], size)
 
 
 def address_prefixes(addresses: pa.Array) -> pa.Array:
