@@ -16,8 +16,7 @@ import pyarrow as pa
 import pytest
 
 import clearwater.detect
-from clearwater.detect import base
-from clearwater.detect.base import TRACE_COLUMNS, Layer, DetectorSpec, layers, register
+from clearwater.detect.base import LAYERS, TRACE_COLUMNS, DetectorSpec, Layer, Registry
 from clearwater.detect.co_action import CoAction
 from clearwater.events.schema import COLUMN_TYPES, OPTIONAL, REQUIRED
 from tests.helpers.coded import microseconds
@@ -193,7 +192,7 @@ WRONG: dict[str, Layer] = {
 
 
 @pytest.mark.parametrize("check", CHECKS)
-@pytest.mark.parametrize("layer", layers(), ids=lambda layer: layer.spec.id)
+@pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.spec.id)
 def test_every_layer_keeps(layer: Layer, check: str) -> None:
     CHECKS[check](layer)
 
@@ -211,11 +210,13 @@ def test_the_checks_accept_a_right_layer(check: str) -> None:
 
 
 def test_there_is_a_layer_to_check() -> None:
-    assert [layer.spec.id for layer in layers()] == ["co-action"]
+    assert [layer.spec.id for layer in LAYERS] == ["co-action"]
 
 
-def test_two_layers_cannot_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_LAYERS", dict(base._LAYERS))  # put back afterwards
-    with pytest.raises(ValueError, match="co-action"):
-        register(Wrong(SPEC))
-    assert register(Wrong(replace(SPEC, id="another"))) in layers()
+def test_two_layers_cannot_share_a_name() -> None:
+    own: Registry[Layer] = Registry("layer")
+    first = own.register(Wrong(SPEC))
+    with pytest.raises(ValueError, match="a layer named 'co-action'"):
+        own.register(Wrong(SPEC))
+    other = own.register(Wrong(replace(SPEC, id="another")))
+    assert list(own) == [other, first]

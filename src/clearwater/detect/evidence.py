@@ -14,7 +14,7 @@ import numpy as np
 
 from clearwater.detect.asking import Answers
 from clearwater.detect.group_evidence import GroupEvidence
-from clearwater.detect.innocent import EXPLAINS, Tested
+from clearwater.detect.innocent import EXPLAINS, Explanation
 from clearwater.kernels.timing_null import LEAST_EFFECT
 
 COORDINATED = "coordinated"
@@ -33,7 +33,7 @@ class Evidence:
     moves: GroupEvidence
     answers: Answers
     """Of the members."""
-    tested: tuple[Tested, ...]
+    tested: tuple[Explanation, ...]
     """Innocent explanations."""
 
     @property
@@ -42,7 +42,7 @@ class Evidence:
         return (MOVES, *self.answers.families)
 
     @property
-    def explaining(self) -> tuple[Tested, ...]:
+    def explaining(self) -> tuple[Explanation, ...]:
         """Return the innocent explanations that take evidence away, the one that takes most first.
         """
         found = [one for one in self.tested if one.outcome == EXPLAINS]

@@ -208,7 +208,7 @@ def explanations_table(findings: list[Finding]) -> pa.Table:
         {
             "finding": one.name,
             "position": position,
-            "explanation": tested.explanation,
+            "explanation": tested.name,
             "outcome": tested.outcome,
             "reason": tested.reason,
         }

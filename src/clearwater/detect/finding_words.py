@@ -7,7 +7,7 @@ import numpy as np
 from clearwater.detect.evidence import MOVES, Evidence
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
-from clearwater.detect.innocent.base import Tested
+from clearwater.detect.innocent.base import Explanation
 from clearwater.detect.wording import number_of, span_of
 
 def headline(group: Group, evidence: GroupEvidence) -> str:
@@ -63,11 +63,11 @@ def _of_moves(moves: GroupEvidence, hypotheses: int) -> list[dict[str, object]]:
     ]
 
 
-def _taken(evidence: Evidence, tested: Tested) -> dict[str, object]:
+def _taken(evidence: Evidence, tested: Explanation) -> dict[str, object]:
     """Return the step by which an innocent explanation takes evidence away."""
     return {
         "family": "innocent",
-        "label": f"{tested.explanation}?",
+        "label": f"{tested.name}?",
         "bits": -sum(evidence.raw_bits(family) for family in tested.takes),
         "explanation": tested.reason,
     }

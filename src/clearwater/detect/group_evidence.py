@@ -70,7 +70,8 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
     moment, chance = asked.trial_moment[mine], np.minimum(asked.trial_chance[mine], 1.0 - 1e-12)
     hit = asked.trial_hit[mine]
     member = np.searchsorted(group.members, asked.account[asked.trial_account[mine]])
-    joint = _joint_acts(moment, hit, group.moments.size)
+    most = np.maximum(group.moments.members - 1, 0)
+    joint = _joint_acts(moment, hit, most)
     rows = np.searchsorted(asked.account, group.members)
     expected = float(asked.expected[rows].sum())
     bound, tilt = _chernoff_bits(chance, joint)
@@ -84,14 +85,15 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
         choice_bits=poisson_bits(expected, joint),
         timing_bits=bound,
         search_bits=math.log2(max(2, hypotheses)),
-        p_value=_replica_p(moment, chance, joint, group.moments.size, seed),
+        p_value=_replica_p(moment, chance, joint, most, seed),
         share_of_member=np.maximum(0.0, share),
     )
 
 
-def _joint_acts(moment: np.ndarray, hit: np.ndarray, moments: int) -> int:
-    present = np.bincount(moment[hit], minlength=moments)
-    return int(np.maximum(present - 1, 0).sum())
+def _joint_acts(moment: np.ndarray, hit: np.ndarray, most: np.ndarray) -> int:
+    """Return the hits; who came first made none, and of several who did, one did not, either."""
+    present = np.bincount(moment[hit], minlength=most.size)
+    return int(np.minimum(present, most).sum())
 
 
 def _chernoff_bits(chance: np.ndarray, x: int) -> tuple[float, float]:
@@ -113,12 +115,12 @@ def _tilted_bits(chance: np.ndarray, hit: np.ndarray, tilt: float) -> np.ndarray
 
 
 def _replica_p(
-    moment: np.ndarray, chance: np.ndarray, joint: int, moments: int, seed: int
+    moment: np.ndarray, chance: np.ndarray, joint: int, most: np.ndarray, seed: int
 ) -> float:
     """Return the share of replicas, the log itself included, with as many joint acts."""
-    generator = np.random.default_rng([seed, moments, joint])
+    generator = np.random.default_rng([seed, most.size, joint])
     reached = 1
     for _ in range(REPLICAS):
         drawn = generator.random(chance.size) < chance
-        reached += _joint_acts(moment, drawn, moments) >= joint
+        reached += _joint_acts(moment, drawn, most) >= joint
     return reached / (REPLICAS + 1)

@@ -32,6 +32,8 @@ from clearwater.kernels.evidence_bits import combined
 PASSES = 2
 NEARLY_ALL = 0.95
 """A narrower window that names this part of the members tells a reader more than a wider one."""
+MOST = 0.8
+"""And this part of their evidence."""
 JOINED = 0.5
 """Two groups are one when they share this part of the smaller one's members."""
 
@@ -93,10 +95,19 @@ def find_groups(
 
 
 def _narrowest(groups: dict[int, Group]) -> Group:
-    """Return the group of the narrowest window that names nearly all whom any window names."""
+    """Return the group of the narrowest window that says nearly as much as any window does.
+
+    As much: it names nearly all whom any window names, with most of the evidence of any.
+    """
     most = max(group.members.size for group in groups.values())
-    enough = [w for w, group in groups.items() if group.members.size >= NEARLY_ALL * most]
-    return groups[min(enough)]
+    named = {w: g for w, g in groups.items() if g.members.size >= NEARLY_ALL * most}
+    bits = {w: _member_bits(group) for w, group in named.items()}
+    return named[min(w for w, own in bits.items() if own >= MOST * max(bits.values()))]
+
+
+def _member_bits(group: Group) -> float:
+    place = np.searchsorted(group.asked.account, group.members)
+    return float(-np.log2(group.p_value[place]).sum())
 
 
 def _ask(

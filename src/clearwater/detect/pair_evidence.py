@@ -34,7 +34,7 @@ LEAST_GAP_US = 3_600_000_000
 
 @dataclass(frozen=True)
 class PairEvidence:
-    """Tested pairs of one window, sorted by (left, right); arrays of one length."""
+    """Explanation pairs of one window, sorted by (left, right); arrays of one length."""
 
     window_us: int
     left: np.ndarray

@@ -45,10 +45,12 @@ def test_people_who_touched_the_same_objects_are_not_named() -> None:
     assert found.p_value[people].min() > 1e-3
 
 
-def test_hits_count_the_moments_at_which_an_account_was_there() -> None:
+def test_hits_count_the_moments_at_which_an_account_came_after_another() -> None:
+    """At each of the 14 jobs one of the eight comes first, unless two do in the same second."""
     found = asked_of(codes(DESK))
-    members = np.isin(found.account, codes(DESK))
-    assert found.hits[members].tolist() == [JOBS] * len(DESK)
+    hits = found.hits[np.isin(found.account, codes(DESK))]
+    assert hits.max() == JOBS
+    assert JOBS * (len(DESK) - 1) <= hits.sum() <= JOBS * len(DESK)
 
 
 def test_trials_are_the_hits_and_the_near_misses() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from clearwater.detect.innocent.base import EXPLAINS, NOT_RULED_OUT, RULED_OUT, Case, Tested
+from clearwater.detect.innocent.base import EXPLAINS, NOT_RULED_OUT, RULED_OUT, Case, Explanation
 from clearwater.detect.innocent.household import household
 from clearwater.detect.innocent.prefilled_text import prefilled_text
 from clearwater.detect.innocent.reactions import (
@@ -14,7 +14,7 @@ from clearwater.detect.innocent.reactions import (
 )
 from clearwater.detect.innocent.shared_site import shared_site
 
-EXPLANATIONS: tuple[Callable[[Case], Tested], ...] = (
+EXPLANATIONS: tuple[Callable[[Case], Explanation], ...] = (
     fan_club,
     shared_site,
     household,
@@ -32,5 +32,5 @@ __all__ = [
     "NOT_RULED_OUT",
     "RULED_OUT",
     "Case",
-    "Tested",
+    "Explanation",
 ]

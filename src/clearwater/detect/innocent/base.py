@@ -37,10 +37,10 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Explanation:
     """One innocent explanation of one group."""
 
-    explanation: str
+    name: str
     outcome: str
     """RULED_OUT, NOT_RULED_OUT, NOT_TESTED, or EXPLAINS where it takes evidence away."""
     reason: str

@@ -8,7 +8,7 @@ from clearwater.detect.innocent.base import (
     NOT_RULED_OUT,
     RULED_OUT,
     Case,
-    Tested,
+    Explanation,
     occasions_of,
 )
 from clearwater.detect.pair_evidence import LEAST_GAP_US
@@ -24,7 +24,7 @@ OFTEN = 2.0
 """Times the log's own share of acts at round moments that speaks for a scheduler."""
 
 
-def fan_club(case: Case) -> Tested:
+def fan_club(case: Case) -> Explanation:
     """Return whether the members' own reaction lags explain that they met."""
     moves = case.moves
     known = bool((case.population.log.created > UNKNOWN_TIME).any())
@@ -34,7 +34,7 @@ def fan_club(case: Case) -> Tested:
         else "the first act of somebody else"
     )
     apart = moves.joint_acts >= LEAST_EFFECT * moves.expected_timing
-    return Tested(
+    return Explanation(
         "fan club",
         RULED_OUT if apart else NOT_RULED_OUT,
         f"reaction lags since {source}: each account's own lags explain "
@@ -42,12 +42,12 @@ def fan_club(case: Case) -> Tested:
     )
 
 
-def scheduler(case: Case) -> Tested:
+def scheduler(case: Case) -> Explanation:
     """Return whether joint acts lie at round moments, as those of one application do."""
     time = case.population.log.time
     joint, usual = (_round_share(time[rows]) for rows in (case.draft.joint, slice(None)))
     often = joint > OFTEN * usual
-    return Tested(
+    return Explanation(
         "scheduler application",
         NOT_RULED_OUT,
         f"{joint:.0%} of the joint acts lie within 10 s after a whole five minutes, {usual:.0%} of "
@@ -61,20 +61,20 @@ def _round_share(time_us: np.ndarray) -> float:
     return float((time_us % ROUND_US < ROUND_SLACK_US).mean()) if time_us.size else 0.0
 
 
-def one_occasion(case: Case) -> Tested:
+def one_occasion(case: Case) -> Explanation:
     """Return whether the group met on more occasions than a raid, a sale or a news event gives."""
     occasions = occasions_of(case.group, LEAST_GAP_US)
-    return Tested(
+    return Explanation(
         "live raid, flash sale or news event",
         RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT,
         f"{occasions} occasions at least an hour apart; each of these is one",
     )
 
 
-def time_zone(case: Case) -> Tested:
+def time_zone(case: Case) -> Explanation:
     """Return whether hours that the members keep in common explain that they met."""
     moves = case.moves
-    return Tested(
+    return Explanation(
         "shared time zone",
         RULED_OUT if moves.joint_acts > LEAST_EFFECT * moves.expected_choice else NOT_RULED_OUT,
         f"at the hours and on the days that each account keeps, "
@@ -82,10 +82,10 @@ def time_zone(case: Case) -> Tested:
     )
 
 
-def same_signal(case: Case) -> Tested:
+def same_signal(case: Case) -> Explanation:
     """Return what no log can rule out."""
     del case
-    return Tested(
+    return Explanation(
         "notified at the same moment",
         NOT_RULED_OUT,
         "people who are told of an object by the same unseen signal, and all act on it at once, "

@@ -20,7 +20,7 @@ from clearwater.detect.innocent.base import (
     NOT_TESTED,
     RULED_OUT,
     Case,
-    Tested,
+    Explanation,
 )
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.shared_traces import accounts_of_keys
@@ -36,11 +36,11 @@ EXPLAINED = 0.5
 """Share of the joint acts from such sites that takes the evidence of moves away."""
 
 
-def shared_site(case: Case) -> Tested:
+def shared_site(case: Case) -> Explanation:
     """Return whether the sites that members share explain their moves."""
     draft, places = case.draft, case.places
     if not places:
-        return Tested(NAME, NOT_TESTED, "the log has no addresses, lines or devices")
+        return Explanation(NAME, NOT_TESTED, "the log has no addresses, lines or devices")
     found = {name: _from_sites(draft, place) for name, place in places.items()}
     name, share = max(found.items(), key=lambda item: (item[1], item[0]))
     thing = places[name].thing
@@ -49,8 +49,8 @@ def shared_site(case: Case) -> Tested:
         "moments, too"
     )
     if share >= EXPLAINED:
-        return Tested(NAME, EXPLAINS, reason, frozenset({"moves", "place"}))
-    return Tested(NAME, RULED_OUT if share == 0.0 else NOT_RULED_OUT, reason)
+        return Explanation(NAME, EXPLAINS, reason, frozenset({"moves", "place"}))
+    return Explanation(NAME, RULED_OUT if share == 0.0 else NOT_RULED_OUT, reason)
 
 
 def _from_sites(draft: Draft, place: ReadyPlace) -> float:
