@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.measure import PEERS, AccountMeasure, EventArrays, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 
 
 @dataclass(frozen=True)

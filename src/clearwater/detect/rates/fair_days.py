@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.measure import PEERS, AccountMeasure, EventArrays, Floats, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 from clearwater.kernels.fairness_recursion import EVEN, Smoothing, on_unit_scale, settle
 from clearwater.units import MICROSECONDS
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.measure import PEERS, AccountMeasure, EventArrays, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 from clearwater.kernels.fairness_recursion import EVEN, Smoothing, on_unit_scale, settle
 
 

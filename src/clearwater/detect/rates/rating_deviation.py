@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.measure import PEERS, AccountMeasure, EventArrays, Floats, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 
 
 @dataclass(frozen=True)

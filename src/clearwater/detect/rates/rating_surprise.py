@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.measure import PEERS, AccountMeasure, EventArrays, Floats, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 from clearwater.kernels.dirichlet_mixture import fit_mixture
 from clearwater.units import MICROSECONDS
 

@@ -14,7 +14,8 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from clearwater.detect.measure import AccountMeasure, EventArrays, MeasureSpec
+from clearwater.detect.event_arrays import EventArrays
+from clearwater.detect.measure import AccountMeasure, MeasureSpec
 from clearwater.evaluate.real_sets.base import Bools
 
 

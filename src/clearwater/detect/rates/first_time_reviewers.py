@@ -1,0 +1,81 @@
+"""First-time reviewers: accounts that appear with a review, many of them on one object at once.
+
+A new account that reviews is nothing. Many at one time on one object, where the log's reviewers are
+seldom new, were made or bought for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.kernels.binomial_bits import binomial_bits
+from clearwater.kernels.near_counts import others_near
+from clearwater.kernels.share_of_others import share_of_others
+from clearwater.units import MICROSECONDS
+
+
+@dataclass(frozen=True)
+class FirstTimeReviewers:
+    """Bits of so many first-timers among the reviewers around an account's own first review."""
+
+    window_s: float = 86_400.0
+    """To each side of the review, above 0 to 31,622,400 s. A day: an order is done within one."""
+    reviews: tuple[str, ...] = ("review", "rate")
+    """Actions that rate."""
+    peers: int = PEERS
+    """Accounts of like activity that an account is compared with at least."""
+
+    @property
+    def spec(self) -> MeasureSpec:
+        """Return what this measure is."""
+        return MeasureSpec(
+            id="first-time-reviewers",
+            version="1",
+            family="rates",
+            columns=("actor", "action", "object", "time"),
+            paper="ours; the signal of Xie et al., 2012, KDD (singleton review spam)",
+            cost="reviews, sorted twice",
+            quiet="a score of 0 bits for nearly everybody",
+            innocent="a seller who asks all customers of a launch for a review, a new market",
+        )
+
+    def measure(self, events: EventArrays) -> AccountMeasure:
+        """Return the bits of each account that has an event; 0 if it did not begin with a review.
+
+        All are one stratum: whom it concerns has one first review, however active it is later.
+        Figures: ``began_with_review`` (0 or 1), ``reviewers_near`` (others within the window),
+        ``first_timers_near`` (of these), ``share_of_others`` (of the log's reviews, 0..1).
+        """
+        reviewed = events.chosen(events.named(*self.reviews)).first_on_each()
+        first = reviewed.time == _first_times(events)[reviewed.account]
+        window = round(self.window_s * MICROSECONDS)
+        near, new_near = others_near(reviewed.object, reviewed.time, first, window)
+        reviews = reviewed.per_account()
+        begun = reviewed.per_account(first.astype(float))
+        share = share_of_others(begun, reviews)
+        bits = binomial_bits(new_near, near, share[reviewed.account])
+        bits = _highest(reviewed, np.where(first, bits, 0.0))
+        figures = {
+            "began_with_review": np.minimum(begun, 1.0),
+            "reviewers_near": _highest(reviewed, np.where(first, near, 0.0)),
+            "first_timers_near": _highest(reviewed, np.where(first, new_near, 0.0)),
+            "share_of_others": share,
+        }
+        score = np.where(events.per_account() > 0, bits, np.nan)
+        return AccountMeasure.ranked(score, np.zeros(events.accounts), figures, self.peers)
+
+
+def _first_times(events: EventArrays) -> np.ndarray:
+    out = np.full(events.accounts, np.iinfo(np.int64).max)
+    np.minimum.at(out, events.account, events.time)
+    return out
+
+
+def _highest(events: EventArrays, value: Floats) -> Floats:
+    out = np.zeros(events.accounts)
+    np.maximum.at(out, events.account, value)
+    return out
