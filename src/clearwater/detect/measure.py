@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from clearwater.detect.event_arrays import EventArrays
 from clearwater.kernels.matched_rank import matched_p_values, strata
 
 Floats = npt.NDArray[np.float64]
@@ -103,3 +105,16 @@ class AccountMeasure:
         left_out = np.zeros(self.score.size, bool)
         left_out[members] = True
         return matched_p_values(self.score, self.stratum, left_out)[members]
+
+
+class Measure(Protocol):
+    """One measure of accounts. Implementations are frozen dataclasses of their parameters."""
+
+    @property
+    def spec(self) -> MeasureSpec:
+        """Return what the measure is."""
+        ...
+
+    def measure(self, events: EventArrays) -> AccountMeasure:
+        """Return what it says about every account."""
+        ...

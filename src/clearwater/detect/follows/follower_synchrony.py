@@ -108,8 +108,9 @@ def _against_normality(
     )
     account, of_cell = np.divmod(pairs, max(cells, 1))
     share = times / count[account]
-    synchrony = np.bincount(account, share**2, followed.accounts)
-    normality = np.bincount(account, share * everybody[of_cell], followed.accounts)
+    synchrony, normality = np.zeros(followed.accounts), np.zeros(followed.accounts)
+    np.add.at(synchrony, account, share**2)
+    np.add.at(normality, account, share * everybody[of_cell])
     s = float((everybody**2).sum())
     if 1 - cells * s > -1e-12:  # all cells alike: one normality, no parabola
         return synchrony, normality, np.full(followed.accounts, s)

@@ -42,7 +42,8 @@ class FairDays:
             paper="ours; on the reliability of Kumar et al., 2018, WSDM (REV2)",
             cost="as fairness-goodness, and one sort of the ratings",
             quiet="p-values spread evenly among accounts with as many ratings",
-            innocent="somebody new, or who writes all reviews of a journey on one evening",
+            innocent="somebody new, who writes all reviews of a journey on one evening, or who "
+            "rates what opinions are divided on",
         )
 
     def measure(self, events: EventArrays) -> AccountMeasure:

@@ -35,7 +35,8 @@ class FairnessGoodness:
             paper="Kumar et al., 2018, WSDM (REV2)",
             cost="ratings times rounds; about 20 rounds",
             quiet="p-values spread evenly among accounts with as many ratings",
-            innocent="somebody strict, or the few who were cheated by what others praise",
+            innocent="somebody strict, the few who were cheated by what others praise, or a taste "
+            "for objects on which opinions are divided: which objects are rated counts too",
         )
 
     def measure(self, events: EventArrays) -> AccountMeasure:

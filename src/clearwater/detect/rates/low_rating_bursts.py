@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.event_arrays import NEVER, EventArrays, Floats, first_time_of
+from clearwater.detect.event_arrays import NEVER, Bools, EventArrays, Floats, first_time_of
 from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
 from clearwater.kernels.binomial_bits import binomial_bits, poisson_bits
 from clearwater.kernels.near_counts import others_near
@@ -72,12 +72,10 @@ class LowRatingBursts:
         }
         return AccountMeasure.ranked(np.where(count > 0, score, np.nan), count, figures, self.peers)
 
-    def _near(self, rated: EventArrays, low: np.ndarray) -> tuple[Floats, Floats]:
+    def _near(self, rated: EventArrays, low: Bools) -> tuple[Floats, Floats]:
         return others_near(rated.object, rated.time, low, round(self.window_s * MICROSECONDS))
 
-    def _burst_bits(
-        self, rated: EventArrays, low: np.ndarray, near: Floats, low_near: Floats
-    ) -> Floats:
+    def _burst_bits(self, rated: EventArrays, low: Bools, near: Floats, low_near: Floats) -> Floats:
         """Return the bits of each lowest rating: too many lows for the object's share of lows.
 
         The smaller of two surprises, so that neither a busy hour nor a bad object alone counts: of
@@ -94,10 +92,11 @@ class LowRatingBursts:
         by_number = poisson_bits(low_near, expected)
         return np.where(low, np.minimum(by_share, by_number), 0.0)
 
-    def _taken_back(self, events: EventArrays, acts: EventArrays, rated: EventArrays) -> np.ndarray:
+    def _taken_back(self, events: EventArrays, acts: EventArrays, rated: EventArrays) -> Bools:
         """Return which of `rated` were raised or withdrawn by their account later."""
         lowest = acts.value.min(initial=np.inf)
         raised = first_time_of(rated, acts.chosen(acts.value > lowest), after=rated.time)
         withdrawn = events.chosen(events.named(*self.withdrawals))
         gone = first_time_of(rated, withdrawn, after=rated.time)
-        return np.minimum(raised, gone) != NEVER
+        back: Bools = np.minimum(raised, gone) != NEVER
+        return back

@@ -34,7 +34,7 @@ class RatingDeviation:
             paper="ours; the statistic of many, such as Lim et al., 2010, CIKM",
             cost="ratings, sorted once",
             quiet="scores about 0 with a deviation of 1, p-values spread evenly",
-            innocent="a strict rater, a rare taste, a faulty item; it grows with every rating",
+            innocent="a very strict rater, a rare taste, a faulty item; it grows with every rating",
         )
 
     def measure(self, events: EventArrays) -> AccountMeasure:

@@ -9,27 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from clearwater.detect.event_arrays import EventArrays
-from clearwater.detect.measure import AccountMeasure, MeasureSpec
 from clearwater.evaluate.real_sets.base import Bools
-
-
-class Measure(Protocol):
-    """One measure of accounts; see `clearwater.detect.measure`."""
-
-    @property
-    def spec(self) -> MeasureSpec:
-        """Return what the measure is."""
-        ...
-
-    def measure(self, events: EventArrays) -> AccountMeasure:
-        """Return what it says about every account."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from clearwater.detect.measure import Measure
 from clearwater.detect.rates.fair_days import FairDays
 from clearwater.detect.rates.fairness_goodness import FairnessGoodness
 from clearwater.detect.rates.rating_deviation import RatingDeviation
@@ -29,7 +30,7 @@ from clearwater.detect.rates.rating_surprise import RatingSurprise
 from clearwater.evaluate.base import Judgement, Method
 from clearwater.evaluate.bootstrap import Interval
 from clearwater.evaluate.ranking import ALONE
-from clearwater.evaluate.real_sets.account_measures import Measure, NamedEvents
+from clearwater.evaluate.real_sets.account_measures import NamedEvents
 from clearwater.evaluate.real_sets.base import (
     DRAWS,
     Asked,
