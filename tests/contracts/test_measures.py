@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ import pytest
 import clearwater.detect.follows
 import clearwater.detect.rates
 from clearwater.detect.event_arrays import EventArrays
-from clearwater.detect.measure import AccountMeasure, Measure, MeasureSpec
+from clearwater.detect.measure import AccountMeasure, Limits, Measure, MeasureSpec
 from clearwater.detect.rates.rating_deviation import RatingDeviation
+from clearwater.errors import ParameterError
 from clearwater.events.schema import OPTIONAL, REQUIRED
 from tests.helpers.made_up_shop import shop
 
@@ -69,6 +71,20 @@ def check_spec(measure: Measure) -> None:
         assert getattr(spec, one.name), f"{one.name} is empty"
     assert spec.family in FAMILIES
     assert set(spec.columns) <= REQUIRED.keys() | OPTIONAL.keys()
+
+
+def check_limits(measure: Measure) -> None:
+    """Every parameter that is a number has limits, and a value outside is refused by name."""
+    numbers = {name for name, value in vars(measure).items() if isinstance(value, (int, float))}
+    assert numbers == set(measure.LIMITS)
+    for name, (low, high) in measure.LIMITS.items():
+        for value in (low - 1, high + 1):
+            try:
+                replace(measure, **{name: value})  # type: ignore[type-var]
+            except ParameterError as refused:
+                assert name in str(refused)  # noqa: PT017
+            else:
+                raise AssertionError(f"{name} = {value} was taken")
 
 
 def check_shapes(measure: Measure) -> None:
@@ -155,6 +171,7 @@ def require_equal(one: AccountMeasure, other: AccountMeasure, names: np.ndarray)
 
 CHECKS: dict[str, Callable[[Measure], None]] = {
     "spec": check_spec,
+    "limits": check_limits,
     "shapes": check_shapes,
     "empty": check_empty,
     "alone": check_alone,
@@ -182,6 +199,8 @@ class Wrong:
     """Deviation of ratings, with one thing done wrongly."""
 
     fault: str
+    peers: int = 5
+    LIMITS: ClassVar[Limits] = {"peers": (1, 10)}
 
     @property
     def spec(self) -> MeasureSpec:

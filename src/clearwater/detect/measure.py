@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from clearwater.detect.event_arrays import EventArrays
+from clearwater.errors import ParameterError
 from clearwater.kernels.matched_rank import matched_p_values, strata
 
 Floats = npt.NDArray[np.float64]
@@ -23,6 +24,10 @@ Codes = npt.NDArray[np.int32]
 
 PEERS = 200
 """Accounts a stratum of like activity needs: p-values go down to one in so many."""
+
+Limits = Mapping[str, tuple[float, float]]
+
+PEERS_LIMITS = (1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,9 @@ class AccountMeasure:
 class Measure(Protocol):
     """One measure of accounts. Implementations are frozen dataclasses of their parameters."""
 
+    LIMITS: ClassVar[Limits]
+    """Lowest and highest value of each parameter that is a number."""
+
     @property
     def spec(self) -> MeasureSpec:
         """Return what the measure is."""
@@ -118,3 +126,21 @@ class Measure(Protocol):
     def measure(self, events: EventArrays) -> AccountMeasure:
         """Return what it says about every account."""
         ...
+
+
+def require_limits(parameters: object, limits: Limits) -> None:
+    """Check that each parameter lies in its closed range.
+
+    Raises
+    ------
+    ParameterError
+        If one does not; the message names it, the range and the value.
+    """
+    for name, (low, high) in limits.items():
+        value = getattr(parameters, name)
+        if not low <= value <= high:
+            raise ParameterError(
+                f"{name} of {type(parameters).__name__} is out of range",
+                expected=f"{low:g} to {high:g}",
+                found=repr(value),
+            )

@@ -9,12 +9,12 @@ REV2: Kumar et al., 2018, WSDM, without its terms for behaviour over time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
-from clearwater.errors import CannotRunError
+from clearwater.errors import CannotRunError, ParameterError
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
@@ -48,7 +48,16 @@ class Smoothing:
     agreement_weight: float = 1.0
     """Weight of the rating's nearness to the object's goodness (gamma 2), above 0."""
     exact: float = 1e-6
-    """It stops when nothing moves by more than this a round."""
+    """It stops when nothing moves by more than this a round, above 0."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            if not getattr(self, one.name) > 0:
+                raise ParameterError(
+                    f"{one.name} of Smoothing is out of range",
+                    expected="above 0",
+                    found=repr(getattr(self, one.name)),
+                )
 
 
 EVEN = Smoothing()

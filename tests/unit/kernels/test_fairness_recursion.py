@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearwater.errors import CannotRunError
+from clearwater.errors import CannotRunError, ParameterError
 from clearwater.kernels import fairness_recursion
 from clearwater.kernels.fairness_recursion import EVEN, Smoothing, on_unit_scale, settle
 
@@ -77,3 +77,8 @@ def test_it_says_so_if_it_does_not_settle(monkeypatch: pytest.MonkeyPatch) -> No
     one = np.zeros(1, np.int32)
     with pytest.raises(CannotRunError, match="do not settle"):
         settle(one, one, np.ones(1), (1, 1), EVEN)
+
+
+def test_weights_above_zero_only() -> None:
+    with pytest.raises(ParameterError, match="prior_ratings of Smoothing"):
+        Smoothing(prior_ratings=0.0)

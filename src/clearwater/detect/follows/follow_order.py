@@ -11,12 +11,20 @@ A seller who works through a list in a public order is not seen here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy import sparse
 
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.same_order import order_steps
 
 
@@ -29,10 +37,19 @@ class FollowOrder:
     fewest_shared: int = 5
     """Targets that a pair must share to be compared, 2 or more."""
     most_followers: int = 300
-    """Targets with more followers bring nobody together, 2 or more: their number of pairs is the
+    """Targets with more followers bring nobody together, 2 to 100,000: their number of pairs is the
     square. Those that a pair shares count where it was brought together by others."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "fewest_shared": (2, 1_000_000),
+        "most_followers": (2, 100_000),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

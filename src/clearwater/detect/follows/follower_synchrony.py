@@ -10,11 +10,19 @@ and only what goes beyond that counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.matched_rank import strata
 
 _ROUNDS = 50
@@ -32,7 +40,16 @@ class FollowerSynchrony:
     fewest_followees: int = 4
     """Targets below which an account's followees are not a crowd, 2 or more."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "cells_per_octave": (0.01, 16),
+        "fewest_followees": (2, 1_000_000),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

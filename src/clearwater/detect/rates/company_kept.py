@@ -9,11 +9,19 @@ thousand others count little more than ten thousand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,14 @@ class CompanyKept:
     """Minus the sum over an account's objects of ``log2(1 + other accounts on the object)``."""
 
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

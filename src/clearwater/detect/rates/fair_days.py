@@ -11,11 +11,19 @@ fair accounts say, or both.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.fairness_recursion import EVEN, Smoothing, on_unit_scale, settle
 from clearwater.units import MICROSECONDS
 
@@ -29,7 +37,14 @@ class FairDays:
     smoothing: Smoothing = EVEN
     """Priors and weights of the recursion."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

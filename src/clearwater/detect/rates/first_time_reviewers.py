@@ -7,11 +7,19 @@ seldom new, were made or bought for it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.binomial_bits import binomial_bits
 from clearwater.kernels.near_counts import others_near
 from clearwater.kernels.share_of_others import share_of_others
@@ -27,7 +35,15 @@ class FirstTimeReviewers:
     reviews: tuple[str, ...] = ("review", "rate")
     """Actions that rate."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "window_s": (1, 31_622_400),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

@@ -8,11 +8,19 @@ been rated badly accuses nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import NEVER, Bools, EventArrays, Floats, first_time_of
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.binomial_bits import binomial_bits, poisson_bits
 from clearwater.kernels.near_counts import others_near
 from clearwater.kernels.share_of_others import share_of_others
@@ -32,7 +40,16 @@ class LowRatingBursts:
     withdrawals: tuple[str, ...] = ("withdraw", "delete")
     """Actions that take a rating back; a log need not have any."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "window_s": (1, 31_622_400),
+        "prior_ratings": (0.001, 1_000_000),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

@@ -8,11 +8,19 @@ a day or a month.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import NEVER, EventArrays, Floats, Times, first_time_of
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.binomial_bits import binomial_bits, range_bits
 from clearwater.kernels.share_of_others import share_of_others
 from clearwater.units import MICROSECONDS
@@ -27,7 +35,14 @@ class OrderedPraise:
     reviews: tuple[str, ...] = ("review", "rate")
     """Actions that rate."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

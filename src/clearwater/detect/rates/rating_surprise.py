@@ -9,11 +9,19 @@ more about its next rating, and the gap before it, than the crowd's past does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.dirichlet_mixture import fit_mixture
 from clearwater.units import MICROSECONDS
 
@@ -35,7 +43,17 @@ class RatingSurprise:
     most_levels: int = 24
     """Ratings of so many different values are taken as they are; more are cut at quantiles."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "ways": (1, 20),
+        "rounds": (1, 1_000),
+        "most_levels": (2, 1_000),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:

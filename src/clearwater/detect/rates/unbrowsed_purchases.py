@@ -7,11 +7,19 @@ lack views, a link comes from a friend), so only the log's own share says what i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from clearwater.detect.event_arrays import EventArrays, first_time_of
-from clearwater.detect.measure import PEERS, AccountMeasure, MeasureSpec
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
 from clearwater.kernels.binomial_bits import binomial_bits
 from clearwater.kernels.share_of_others import share_of_others
 
@@ -25,7 +33,14 @@ class UnbrowsedPurchases:
     looks: tuple[str, ...] = ("view",)
     """Actions that look."""
     peers: int = PEERS
-    """Accounts of like activity that an account is compared with at least."""
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
 
     @property
     def spec(self) -> MeasureSpec:
