@@ -28,6 +28,7 @@ PEERS = 200
 Limits = Mapping[str, tuple[float, float]]
 
 PEERS_LIMITS = (1, 1_000_000)
+"""Of the parameter of that name that every measure has."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class AccountMeasure:
     """One-sided, (0, 1], against the other accounts of the stratum; not a number like `score`."""
     stratum: Codes
     """Accounts of like activity have the same number; -1 where the account cannot be asked."""
+    compared: Floats = field(repr=False)
+    """What is ranked within the stratum: the score, or the score for the account's activity."""
+    chance: Floats = field(repr=False)
+    """Below this no p-value goes: what the measure's own model of chance says, 0 if it has none.
+    The most active of a stratum are not surprising merely for being so."""
     figures: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     """What a sentence about the account needs, by name, each of shape (accounts,)."""
 
@@ -75,6 +81,9 @@ class AccountMeasure:
         activity: Floats,
         figures: Mapping[str, Floats],
         peers: int = PEERS,
+        *,
+        compared: Floats | None = None,
+        chance: Floats | None = None,
     ) -> AccountMeasure:
         """Return a measure whose p-values are ranks among accounts of like `activity`.
 
@@ -88,16 +97,21 @@ class AccountMeasure:
             See the class.
         peers
             Accounts a stratum needs, 1 or more.
+        compared, chance
+            See the class; left out: the score, and no model.
         """
         # The last bits of a sum depend on the order of its terms, and with it on how accounts are
         # named; equal accounts must tie.
-        rounded = np.round(score, 9)
-        stratum = strata(activity, ~np.isnan(rounded), peers)
+        ranked = np.round(score if compared is None else compared, 9)
+        stratum = strata(activity, ~np.isnan(score), peers)
+        least = np.zeros(score.size) if chance is None else chance
         return cls(
             account=np.arange(score.size, dtype=np.int32),
-            score=rounded,
-            p_value=matched_p_values(rounded, stratum),
+            score=np.round(score, 9),
+            p_value=np.maximum(matched_p_values(ranked, stratum), least),
             stratum=stratum,
+            compared=ranked,
+            chance=least,
             figures=figures,
         )
 
@@ -109,7 +123,8 @@ class AccountMeasure:
         """
         left_out = np.zeros(self.score.size, bool)
         left_out[members] = True
-        return matched_p_values(self.score, self.stratum, left_out)[members]
+        p_value = matched_p_values(self.compared, self.stratum, left_out)
+        return np.maximum(p_value, self.chance)[members]
 
 
 class Measure(Protocol):

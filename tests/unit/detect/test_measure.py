@@ -33,3 +33,18 @@ def test_sums_in_another_order_still_tie() -> None:
     assert score[0] != score[1]
     found = AccountMeasure.ranked(score, np.ones(2), {}, peers=1)
     assert found.p_value.tolist() == [1.0, 1.0]
+
+
+def test_no_p_value_goes_below_what_the_model_of_chance_says() -> None:
+    score = np.arange(10.0)
+    found = AccountMeasure.ranked(score, np.ones(10), {}, peers=5, chance=np.full(10, 0.3))
+    assert found.p_value[-1] == 0.3
+    assert found.p_value[0] == 1.0
+    assert found.against_others(np.array([9], np.int32)).tolist() == [0.3]
+
+
+def test_what_is_compared_need_not_be_the_score() -> None:
+    score, activity = np.array([9.0, 8.0, 1.0]), np.array([9.0, 4.0, 1.0])
+    found = AccountMeasure.ranked(score, activity, {}, peers=3, compared=score / activity)
+    assert found.p_value.tolist() == [1.0, 1 / 3, 1.0]
+    assert found.score.tolist() == score.tolist()

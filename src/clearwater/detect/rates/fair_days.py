@@ -64,8 +64,8 @@ class FairDays:
     def measure(self, events: EventArrays) -> AccountMeasure:
         """Return minus the votes for each account that rated at least once.
 
-        Days are UTC. Figures: ``ratings``, ``days`` (on which it rated), ``fair_days`` (what the
-        votes come to).
+        P-values compare votes for each rating given. Days are UTC. Figures: ``ratings``, ``days``
+        (on which it rated), ``fair_days`` (what the votes come to).
         """
         rated = events.rated()
         count = rated.per_account()
@@ -76,7 +76,10 @@ class FairDays:
         days = np.bincount(account, minlength=rated.accounts).astype(float)
         fair = np.bincount(account, 2 * reliability - 1, rated.accounts)
         figures = {"ratings": count, "days": days, "fair_days": fair}
-        return AccountMeasure.ranked(np.where(count > 0, -fair, np.nan), count, figures, self.peers)
+        score = np.where(count > 0, -fair, np.nan)
+        # Among the most active some are ten times as active as others: by the rating they compare.
+        by_rating = score / np.maximum(count, 1)
+        return AccountMeasure.ranked(score, count, figures, self.peers, compared=by_rating)
 
 
 def _by_day(rated: EventArrays, reliability: Floats) -> tuple[np.ndarray, Floats]:

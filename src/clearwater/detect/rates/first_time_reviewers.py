@@ -1,7 +1,10 @@
 """First-time reviewers: accounts that appear with a review, many of them on one object at once.
 
-A new account that reviews is nothing. Many at one time on one object, where the log's reviewers are
-seldom new, were made or bought for it.
+A new account that reviews is nothing. Many at one time on one object, while reviewers elsewhere are
+seldom new, were made or bought for it. Elsewhere at that time: everybody is new in the first days
+of a log, and many are when a platform grows.
+
+An account that did anything else first, such as looking round for a day, is not seen here.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ class FirstTimeReviewers:
 
     window_s: float = 86_400.0
     """To each side of the review, above 0 to 31,622,400 s. A day: an order is done within one."""
+    prior_reviews: float = 20.0
+    """Reviews that the log's own share of first-timers is worth beside those elsewhere at the time,
+    0.001 to 1,000,000."""
     reviews: tuple[str, ...] = ("review", "rate")
     """Actions that rate."""
     peers: int = PEERS
@@ -39,6 +45,7 @@ class FirstTimeReviewers:
 
     LIMITS: ClassVar[Limits] = {
         "window_s": (1, 31_622_400),
+        "prior_reviews": (0.001, 1_000_000),
         "peers": PEERS_LIMITS,
     }
 
@@ -64,25 +71,28 @@ class FirstTimeReviewers:
 
         All are one stratum: whom it concerns has one first review, however active it is later.
         Figures: ``began_with_review`` (0 or 1), ``reviewers_near`` (others within the window),
-        ``first_timers_near`` (of these), ``share_of_others`` (of the log's reviews, 0..1).
+        ``first_timers_near`` (of these).
         """
         reviewed = events.chosen(events.named(*self.reviews)).first_on_each()
         first = reviewed.time == _first_times(events)[reviewed.account]
         window = round(self.window_s * MICROSECONDS)
         near, new_near = others_near(reviewed.object, reviewed.time, first, window)
-        reviews = reviewed.per_account()
+        everywhere = np.zeros(reviewed.object.size, np.int32)
+        all_near, all_new = others_near(everywhere, reviewed.time, first, window)
         begun = reviewed.per_account(first.astype(float))
-        share = share_of_others(begun, reviews)
-        bits = binomial_bits(new_near, near, share[reviewed.account])
+        usual = share_of_others(begun, reviewed.per_account())[reviewed.account]
+        prior = self.prior_reviews
+        share = (all_new - new_near + prior * usual) / (all_near - near + prior)
+        bits = binomial_bits(new_near, near, share)
         bits = _highest(reviewed, np.where(first, bits, 0.0))
         figures = {
             "began_with_review": np.minimum(begun, 1.0),
             "reviewers_near": _highest(reviewed, np.where(first, near, 0.0)),
             "first_timers_near": _highest(reviewed, np.where(first, new_near, 0.0)),
-            "share_of_others": share,
         }
         score = np.where(events.per_account() > 0, bits, np.nan)
-        return AccountMeasure.ranked(score, np.zeros(events.accounts), figures, self.peers)
+        alike = np.zeros(events.accounts)
+        return AccountMeasure.ranked(score, alike, figures, self.peers, chance=np.exp2(-bits))
 
 
 def _first_times(events: EventArrays) -> np.ndarray:

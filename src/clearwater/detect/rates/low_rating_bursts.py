@@ -87,7 +87,9 @@ class LowRatingBursts:
             "in_company": rated.per_account((low & (low_near > 0)).astype(float)),
             "taken_back": taken,
         }
-        return AccountMeasure.ranked(np.where(count > 0, score, np.nan), count, figures, self.peers)
+        chance = np.exp2(-score)
+        score = np.where(count > 0, score, np.nan)
+        return AccountMeasure.ranked(score, count, figures, self.peers, chance=chance)
 
     def _near(self, rated: EventArrays, low: Bools) -> tuple[Floats, Floats]:
         return others_near(rated.object, rated.time, low, round(self.window_s * MICROSECONDS))

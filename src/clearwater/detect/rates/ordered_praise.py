@@ -84,7 +84,9 @@ class OrderedPraise:
             "median_wait_s": _medians(bought.account[praised], wait, bought.accounts),
             "wait_spread": np.where(hits > 0, high - low, np.nan),
         }
-        return AccountMeasure.ranked(np.where(count > 0, bits, np.nan), count, figures, self.peers)
+        score = np.where(count > 0, bits, np.nan)
+        chance = np.exp2(-bits)
+        return AccountMeasure.ranked(score, count, figures, self.peers, chance=chance)
 
 
 def _range_of_places(account: np.ndarray, wait: Times, accounts: int) -> tuple[Floats, Floats]:

@@ -72,4 +72,6 @@ class UnbrowsedPurchases:
         # Without any look in the log nothing was browsed, and that is nobody's doing.
         bits = np.where(looked.account.size == 0, 0.0, bits)
         figures = {"purchases": count, "unbrowsed": unbrowsed, "share_of_others": share}
-        return AccountMeasure.ranked(np.where(count > 0, bits, np.nan), count, figures, self.peers)
+        score = np.where(count > 0, bits, np.nan)
+        chance = np.exp2(-bits)
+        return AccountMeasure.ranked(score, count, figures, self.peers, chance=chance)

@@ -143,6 +143,18 @@ def test_first_timers_in_a_burst_stand_out_and_scattered_ones_do_not(seed: int) 
     assert (found.figures["first_timers_near"][burst] >= 11).all()
 
 
+def test_that_everybody_is_new_on_the_first_day_accuses_nobody() -> None:
+    """The same burst of first reviews among many others' first reviews elsewhere."""
+    made = shop(4)
+    burst = made.newcomers(12)
+    made.add((who, "review", 3, 20 * DAY + 60.0 * who, 5.0) for who in burst)
+    alone = FirstTimeReviewers(peers=PEERS).measure(made.arrays()).score[burst].mean()
+    for thing in range(4, 40):
+        made.add((who, "review", thing, 20 * DAY + 61.0 * who, 4.0) for who in made.newcomers(6))
+    among_many = FirstTimeReviewers(peers=PEERS).measure(made.arrays()).score[burst].mean()
+    assert among_many < alone / 4
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_ratings_against_the_crowd_stand_out_and_strict_raters_do_not(seed: int) -> None:
     """Five accounts praise bad objects: one desk, too few to turn an object's worth around.
