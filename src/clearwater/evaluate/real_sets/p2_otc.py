@@ -41,6 +41,7 @@ from clearwater.evaluate.real_sets.base import (
     rank_measures,
 )
 from clearwater.evaluate.real_sets.folder import tables_of
+from clearwater.units import MICROSECONDS
 
 SET_ID = "bitcoin_otc"
 PROTOCOL = "P2 OTC"
@@ -53,6 +54,8 @@ ALL, RATED, HELD_OUT = (
     "labelled accounts, folds 5 to 9",
 )
 FAIR_DAYS = "few fair days shown"
+FEW = "few ratings given"
+SHORT = "short time from first to last rating"
 FIRST_HELD_OUT = 5
 MEASURES: tuple[tuple[Measure, bool], ...] = (
     (RatingSurprise(), False),
@@ -117,16 +120,16 @@ def run(
         *ask(timeless, at_one_moment(acts), GIVEN),
     ]
     rows = [_row(asked, ALL, tables.labels, seed, draws) for asked in answers]
-    few = answers[0]
+    simple = [answer for answer in answers if answer.method in (FEW, SHORT)]
     rows += [
         _row(asked, task, labels, seed, draws)
-        for task, asked, labels in _of_measures(tables, few)
+        for task, asked, labels in _of_measures(tables, simple)
         if labels.num_rows > 0
     ]
     return rows
 
 
-def _of_measures(tables: Tables, few: Asked) -> Iterator[tuple[str, Asked, pa.Table]]:
+def _of_measures(tables: Tables, simple: list[Asked]) -> Iterator[tuple[str, Asked, pa.Table]]:
     """Yield what measures of ratings answer, to which task, and who is judged in it.
 
     Who never rated cannot be asked; that somebody never did anything is for counting to say. The
@@ -136,7 +139,7 @@ def _of_measures(tables: Tables, few: Asked) -> Iterator[tuple[str, Asked, pa.Ta
     labelled = tables.labels["actor"].to_pylist()
     rated = tables.labels.filter(pc.is_in(tables.labels["actor"], tables.events["actor"]))
     held_out = tables.labels.filter(pc.greater_equal(tables.labels["fold"], FIRST_HELD_OUT))
-    yield RATED, few, rated
+    yield from ((RATED, rule, rated) for rule in simple)
     for measure, reached in MEASURES:
         measured = measured_given(measure, log, labelled, reached=reached)
         name = f"{measure.spec.id}, like activity"
@@ -147,7 +150,7 @@ def _of_measures(tables: Tables, few: Asked) -> Iterator[tuple[str, Asked, pa.Ta
             asked = _scored(FAIR_DAYS, repr(measure), shown)
             yield from ((ALL, asked, tables.labels), (RATED, asked, rated))
             yield HELD_OUT, asked, held_out
-    yield HELD_OUT, few, held_out
+    yield from ((HELD_OUT, rule, held_out) for rule in simple)
 
 
 def measured_given(
@@ -175,11 +178,16 @@ def _scored(name: str, settings: str, scores: dict[str, float]) -> Asked:
 
 
 def _rules(events: pa.Table) -> Iterator[Asked]:
-    """Yield the simple rules; an account without a rating has none given and a mean of 0."""
+    """Yield the simple rules.
+
+    An account without a rating has none given, a mean of 0 and a span below 0.
+    """
     given, received = _by(events, "actor"), _by(events, "object")
     accounts = sorted(given.keys() | received.keys())
-    yield _rule("few ratings given", GIVEN, {a: -given.get(a, (0, 0.0))[0] for a in accounts})
+    yield _rule(FEW, GIVEN, {a: -given.get(a, (0, 0.0))[0] for a in accounts})
     yield _rule("low ratings given", GIVEN, {a: -given.get(a, (0, 0.0))[1] for a in accounts})
+    spans = _spans(events)
+    yield _rule(SHORT, f"{GIVEN}, time", {a: -spans.get(a, -1.0) for a in accounts})
     yield _rule(
         "low ratings received", RECEIVED, {a: -received.get(a, (0, 0.0))[1] for a in accounts}
     )
@@ -194,6 +202,13 @@ def _by(events: pa.Table, end: str) -> dict[str, tuple[int, float]]:
     table = events.group_by(end).aggregate([("rating", "count"), ("rating", "mean")])
     columns = (table[name].to_pylist() for name in (end, "rating_count", "rating_mean"))
     return {account: (count, mean) for account, count, mean in zip(*columns, strict=True)}
+
+
+def _spans(events: pa.Table) -> dict[str, float]:
+    """Return the seconds from the first to the last rating of each account that gave one."""
+    table = events.group_by("actor").aggregate([("time", "min"), ("time", "max")])
+    span = pc.microseconds_between(table["time_min"], table["time_max"])
+    return dict(zip(table["actor"].to_pylist(), np.array(span) / MICROSECONDS, strict=True))
 
 
 def _without_received(events: pa.Table) -> pa.Table:

@@ -28,6 +28,7 @@ def test_given_is_a_claim_and_received_is_circular() -> None:
     assert {name: (row.inputs, row.circular) for name, row in rows.items()} == {
         "few ratings given": ("ratings given", False),
         "low ratings given": ("ratings given", False),
+        "short time from first to last rating": ("ratings given, time", False),
         "low ratings received": ("ratings received", True),
         "fixed answer": ("ratings given, time", False),
         "few fair days shown": ("ratings given, values, time", False),
@@ -41,6 +42,8 @@ def test_rules_by_hand() -> None:
     # Means given: u1 -3, v2 -2, v1 -2.5, and 0 for u2 who gave none.
     assert rows["low ratings given"].measures["AUC"].value == 0.5
     assert rows["low ratings received"].measures["AUC"].value == 1.0
+    # Hours from first to last: u2 none, u1 nought, v1 and v2 one each.
+    assert rows["short time from first to last rating"].measures["AUC"].value == 1.0
     assert (rows["few ratings given"].rows, rows["few ratings given"].positives) == (4, 2)
 
 
@@ -76,13 +79,14 @@ def test_measures_are_asked_of_those_who_rated_and_the_choice_is_judged_apart() 
     rated, held_out = "labelled accounts that rated", "labelled accounts, folds 5 to 9"
     assert {seen[task, method] for task, method in seen if task == rated} == {(3, 1)}
     assert {method for task, method in seen if task == rated} == {
-        *("few ratings given", "few fair days shown"),
+        *("few ratings given", "few fair days shown", "short time from first to last rating"),
         *("rating-surprise, like activity", "rating-deviation, like activity"),
         *("fairness-goodness, like activity", "fair-days, like activity"),
     }
     assert {method: seen[t, method] for t, method in seen if t == held_out} == {
         "few fair days shown": (3, 2),
         "few ratings given": (3, 2),
+        "short time from first to last rating": (3, 2),
     }
 
 
