@@ -27,6 +27,10 @@ from clearwater.detect.measure import (
 )
 from clearwater.kernels.same_order import order_steps
 
+_BLOCK = 2_000
+"""Accounts whose pairs are held in memory at a time."""
+_NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
 
 @dataclass(frozen=True)
 class FollowOrder:
@@ -98,10 +102,22 @@ class FollowOrder:
         shape = (followed.accounts, followed.objects)
         ones = np.ones(linking.account.size, np.int32)
         touched = sparse.csr_array((ones, (linking.account, linking.object)), shape)
-        shared = (touched @ touched.T).tocoo()
-        left, right = shared.coords
-        keep = (left != right) & (shared.data >= self.fewest_shared)
-        return left[keep].astype(np.int32), right[keep].astype(np.int32)
+        # Most pairs share one target and are dropped at once: a block at a time, so that no memory
+        # has to hold them all.
+        pairs = [
+            _sharing(touched, first, self.fewest_shared)
+            for first in range(0, followed.accounts, _BLOCK)
+        ]
+        left, right = (np.concatenate([pair[k] for pair in pairs or [_NONE]]) for k in range(2))
+        return left.astype(np.int32), right.astype(np.int32)
+
+
+def _sharing(touched: sparse.csr_array, first: int, fewest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of a block of accounts with anybody that share at least so much."""
+    shared = (touched[first : first + _BLOCK] @ touched.T).tocoo()
+    left, right = shared.coords
+    keep = (left + first != right) & (shared.data >= fewest)
+    return left[keep] + first, right[keep]
 
 
 def _steps(

@@ -106,8 +106,8 @@ class LowRatingBursts:
         low_far = rated.per_object(low.astype(float))[rated.object] - low - low_near
         own = (low_far + self.prior_ratings * share) / (far + self.prior_ratings)
         by_share = binomial_bits(low_near, near, own)
-        days = max(np.ptp(rated.time) / MICROSECONDS, self.window_s) if rated.time.size else 1.0
-        expected = (low_far + self.prior_ratings * share) * min(1.0, 2 * self.window_s / days)
+        span_s = max(np.ptp(rated.time) / MICROSECONDS if rated.time.size else 0.0, self.window_s)
+        expected = (low_far + self.prior_ratings * share) * min(1.0, 2 * self.window_s / span_s)
         by_number = poisson_bits(low_near, expected)
         return np.where(low, np.minimum(by_share, by_number), 0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from clearwater.detect.follows import follow_order
 from clearwater.detect.follows.follow_order import FollowOrder
 from clearwater.detect.follows.follower_synchrony import FollowerSynchrony, _against_normality
 from tests.helpers.made_up_shop import DAY, Event, as_arrays
@@ -88,3 +89,13 @@ def test_synchrony_is_never_below_its_bound() -> None:
     synchrony, normality, least = _against_normality(followed, cell, followed.per_account())
     assert (synchrony >= least - 1e-12).all()
     assert ((normality >= 0) & (normality <= 1)).all()
+
+
+def test_pairs_are_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = as_arrays(people(np.random.default_rng(6), 60), 60)
+    whole = FollowOrder(peers=PEERS).measure(events)
+    monkeypatch.setattr(follow_order, "_BLOCK", 7)
+    parts = FollowOrder(peers=PEERS).measure(events)
+    np.testing.assert_array_equal(whole.score, parts.score)
+    np.testing.assert_array_equal(whole.figures["partner"], parts.figures["partner"])
+    assert whole.figures["compared"].max() > 0
