@@ -215,6 +215,10 @@ EVERYBODY, DESK = "every seventh account", "the desk"
         (RatingSurprise(peers=PEERS), EVERYBODY),
         (FairnessGoodness(peers=PEERS), EVERYBODY),
         (FairDays(peers=PEERS), EVERYBODY),
+        (OrderedPraise(peers=PEERS), EVERYBODY),
+        (LowRatingBursts(peers=PEERS), EVERYBODY),
+        # Dealt out among all who rated the object, a gang's one star burst no more.
+        (LowRatingBursts(peers=PEERS), DESK),
     ],
 )
 def test_ratings_shuffled_among_raters_of_an_object_accuse_nobody(
