@@ -132,6 +132,8 @@ _ALL = (
             "AUC 0.997, above every published method, so only what an account gave is a claim.",
             "With 316 accounts the interval is about 0.04 to each side: do not rank methods that "
             "are closer than that.",
+            "Trusted accounts are old accounts here: how long an account has been rating, and "
+            "nothing else, reaches AUC 0.870.",
         ),
         files=(
             SetFile(
@@ -179,6 +181,8 @@ _ALL = (
             "There are NO times: the publisher stripped dates and ratings, so no method that "
             "needs time can be asked.",
             "The label is another filter's opinion, and that filter saw far more than this graph.",
+            "Held-back accounts wrote little: beyond the number of its reviews the graph says next "
+            "to nothing about an account.",
         ),
         files=(
             SetFile(
