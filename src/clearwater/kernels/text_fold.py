@@ -125,7 +125,7 @@ def _is_digit(code: Any) -> Any:
 
 @njit("int64(uint16[::1], int64, int64)", nogil=True, cache=True)
 def _after_digits(codes: Any, at: Any, n: Any) -> Any:
-    """Return where the next letter or space stands; of punctuation inside a word nothing is said."""
+    """Return where the next letter or space stands."""
     while at < n and not _is_letter(codes[at]) and codes[at] != SPACE:
         at += 1
     return at
@@ -206,13 +206,13 @@ def mask(codes: Any, n: Any, out: Any, first: Any, room: Any) -> Any:
     before = np.uint16(SPACE)
     while at < n and end < first + room:
         code = codes[at]
-        if code == 104 or code == 119:
+        if code in (104, 119):
             after = _after_link(codes, at, n)
             if after > at:
                 at = after
                 before = np.uint16(SPACE)
                 continue
-        if _is_digit(code) or code == BANG or code == DOLLAR or code == AT:
+        if _is_digit(code) or code in (BANG, DOLLAR, AT):
             letter = _stands_for(codes, at, n, before)
             if letter:
                 code = letter
@@ -270,7 +270,9 @@ def fold_column(
         starts[t + 1] = end
 
 
-@njit("void(uint16[::1], int64[::1], int64[::1], uint64[::1], boolean[::1])", nogil=True, cache=True)
+@njit(
+    "void(uint16[::1], int64[::1], int64[::1], uint64[::1], boolean[::1])", nogil=True, cache=True
+)
 def first_of_copies(codes: Any, starts: Any, order: Any, number: Any, first: Any) -> None:
     """Fill which texts, in an order by their numbers, differ from the text before."""
     for k in range(order.size):

@@ -53,23 +53,21 @@ def stars(order: Any, starts: Any, other: Any, centre: Any) -> None:
 
 
 @njit(
-    "float64(uint32[::1], uint8[::1], uint8[::1], int64[::1], int32[::1], int64, int64)",
+    "float64(uint32[::1], uint16[::1], int64[::1], int32[::1], int64, int64)",
     nogil=True,
     cache=True,
 )
-def part_shared(
-    shingle: Any, weight: Any, proof: Any, set_starts: Any, total: Any, a: Any, b: Any
-) -> Any:
+def part_shared(shingle: Any, worth: Any, set_starts: Any, total: Any, a: Any, b: Any) -> Any:
     """Return which part of the lighter text's weight lies in the other."""
     shared, _ = shared_weight(
-        shingle, weight, proof, set_starts[a], set_starts[a + 1], set_starts[b], set_starts[b + 1]
+        shingle, worth, set_starts[a], set_starts[a + 1], set_starts[b], set_starts[b + 1]
     )
     return shared / max(1, min(total[a], total[b]))
 
 
 @njit(
-    "void(int64[::1], int64[::1], int64[::1], int64[::1], int32[::1], uint32[::1], uint8[::1],"
-    " uint8[::1], int64[::1], int32[::1], float64, int32[::1])",
+    "void(int64[::1], int64[::1], int64[::1], int64[::1], int32[::1], uint32[::1], uint16[::1],"
+    " int64[::1], int32[::1], float64, int32[::1])",
     nogil=True,
     cache=True,
 )
@@ -80,8 +78,7 @@ def join_stars(
     starts: Any,
     other: Any,
     shingle: Any,
-    weight: Any,
-    proof: Any,
+    worth: Any,
     set_starts: Any,
     total: Any,
     near: Any,
@@ -104,23 +101,23 @@ def join_stars(
                 if larger < 0 or larger == asked:
                     continue
                 asked = larger
-                part = part_shared(shingle, weight, proof, set_starts, total, c, larger)
+                part = part_shared(shingle, worth, set_starts, total, c, larger)
                 if part > best_part or (part == best_part and larger < best):
                     best, best_part = larger, part
         root[c] = best if best_part >= near else c
     for t in range(centre.size):
         c = np.int64(centre[t])
         larger = np.int64(root[c])
-        if larger == c or t == c or larger < 0:
+        if c in (larger, t) or larger < 0:
             continue
-        if part_shared(shingle, weight, proof, set_starts, total, t, larger) < near:
+        if part_shared(shingle, worth, set_starts, total, t, larger) < near:
             centre[t] = _DROPPED
     for t in range(centre.size):
         centre[t] = t if centre[t] == _DROPPED else root[centre[t]]
 
 
 @njit(
-    "void(int64[::1], int64[::1], uint32[::1], uint8[::1], uint8[::1], int64[::1], int32[::1],"
+    "void(int64[::1], int64[::1], uint32[::1], uint16[::1], int64[::1], int32[::1],"
     " float64, float64, int32[::1])",
     nogil=True,
     cache=True,
@@ -129,8 +126,7 @@ def keep_cohesive(
     member_starts: Any,
     member: Any,
     shingle: Any,
-    weight: Any,
-    proof: Any,
+    worth: Any,
     set_starts: Any,
     total: Any,
     cohesion: Any,
@@ -152,8 +148,7 @@ def keep_cohesive(
             t = member[m]
             shared, proved = shared_weight(
                 shingle,
-                weight,
-                proof,
+                worth,
                 set_starts[c],
                 set_starts[c + 1],
                 set_starts[t],

@@ -19,21 +19,19 @@ _MOST = 255
 
 
 @njit(
-    "UniTuple(int64, 2)(uint32[::1], uint8[::1], uint8[::1], int64, int64, int64, int64)",
+    "UniTuple(int64, 2)(uint32[::1], uint16[::1], int64, int64, int64, int64)",
     nogil=True,
     cache=True,
 )
-def shared_weight(
-    shingle: Any, weight: Any, proof: Any, a: Any, a_end: Any, b: Any, b_end: Any
-) -> Any:
+def shared_weight(shingle: Any, worth: Any, a: Any, a_end: Any, b: Any, b_end: Any) -> Any:
     """Return the weight of the shingles that two sorted sets share, and what they prove."""
     shared = np.int64(0)
     proved = np.int64(0)
     while a < a_end and b < b_end:
         left, right = shingle[a], shingle[b]
         if left == right:
-            shared += np.int64(weight[a])
-            proved += np.int64(proof[a])
+            shared += np.int64(worth[a] >> 8)
+            proved += np.int64(worth[a] & 255)
         a += left <= right
         b += right <= left
     return shared, proved
@@ -56,15 +54,14 @@ def bucket_starts(sample: Any, room: Any, starts: Any) -> None:
 
 
 @njit(
-    "int64(uint32[::1], uint8[::1], uint8[::1], int64[::1], int32[::1], uint32[:, ::1],"
+    "int64(uint32[::1], uint16[::1], int64[::1], int32[::1], uint32[:, ::1],"
     " int32[::1], int32[::1], float64, int64, int64, int64, int64, int32[::1], int32[::1])",
     nogil=True,
     cache=True,
 )
 def link(
     shingle: Any,
-    weight: Any,
-    proof: Any,
+    worth: Any,
     set_starts: Any,
     total: Any,
     sample: Any,
@@ -121,8 +118,7 @@ def link(
                 looked += 1
                 shared, proved = shared_weight(
                     shingle,
-                    weight,
-                    proof,
+                    worth,
                     set_starts[s],
                     set_starts[s + 1],
                     set_starts[other],

@@ -21,7 +21,8 @@ from numba import njit
 
 _MIX = np.uint32(0x85EBCA6B)
 _MIX_TOO = np.uint32(0xC2B2AE35)
-_FEW = 48
+_FEW = 512
+_HIGH = np.uint32(26)
 NO_SAMPLE = np.uint32(0xFFFFFFFF)
 
 
@@ -39,11 +40,22 @@ def mixed(number: Any) -> Any:
     return np.uint32(number ^ (number >> np.uint32(16)))
 
 
-@njit("void(uint32[::1], int64, int64)", nogil=True, cache=True)
-def _sort(numbers: Any, first: Any, end: Any) -> None:
-    if end - first > _FEW:
+@njit("void(uint32[::1], int64, int64, uint32[::1], int32[::1])", nogil=True, cache=True)
+def _sort(numbers: Any, first: Any, end: Any, work: Any, place: Any) -> None:
+    """Sort hashes: dealt out by their high bits they are nearly in order already."""
+    if end - first > work.size:
         numbers[first:end] = np.sort(numbers[first:end])
         return
+    place[:] = 0
+    for i in range(first, end):
+        work[i - first] = numbers[i]
+        place[(numbers[i] >> _HIGH) + 1] += 1
+    for k in range(1, place.size):
+        place[k] += place[k - 1]
+    for i in range(end - first):
+        k = work[i] >> _HIGH
+        numbers[first + place[k]] = work[i]
+        place[k] += 1
     for i in range(first + 1, end):
         number = numbers[i]
         k = i - 1
@@ -77,6 +89,8 @@ def shingle_sets(
     Set s is ``shingle[set_starts[s]:set_starts[s + 1]]``. A text shorter than `span` is one
     shingle; an empty one has none.
     """
+    work = np.empty(_FEW, np.uint32)
+    place = np.empty(65, np.int32)
     set_starts[0] = 0
     for s in range(rows.size):
         begin, stop = starts[rows[s]], starts[rows[s] + 1]
@@ -94,7 +108,7 @@ def shingle_sets(
                 break
             shingle[end] = mixed(number)
             end += 1
-        _sort(shingle, first, end)
+        _sort(shingle, first, end, work, place)
         set_starts[s + 1] = _distinct(shingle, first, end)
 
 
@@ -107,29 +121,28 @@ def count_texts(shingle: Any, texts_with: Any) -> None:
 
 
 @njit(
-    "void(uint32[::1], int64[::1], int32[::1], uint8[::1], uint8[::1], float64, uint8[::1],"
-    " uint8[::1], int32[::1], uint32[:, ::1])",
+    "void(uint32[::1], int64[::1], uint16[::1], int64, float64, uint16[::1], int32[::1],"
+    " uint32[:, ::1])",
     nogil=True,
     cache=True,
 )
 def weigh_and_sample(
     shingle: Any,
     set_starts: Any,
-    texts_with: Any,
-    weight_of: Any,
-    proof_of: Any,
+    worth_of: Any,
+    least: Any,
     rarity: Any,
-    weight: Any,
-    proof: Any,
+    worth: Any,
     total: Any,
     sample: Any,
 ) -> None:
-    """Fill each shingle's weight and proof, each text's total weight, and its sampled buckets.
+    """Fill each shingle's worth, each text's total weight, and its sampled buckets.
 
-    `weight_of` and `proof_of` are the buckets' own. Only shingles of two texts or more are sampled;
-    missing samples are `NO_SAMPLE`. `rarity` is the power of the proof in the race.
+    A worth, here and by bucket in `worth_of`, is 256 times the weight plus the proof. Only shingles
+    that prove `least` are sampled; missing samples are `NO_SAMPLE`. `rarity` is the power of the
+    proof in the race.
     """
-    last = np.uint32(weight_of.size - 1)
+    last = np.uint32(worth_of.size - 1)
     samples = sample.shape[1]
     place = np.empty(samples, np.float64)
     slower = np.empty(256, np.float64)
@@ -140,12 +153,15 @@ def weigh_and_sample(
         n = 0
         for k in range(set_starts[s], set_starts[s + 1]):
             bucket = shingle[k] & last
-            weight[k] = weight_of[bucket]
-            proof[k] = proof_of[bucket]
-            summed += np.int64(weight[k])
+            both = np.int64(worth_of[bucket])
+            worth[k] = both
+            summed += both >> 8
+            proof = both & 255
+            if proof < least:
+                continue
             # The smaller, the sooner: -log(u) is as good as u where only small ones count.
-            when = (mixed(shingle[k]) + 1.0) * slower[proof[k]]
-            if (n == samples and when >= place[n - 1]) or texts_with[bucket] < 2:
+            when = (mixed(shingle[k]) + 1.0) * slower[proof]
+            if n == samples and when >= place[n - 1]:
                 continue
             at = n if n < samples else n - 1
             while at > 0 and place[at - 1] > when:

@@ -55,9 +55,7 @@ def holder_starts(texts_with: Any, common: Any, room: Any, starts: Any, filled: 
             filled[b] = _FULL
 
 
-@njit(
-    "void(uint32[::1], int64[::1], int32[::1], uint8[::1], int32[::1])", nogil=True, cache=True
-)
+@njit("void(uint32[::1], int64[::1], int32[::1], uint8[::1], int32[::1])", nogil=True, cache=True)
 def find_holders(shingle: Any, set_starts: Any, starts: Any, filled: Any, holder: Any) -> None:
     """Fill the first sets that hold a shingle of each bucket."""
     last = np.uint32(filled.size - 1)
@@ -86,8 +84,7 @@ def how_alike(shingle: Any, set_starts: Any, holder: Any, first: Any, end: Any) 
 
 
 @njit(
-    "void(uint32[::1], int64[::1], int32[::1], int32[::1], int32[::1], float64, uint8[::1],"
-    " uint8[::1])",
+    "void(uint32[::1], int64[::1], int32[::1], int32[::1], int32[::1], float64, uint16[::1])",
     nogil=True,
     cache=True,
 )
@@ -98,16 +95,17 @@ def weigh_buckets(
     starts: Any,
     holder: Any,
     corpus: Any,
-    weight_of: Any,
-    proof_of: Any,
+    worth_of: Any,
 ) -> None:
-    """Fill each bucket's weight, ``log(corpus / texts)`` in steps of an eighth, and its proof."""
+    """Fill each bucket's worth: 256 times its weight plus what it proves.
+
+    A weight is ``log(corpus / texts)`` in steps of an eighth. A shingle of one text proves nothing.
+    """
     for b in range(texts_with.size):
         if texts_with[b] == 0:
             continue
         weight = min(HEAVIEST, max(1, int(STEPS * np.log(corpus / texts_with[b]))))
-        alike = 1.0
+        alike = 1.0 if texts_with[b] > 1 else 0.0
         if starts[b + 1] > starts[b]:
             alike = how_alike(shingle, set_starts, holder, starts[b], starts[b + 1])
-        weight_of[b] = weight
-        proof_of[b] = int(weight * alike)
+        worth_of[b] = weight << 8 | int(weight * alike)

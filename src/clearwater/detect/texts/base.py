@@ -21,18 +21,20 @@ class Alike:
 
     span: int = 5
     """Weight of a shingle: Hanzi and Hangul weigh 2, everything else 1."""
-    unseen: int = 10_000
+    unseen: int = 1_000_000
     """Other texts that are imagined besides those given, so that a small input has rare shingles
-    too."""
+    too, and a campaign that fills an input is not thought common."""
     common: int = 3
     """Texts from which on the holders of a shingle are compared."""
     holders: int = 8
     """Holders that are compared, at most."""
     samples: int = 16
     """Shingles by which a text is proposed."""
+    telling: float = 1.5
+    """What a shingle must prove to be sampled, natural units."""
     rarity: float = 4.0
     """How much sooner a shingle is sampled that proves more: power of its proof."""
-    room: int = 32
+    room: int = 16
     """Texts that a bucket of samples remembers."""
     meetings: int = 2
     """Samples that two texts must share before they are compared."""
@@ -42,13 +44,13 @@ class Alike:
     """Links after which a text looks no further."""
     part: float = 0.4
     """Part of the lighter text's weight that must lie in the other for a link."""
-    proof: float = 14.0
+    proof: float = 18.0
     """What the shared shingles of a link must prove, natural units."""
     near: float = 0.5
     """As `part`, for a text and the centre of a larger group that it joins."""
     cohesion: float = 0.52
     """Mean part of the texts of a group that lies in its centre."""
-    full_proof: float = 31.0
+    full_proof: float = 41.0
     """Less proof than this makes a text count for less in the cohesion, natural units."""
 
     def __post_init__(self) -> None:
@@ -70,6 +72,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "common": (2, 10**6),
     "holders": (2, 250),
     "samples": (1, 64),
+    "telling": (0.125, 100.0),
     "rarity": (0.0, 16.0),
     "room": (1, 250),
     "meetings": (1, 64),

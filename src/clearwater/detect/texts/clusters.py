@@ -54,8 +54,7 @@ class _Sets:
 
     shingle: np.ndarray
     starts: np.ndarray
-    weight: np.ndarray
-    proof: np.ndarray
+    worth: np.ndarray
     total: np.ndarray
     sample: np.ndarray
     bits: int
@@ -127,31 +126,28 @@ def _sets(folded: Letters, rows: np.ndarray, alike: Alike) -> _Sets:
     bits = min(MOST_BITS, max(FEWEST_BITS, int(shingle.size).bit_length() + 1))
     texts_with = np.zeros(1 << bits, np.int32)
     count_texts(shingle, texts_with)
-    weight_of, proof_of = _buckets(shingle, starts, texts_with, alike)
-    weight = np.empty(shingle.size, np.uint8)
-    proof = np.empty(shingle.size, np.uint8)
+    worth_of = _worths(shingle, starts, texts_with, alike)
+    worth = np.empty(shingle.size, np.uint16)
     total = np.empty(rows.size, np.int32)
     sample = np.empty((rows.size, alike.samples), np.uint32)
-    weigh_and_sample(
-        shingle, starts, texts_with, weight_of, proof_of, float(alike.rarity), weight, proof,
-        total, sample,
-    )  # fmt: skip
-    return _Sets(shingle, starts, weight, proof, total, sample, bits)
+    least = round(alike.telling * STEPS)
+    weigh_and_sample(shingle, starts, worth_of, least, float(alike.rarity), worth, total, sample)
+    return _Sets(shingle, starts, worth, total, sample, bits)
 
 
-def _buckets(
+def _worths(
     shingle: np.ndarray, starts: np.ndarray, texts_with: np.ndarray, alike: Alike
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weight and the proof of each bucket."""
+) -> np.ndarray:
+    """Return what each bucket weighs and proves, as `weigh_buckets` writes it."""
     places = np.empty(texts_with.size + 1, np.int32)
     filled = np.zeros(texts_with.size, np.uint8)
     holder_starts(texts_with, alike.common, alike.holders, places, filled)
     holder = np.empty(int(places[-1]), np.int32)
     find_holders(shingle, starts, places, filled, holder)
-    weight_of, proof_of = filled, np.zeros_like(filled)
+    worth_of = np.zeros(texts_with.size, np.uint16)
     corpus = float(starts.size - 1 + alike.unseen)
-    weigh_buckets(shingle, starts, texts_with, places, holder, corpus, weight_of, proof_of)
-    return weight_of, proof_of
+    weigh_buckets(shingle, starts, texts_with, places, holder, corpus, worth_of)
+    return worth_of
 
 
 def _links(sets: _Sets, alike: Alike) -> tuple[np.ndarray, np.ndarray]:
@@ -163,7 +159,7 @@ def _links(sets: _Sets, alike: Alike) -> tuple[np.ndarray, np.ndarray]:
     left = np.empty(sets.total.size * alike.enough, np.int32)
     right = np.empty_like(left)
     links = link(
-        sets.shingle, sets.weight, sets.proof, sets.starts, sets.total, sets.sample, places, held,
+        sets.shingle, sets.worth, sets.starts, sets.total, sets.sample, places, held,
         alike.part, round(alike.proof * STEPS), alike.meetings, alike.looks, alike.enough,
         left, right,
     )  # fmt: skip
@@ -179,7 +175,7 @@ def _centres(sets: _Sets, alike: Alike) -> np.ndarray:
     starts = starts[:-1]
     centre = np.empty(sets.total.size, np.int32)
     stars(np.argsort(-np.diff(starts), kind="stable"), starts, other, centre)
-    facts = (sets.shingle, sets.weight, sets.proof, sets.starts, sets.total)
+    facts = (sets.shingle, sets.worth, sets.starts, sets.total)
     centres, member_starts, member = _by_size(centre)
     join_stars(centres, member_starts, member, starts, other, *facts, float(alike.near), centre)
     _, member_starts, member = _by_size(centre)

@@ -23,6 +23,8 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from opencc import OpenCC
+from pypinyin.pinyin_dict import pinyin_dict
 
 VANISHES = 0
 """Read as if it were not there: marks without width, directions, accents, variants."""
@@ -59,15 +61,11 @@ class CodePoints:
 
 @cache
 def code_points() -> CodePoints:
-    """Return the tables; about a quarter of a second the first time, then kept."""
-    readings: dict[int, str] = {}
+    """Return the tables; about half a second the first time, then kept."""
     alike = _look_alikes()
     folded = _plain()
-    for point in range(_LAST_LETTERS):
-        if folded[point] == SYMBOL:
-            readings[point] = _read(chr(point), alike)
-    for point, simple in _simplified():
-        readings[point] = simple
+    unread = np.flatnonzero(folded[:_LAST_LETTERS] == SYMBOL).tolist()
+    readings = {point: _read(chr(point), alike) for point in unread} | dict(_simplified())
     several: list[str] = []
     for point, text in readings.items():
         codes = [_code(char) for char in text]
@@ -189,8 +187,6 @@ def _east_asian(point: int) -> bool:
 
 def _simplified() -> list[tuple[int, str]]:
     """Return the Hanzi that are written otherwise in simplified Chinese."""
-    from opencc import OpenCC
-
     hanzi = [chr(point) for first, end in _IDEOGRAPHS for point in range(first, end)]
     hanzi += [chr(point) for point in range(*_FAR_IDEOGRAPHS) if unicodedata.name(chr(point), "")]
     # One a line: a phrase table finds no phrase.
@@ -200,8 +196,6 @@ def _simplified() -> list[tuple[int, str]]:
 
 def _sounds(folded: np.ndarray) -> np.ndarray:
     """Return each letter's stand-in: the first Hanzi that is read with the same syllable."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
     sound = np.arange(0x10000, dtype=np.uint16)
     # I, l and 1 are one shape, and which of the two letters a 1 stands for nobody can tell.
     sound[ord("l")] = ord("i")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -66,7 +67,7 @@ def normalised(texts: TextColumn) -> list[str]:
     folded = letters(texts)
     whole = folded.codes.tobytes().decode("utf-16-le")
     edges = folded.starts.tolist()
-    return [whole[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [whole[a:b] for a, b in pairwise(edges)]
 
 
 def text_array(texts: TextColumn) -> pa.Array:
