@@ -26,9 +26,8 @@ def short_texts(texts: int, seed: int) -> list[str]:
     half = texts // 2
     chinese = _column(rng, _chinese_words(rng), half, (4, 14), "")
     english = _column(rng, _english_words(rng), texts - half, (5, 14), " ")
-    both = np.array(chinese + english, object)
-    rng.shuffle(both)
-    return both.tolist()
+    both = chinese + english
+    return [both[k] for k in rng.permutation(texts).tolist()]
 
 
 def _chinese_words(rng: np.random.Generator) -> list[str]:
@@ -49,7 +48,8 @@ def _english_words(rng: np.random.Generator) -> list[str]:
 def _ranks(rng: np.random.Generator, words: int, size: int, power: float = 1.0) -> np.ndarray:
     """Return `size` ranks of `words`, drawn by the law of Zipf and Mandelbrot."""
     edges = np.cumsum(1.0 / (np.arange(words) + MANDELBROT) ** power)
-    return np.searchsorted(edges, rng.random(size) * edges[-1])
+    ranks: np.ndarray = np.searchsorted(edges, rng.random(size) * edges[-1])
+    return ranks
 
 
 def _column(

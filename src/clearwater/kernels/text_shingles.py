@@ -149,7 +149,7 @@ def weigh_and_sample(
     for w in range(256):
         slower[w] = 1.0 / max(1.0, float(w)) ** rarity
     for s in range(set_starts.size - 1):
-        summed = 0
+        summed = np.int64(0)
         n = 0
         for k in range(set_starts[s], set_starts[s + 1]):
             bucket = shingle[k] & last

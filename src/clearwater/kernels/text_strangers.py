@@ -19,6 +19,7 @@ STEPS = 8.0
 """Steps of a weight in one natural unit of information."""
 HEAVIEST = 255
 _FULL = 255
+_FEW = 64
 
 
 @njit("float64(uint32[::1], int64, int64, int64, int64)", nogil=True, cache=True)
@@ -83,6 +84,11 @@ def how_alike(shingle: Any, set_starts: Any, holder: Any, first: Any, end: Any) 
     return summed / max(1, pairs)
 
 
+@njit("int64(float64, int64)", nogil=True, cache=True)
+def _weight(corpus: Any, texts: Any) -> Any:
+    return min(HEAVIEST, max(1, int(STEPS * np.log(corpus / texts))))
+
+
 @njit(
     "void(uint32[::1], int64[::1], int32[::1], int32[::1], int32[::1], float64, uint16[::1])",
     nogil=True,
@@ -101,11 +107,15 @@ def weigh_buckets(
 
     A weight is ``log(corpus / texts)`` in steps of an eighth. A shingle of one text proves nothing.
     """
+    few = np.empty(_FEW, np.int64)
+    for texts in range(1, _FEW):
+        few[texts] = _weight(corpus, texts)
     for b in range(texts_with.size):
-        if texts_with[b] == 0:
+        texts = np.int64(texts_with[b])
+        if texts == 0:
             continue
-        weight = min(HEAVIEST, max(1, int(STEPS * np.log(corpus / texts_with[b]))))
-        alike = 1.0 if texts_with[b] > 1 else 0.0
+        weight = few[texts] if texts < _FEW else _weight(corpus, texts)
+        alike = 1.0 if texts > 1 else 0.0
         if starts[b + 1] > starts[b]:
             alike = how_alike(shingle, set_starts, holder, starts[b], starts[b + 1])
         worth_of[b] = weight << 8 | int(weight * alike)

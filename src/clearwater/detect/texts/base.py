@@ -42,7 +42,7 @@ class Alike:
     """Other texts that a text is compared with, at most."""
     enough: int = 8
     """Links after which a text looks no further."""
-    part: float = 0.4
+    part: float = 0.45
     """Part of the lighter text's weight that must lie in the other for a link."""
     proof: float = 18.0
     """What the shared shingles of a link must prove, natural units."""

@@ -6,9 +6,10 @@ nothing else, or of nothing but names and links, is empty here and resembles no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,7 @@ from clearwater.kernels.text_fold import fold_column
 LONGEST_TEXT = 4_096
 """Letters of one text that are looked at; what follows is cut."""
 
-TextColumn = Sequence[str | None] | Iterable[str | None] | pa.Array | pa.ChunkedArray
+TextColumn: TypeAlias = Iterable[str | None] | pa.Array | pa.ChunkedArray
 
 
 @dataclass(frozen=True)
