@@ -29,6 +29,7 @@ BENCHES = (
     "co_action_speed",
     "peer_speed",
     "simulate_speed",
+    "text_clusters",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"
