@@ -19,6 +19,7 @@ from scipy.stats import binom
 from clearwater.detect.base import DetectorSpec
 from clearwater.detect.families.base import QUESTIONS, Answer, Draft
 from clearwater.detect.population import Population
+from clearwater.detect.texts import canonical_url, hashtag_sequence, text_clusters
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.evidence_bits import joint_bits
 from clearwater.kernels.shared_traces import accounts_of_keys
@@ -139,26 +140,106 @@ def _silent(accounts: int, figure: str) -> Answer:
     return Answer(np.ones(accounts), 0.0, figure, np.zeros(accounts, bool))
 
 
+def by_cluster(texts: pa.Array) -> Keys:
+    """Return near-duplicates as one key, and every text that stands alone as its own."""
+    cluster = text_clusters(texts)
+    alone = cluster < 0
+    clusters = int(cluster.max(initial=-1)) + 1
+    key = np.where(alone, clusters + np.cumsum(alone) - 1, cluster).astype(np.int32)
+    return key, clusters + int(alone.sum())
+
+
+def by_link(links: pa.Array) -> Keys:
+    """Return links that lead to the same page as one key."""
+    return _coded([canonical_url(link) for link in links.to_pylist()])
+
+
+def by_hashtags(texts: pa.Array) -> Keys:
+    """Return texts with the same hashtags in the same order as one key, those without as none."""
+    return _coded([hashtag_sequence(text) for text in texts.to_pylist()])
+
+
 def as_they_are(values: pa.Array) -> Keys:
     """Return every distinct value as a key of its own."""
     return np.arange(len(values), dtype=np.int32), len(values)
 
 
+def _coded(values: list[str | None]) -> Keys:
+    distinct = pa.array(values, pa.string()).dictionary_encode()
+    code = distinct.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return code, len(distinct.dictionary)
+
+
+LAYER = "Pacheco et al., 2021, ICWSM 15"
+
+
+def _saying(name: str, column: str, paper: str, quiet: str, innocent: str) -> DetectorSpec:
+    return DetectorSpec(
+        id=name,
+        version="1",
+        family="says",
+        columns=(column,),
+        paper=f"ours; {paper}",
+        cost=f"distinct values of {column}, and the members' events for each group",
+        quiet=quiet,
+        innocent=innocent,
+    )
+
+
 TEXT = QUESTIONS.register(
     SameSaying(
-        DetectorSpec(
-            id="same-text",
-            version="1",
-            family="says",
-            columns=("text",),
-            paper="ours; Broder, 1997 (resemblance); Pacheco et al., 2021, ICWSM 15 (layer)",
-            cost="distinct texts, and the members' events for each group",
-            quiet="no text of three members that as many outsiders do not use as well",
-            innocent="a slogan, a petition's or a share button's prefilled text, a lyric: outsiders "
-            "use it, too, or it is said once",
+        _saying(
+            "same-text",
+            "text",
+            f"Broder, 1997 (resemblance); {LAYER} (layer)",
+            "no text of three members that as many outsiders do not use as well",
+            "a slogan, a petition's or a share button's prefilled text, a lyric: outsiders use it, "
+            "too, or it is said once",
         ),
         "text",
         "texts",
+        by_cluster,
+    )
+)
+LINK = QUESTIONS.register(
+    SameSaying(
+        _saying(
+            "same-link",
+            "url",
+            f"{LAYER}; Giglietto et al., 2020, Information, Communication & Society 23",
+            "no page that three members link to and as many outsiders do not",
+            "a page that a newsletter or a forum sends its readers to",
+        ),
+        "url",
+        "links",
+        by_link,
+    )
+)
+MEDIA = QUESTIONS.register(
+    SameSaying(
+        _saying(
+            "same-media",
+            "media",
+            LAYER,
+            "no picture or film of three members that as many outsiders do not post as well",
+            "a meme, a poster handed out at an event: outsiders post it, too",
+        ),
+        "media",
+        "pictures and films",
         as_they_are,
+    )
+)
+HASHTAGS = QUESTIONS.register(
+    SameSaying(
+        _saying(
+            "same-hashtags",
+            "text",
+            LAYER,
+            "no sequence of hashtags of three members that as many outsiders do not use as well",
+            "an event's or a broadcaster's hashtags, which are put down in the order announced",
+        ),
+        "text",
+        "sequences of hashtags",
+        by_hashtags,
     )
 )
