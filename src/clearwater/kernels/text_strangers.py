@@ -108,8 +108,8 @@ def weigh_buckets(
     A weight is ``log(corpus / texts)`` in steps of an eighth. A shingle of one text proves nothing.
     """
     few = np.empty(_FEW, np.int64)
-    for texts in range(1, _FEW):
-        few[texts] = _weight(corpus, texts)
+    for count in range(1, _FEW):
+        few[count] = _weight(corpus, count)
     for b in range(texts_with.size):
         texts = np.int64(texts_with[b])
         if texts == 0:

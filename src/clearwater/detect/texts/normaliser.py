@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -73,10 +73,11 @@ def normalised(texts: TextColumn) -> list[str]:
 
 def text_array(texts: TextColumn) -> pa.Array:
     """Return `texts` as one large_string array; a lone surrogate becomes a question mark."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    if isinstance(texts, pa.Array):
-        return texts.cast(pa.large_string())
+    if isinstance(texts, pa.Array | pa.ChunkedArray):
+        column: Any = texts
+        if isinstance(texts, pa.ChunkedArray):
+            column = column.combine_chunks()
+        return column.cast(pa.large_string())
     rows = texts if isinstance(texts, list) else list(texts)
     try:
         return pa.array(rows, pa.large_string())
