@@ -13,8 +13,9 @@ import pytest
 
 import clearwater.detect.follows
 import clearwater.detect.rates
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays
-from clearwater.detect.measure import AccountMeasure, Limits, Measure, MeasureSpec
+from clearwater.detect.measure import AccountMeasure, Limits, Measure
 from clearwater.detect.rates.rating_deviation import RatingDeviation
 from clearwater.errors import ParameterError
 from clearwater.events.schema import OPTIONAL, REQUIRED
@@ -203,7 +204,7 @@ class Wrong:
     LIMITS: ClassVar[Limits] = {"peers": (1, 10)}
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         spec = RatingDeviation().spec
         return replace(spec, innocent="") if self.fault == "spec" else spec
 

@@ -43,8 +43,7 @@ class Evidence:
 
     @property
     def explaining(self) -> tuple[Explanation, ...]:
-        """Return the innocent explanations that take evidence away, the one that takes most first.
-        """
+        """Return the innocent explanations that take evidence away, the one that takes most first."""
         found = [one for one in self.tested if one.outcome == EXPLAINS]
         return tuple(sorted(found, key=lambda one: -sum(map(self.raw_bits, one.takes))))
 

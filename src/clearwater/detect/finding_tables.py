@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from clearwater.detect.background import Background
 from clearwater.detect.base import DetectorSpec
-from clearwater.detect.finding_words import headline, refutation, waterfall
 from clearwater.detect.evidence import Evidence
+from clearwater.detect.finding_words import headline, refutation, waterfall
 from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
 from clearwater.detect.moments import Moments
@@ -28,6 +28,7 @@ from clearwater.findings.tables import (
     WATERFALL,
 )
 from clearwater.units import MICROSECONDS
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -96,9 +97,7 @@ def members_table(
                     "account": log.actors[account].as_py(),
                     "score_bits": float(-np.log2(p[k])),
                     "role": "core" if partners[account] else "edge",
-                    "leave_one_out_bits": max(
-                        0.0, one.evidence.bits - float(share[k])
-                    ),
+                    "leave_one_out_bits": max(0.0, one.evidence.bits - float(share[k])),
                     "q_value": float(q[k]),
                     "objects": int(asked.hits[place[k]]),
                     "partners": int(partners[account]),

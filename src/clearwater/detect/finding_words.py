@@ -10,6 +10,7 @@ from clearwater.detect.groups import Group
 from clearwater.detect.innocent.base import Explanation
 from clearwater.detect.wording import number_of, span_of
 
+
 def headline(group: Group, evidence: GroupEvidence) -> str:
     """Return the sentence at the top of a finding."""
     objects = int(np.unique(group.moments.object).size)

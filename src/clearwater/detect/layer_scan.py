@@ -11,6 +11,7 @@ import pyarrow as pa
 from clearwater.detect.asking import Asking
 from clearwater.detect.background import Background, background
 from clearwater.detect.base import DetectorSpec
+from clearwater.detect.evidence import Evidence, level_of
 from clearwater.detect.finding_tables import (
     Finding,
     accounts_table,
@@ -21,7 +22,6 @@ from clearwater.detect.finding_tables import (
     raster_table,
     waterfall_table,
 )
-from clearwater.detect.evidence import Evidence, level_of
 from clearwater.detect.group_evidence import group_evidence
 from clearwater.detect.groups import Group, find_groups
 from clearwater.detect.innocent import EXPLANATIONS, Case

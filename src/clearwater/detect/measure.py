@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays
 from clearwater.errors import ParameterError
 from clearwater.kernels.matched_rank import matched_p_values, strata
@@ -29,28 +30,6 @@ Limits = Mapping[str, tuple[float, float]]
 
 PEERS_LIMITS = (1, 1_000_000)
 """Of the parameter of that name that every measure has."""
-
-
-@dataclass(frozen=True)
-class MeasureSpec:
-    """What a measure is."""
-
-    id: str
-    """Its name in tables: lower case, words joined by a hyphen."""
-    version: str
-    """Raised whenever its figures change for the same events."""
-    family: str
-    """Family of evidence: moves, says, place, life or rates."""
-    columns: tuple[str, ...]
-    """Event columns it needs."""
-    paper: str
-    """Where the idea comes from, or "ours"."""
-    cost: str
-    """What grows with what."""
-    quiet: str
-    """What "nothing happening" looks like."""
-    innocent: str
-    """What an innocent explanation of a high score looks like."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +100,14 @@ class AccountMeasure:
         Many accounts of one campaign in one stratum hide behind each other: each alone has the
         others as its background.
         """
+        return self.without(members)[members]
+
+    def without(self, members: Codes) -> Floats:
+        """Return every account's p-value with `members` left out of the background."""
         left_out = np.zeros(self.score.size, bool)
         left_out[members] = True
-        p_value = matched_p_values(self.compared, self.stratum, left_out)
-        return np.maximum(p_value, self.chance)[members]
+        p_value: Floats = matched_p_values(self.compared, self.stratum, left_out)
+        return np.maximum(p_value, self.chance)
 
 
 class Measure(Protocol):
@@ -134,7 +117,7 @@ class Measure(Protocol):
     """Lowest and highest value of each parameter that is a number."""
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what the measure is."""
         ...
 

@@ -154,7 +154,11 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     key, key_action, key_object = _keys(action_code, object_code, len(action_ids), len(object_ids))
     del action_code, object_code
     ordered = strict_order(
-        key, time, actor_code, key_action.size, len(actor_ids),
+        key,
+        time,
+        actor_code,
+        key_action.size,
+        len(actor_ids),
         with_order=bool(events) or optional.present,
     )
     return CodedLog(

@@ -76,7 +76,6 @@ def _coded(chunks: list[pa.Array], ordered: Ordered) -> CodedColumn:
 
 def _of_events(rows: np.ndarray, ordered: Ordered, larger: np.ufunc) -> np.ndarray:
     """Return one value an event, in strict order; the larger one where rows repeat an event."""
-    assert ordered.order is not None, "asked for with optional columns"
     in_order = rows[ordered.order]
     if ordered.first.all():
         return in_order

@@ -1,13 +1,13 @@
 """One account against the moments of a group: how often was it there, and how often by habit?
 
 A *moment* is a run of the group's acts on one object in which each follows the last within the
-window, and in which at least two members other than the account took part. The account was there
-if it left one of the moment's traces (the same action on the object). The account left out
-is the one asked about, so nobody testifies for himself. Nor does a moment speak against an account
-that the others came after, within the window: at each moment somebody comes first, and whoever
-does has followed nobody. A farm that trails innocent people to make them look guilty comes after
-them every time; a member of a group of k comes first at one moment in k. The moment has a centre and a half-width
-(window plus half of its length); the question is the timing null's (`timing_null`), with the
+window, and in which at least two members other than the account took part. The account was there if
+it left one of the moment's traces (the same action on the object). The account left out is the one
+asked about, so nobody testifies for himself. Nor does a moment speak against an account that the
+others came after, within the window: at each moment somebody comes first, and whoever does has
+followed nobody. A farm that trails innocent people to make them look guilty comes after them every
+time; a member of a group of k comes first at one moment in k. The moment has a centre and a half-
+width (window plus half of its length); the question is the timing null's (`timing_null`), with the
 moment in the partner's place and only the account's own habits to explain it. Pooling a group's
 moments is what finds members of large groups who share too few jobs with any single other member.
 Ours.

@@ -110,9 +110,7 @@ def test_what_is_left_of_a_group_may_be_too_small() -> None:
 
 def found_in_the_desks() -> list[Group]:
     scan = desk_scan()
-    return find_groups(
-        desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=0
-    )
+    return find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=0)
 
 
 def test_both_desks_are_found_whole_and_nobody_else() -> None:

@@ -5,7 +5,7 @@ in common besides: a place, a text, a birthday. A group that was drafted for one
 about others, so its members were not chosen by the answer.
 """
 
-from clearwater.detect.families import same_saying, shared_place, sign_up_batch
+from clearwater.detect.families import same_saying, shared_place, sign_up_batch, standing
 from clearwater.detect.families.base import QUESTIONS, Answer, Draft, Question, Ready
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "same_saying",
     "shared_place",
     "sign_up_batch",
+    "standing",
 ]

@@ -67,8 +67,10 @@ class ReadyBatch:
         alike = known[accounts] & (near >= OTHERS)
         batch = of_members[_within(of_members, of_members, reach) > OTHERS]
         spans = _merged(batch, reach)
-        there = sum(int(np.searchsorted(outside, b, "right") - np.searchsorted(outside, a))
-                    for a, b in spans)
+        there = sum(
+            int(np.searchsorted(outside, b, "right") - np.searchsorted(outside, a))
+            for a, b in spans
+        )
         chance = min(1.0, (there + 0.5 * max(1, len(spans))) / max(1, outside.size))
         everybody = created[known]
         slots = max(2, int((everybody.max() - everybody.min()) // (2 * reach)))

@@ -16,15 +16,9 @@ from typing import ClassVar
 import numpy as np
 from scipy import sparse
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.kernels.same_order import order_steps
 
 _BLOCK = 2_000
@@ -56,9 +50,9 @@ class FollowOrder:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="follow-order",
             version="1",
             family="moves",

@@ -12,15 +12,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import NEVER, Bools, EventArrays, Floats, first_time_of
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.kernels.binomial_bits import binomial_bits, poisson_bits
 from clearwater.kernels.near_counts import others_near
 from clearwater.kernels.share_of_others import share_of_others
@@ -52,9 +46,9 @@ class LowRatingBursts:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="low-rating-bursts",
             version="1",
             family="rates",
