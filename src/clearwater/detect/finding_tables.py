@@ -17,6 +17,7 @@ from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
 from clearwater.detect.moments import Moments
 from clearwater.detect.pair_tables import PairRows
+from clearwater.detect.signatures import signatures_of
 from clearwater.engine.coded_log import CodedLog
 from clearwater.findings.tables import (
     ACCOUNTS,
@@ -69,6 +70,7 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
                 "first_time": int(moments.first.min()),
                 "last_time": int(moments.last.max()),
                 "families": list(one.strong),
+                "signatures": signatures_of(log, one.group, one.strong),
             }
         )
     return _table(rows, FINDINGS)

@@ -76,9 +76,9 @@ def _taken(evidence: Evidence, tested: Explanation) -> dict[str, object]:
 
 LABELS = {
     "says": "says the same",
-    "place": "same place",
-    "life": "same life",
-    "rates": "rates alike",
+    "place": "comes from one place",
+    "life": "lives one life",
+    "rates": "rates against the crowd",
 }
 
 

@@ -76,6 +76,8 @@ def _coded(chunks: list[pa.Array], ordered: Ordered) -> CodedColumn:
 
 def _of_events(rows: np.ndarray, ordered: Ordered, larger: np.ufunc) -> np.ndarray:
     """Return one value an event, in strict order; the larger one where rows repeat an event."""
+    if ordered.order is None:
+        raise ValueError("optional columns need the order of the rows")
     in_order = rows[ordered.order]
     if ordered.first.all():
         return in_order
