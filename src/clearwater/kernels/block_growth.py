@@ -1,20 +1,21 @@
 """Growth of a block from a seed: accounts and moments in turn, each by what speaks for it.
 
-In a block of u rows and c columns an edge is there with rate q = edges / (u c); elsewhere with the
-rate that chance gives, whose logarithm comes with each edge. A column with k edges to the rows of
-the block and chances l_1..l_k belongs to it when
+In a block of u rows and c columns an edge is there with rate q = edges / (u c); elsewhere with a
+chance l of its own. What speaks for the block is the likelihood ratio of all its cells,
 
-    k log q - (log l_1 + ... + log l_k) - q u  >  log(columns / c),
+    edges there:  log q - log l          edges absent:  log(1 - q) - log(1 - l),
 
-that is when its edges are likelier by the block's rate than by chance (Poisson; the mass that
-chance puts on absent edges is left out, which only lowers the left side), by more than it costs to
-name it among all columns; rows likewise. Rows and columns are chosen in turn until nothing changes.
-Edges elsewhere do not count, so camouflage changes nothing but the chances.
+and a row or column belongs to it when its own cells speak for it by more than it costs to name it
+among all there are: log(rows / u) or log(columns / c). Rows and columns are chosen in turn until
+nothing changes. Edges elsewhere do not count, so camouflage changes nothing but the chances.
 
-The worth of a block is the sum of what speaks for its edges, less u c q, less the price of naming
-its rows, its columns and its rate among all there are. For edges independent with these chances no
-block of a graph has a worth above t but with probability exp(-t) (a union bound over blocks of
-likelihood ratios, whose means are at most 1). Ours.
+Only the cells with an edge are ever visited. For the others -log(1 - l) is replaced by a product of
+a row's and a column's mass, which is never larger; the products sum up at once. The edges' own
+products come off again: the cost of an edge is log l plus its product.
+
+The worth of a block is what speaks for it, less the price of naming its rows, its columns and its
+rate. If cells are independent with these chances, no block of a graph has a worth above t but with
+probability exp(-t): a union bound over blocks of likelihood ratios, whose means are at most 1. Ours.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-_SIDE = "int32[::1], int64, int64[::1], int32[::1], float64[::1]"
+_SIDE = "int64[::1], int32[::1], float64[::1], float64[::1]"
 
 
 @njit("float64(int64, int64)", nogil=True, cache=True)
@@ -34,8 +35,8 @@ def log_choices(of: Any, some: Any) -> Any:
     return math.lgamma(of + 1.0) - math.lgamma(some + 1.0) - math.lgamma(of - some + 1.0)
 
 
-@njit("float64(int64, int64, int64, int64, int64, float64)", nogil=True, cache=True)
-def worth(rows: Any, columns: Any, u: Any, c: Any, edges: Any, log_chances: Any) -> Any:
+@njit("float64(int64, int64, int64, int64, int64, float64, float64)", nogil=True, cache=True)
+def worth(rows: Any, columns: Any, u: Any, c: Any, edges: Any, costs: Any, mass: Any) -> Any:
     """Return the worth of a block in nats.
 
     Parameters
@@ -44,106 +45,108 @@ def worth(rows: Any, columns: Any, u: Any, c: Any, edges: Any, log_chances: Any)
         Of the graph; those that could be in a block.
     u, c, edges
         Of the block, at least 1 each.
-    log_chances
-        Sum of the logarithms of its edges' chances.
+    costs
+        Sum of the costs of its edges.
+    mass
+        Sum of the masses of its rows times that of its columns.
     """
-    gain = edges * math.log(edges / (u * c)) - log_chances - edges
-    sizes = math.log(rows) + math.log(columns) + math.log(u * c)
+    cells = u * c
+    gain = edges * math.log(edges / cells) - costs + mass
+    if edges < cells:
+        gain += (cells - edges) * math.log1p(-edges / cells)
+    sizes = math.log(rows) + math.log(columns) + math.log(cells)
     return gain - log_choices(rows, u) - log_choices(columns, c) - sizes
 
 
-@njit(f"int64({_SIDE}, int32[::1], float64[::1], int32[::1])", nogil=True, cache=True)
+@njit(
+    f"int64(int32[::1], int64, {_SIDE}, int32[::1], float64[::1], int32[::1], float64[::1])",
+    nogil=True,
+    cache=True,
+)
 def _touch(
-    chosen: Any, n: Any, starts: Any, other: Any, log_chance: Any, count: Any, total: Any, seen: Any
-) -> Any:
-    """Add up, for each node of the other side, its edges to the `n` chosen; return how many."""
+    chosen: Any, n: Any, starts: Any, other: Any, cost: Any, mass: Any, count: Any, total: Any,
+    seen: Any, sums: Any,
+) -> Any:  # fmt: skip
+    """Add up, for each node of the other side, its edges to the `n` chosen; return how many.
+
+    ``sums[2]`` gets the mass of the chosen.
+    """
     touched = 0
+    sums[2] = 0.0
     for k in range(n):
+        sums[2] += mass[chosen[k]]
         for e in range(starts[chosen[k]], starts[chosen[k] + 1]):
             v = other[e]
             if count[v] == 0:
                 seen[touched] = v
                 touched += 1
             count[v] += 1
-            total[v] += log_chance[e]
+            total[v] += cost[e]
     return touched
 
 
 @njit(
-    "int64(int32[::1], int64, int32[::1], float64[::1], float64, float64, float64, int32[::1],"
-    " float64[::1])",
+    "int64(int32[::1], int64, int64, float64, int32[::1], float64[::1], float64[::1], float64,"
+    " int32[::1], float64[::1])",
     nogil=True,
     cache=True,
 )
 def _choose(
-    seen: Any, touched: Any, count: Any, total: Any, log_q: Any, mass: Any, price: Any, out: Any,
-    sums: Any,
+    seen: Any, touched: Any, others: Any, q: Any, count: Any, total: Any, mass: Any, price: Any,
+    out: Any, sums: Any,
 ) -> Any:  # fmt: skip
-    """Fill those of the touched that belong to the block, clear the scratch; return how many.
+    """Fill those of the touched that belong to a block of rate `q`; clear the scratch.
 
-    ``sums`` gets the edges of the chosen and the sum of their log chances.
+    `others` is the number of chosen on the other side; where `q` is 0 each node is asked by its own
+    rate, and needs two edges. ``sums`` gets the edges of the chosen, their costs, the mass of both
+    sides multiplied, and how much speaks for the chosen beyond the price.
     """
     n = 0
-    sums[0] = sums[1] = 0.0
-    for t in range(touched):
-        v = seen[t]
-        if count[v] * log_q - total[v] - mass > price:
-            out[n] = v
-            n += 1
-            sums[0] += count[v]
-            sums[1] += total[v]
-        count[v] = 0
-        total[v] = 0.0
-    return n
-
-
-@njit(
-    "int64(int32[::1], int64, int64, int32[::1], float64[::1], float64, int32[::1], float64[::1])",
-    nogil=True,
-    cache=True,
-)
-def _first(
-    seen: Any, touched: Any, u: Any, count: Any, total: Any, price: Any, out: Any, sums: Any
-) -> Any:
-    """Fill the columns that belong to a seed of `u` rows, each by its own rate; clear the scratch.
-
-    ``sums`` gets edges, log chances, and how much speaks for the columns, over the price.
-    """
-    n = 0
+    other_mass = sums[2]
+    own_mass = 0.0
     sums[:] = 0.0
     for t in range(touched):
         v = seen[t]
         k = count[v]
-        gain = k * math.log(k / u) - total[v] - k - price
-        if k >= 2 and gain > 0.0:
+        rate = q if q > 0.0 else k / others
+        gain = k * math.log(rate) - total[v] + mass[v] * other_mass - price
+        if k < others:
+            gain += (others - k) * math.log1p(-rate)
+        if gain > 0.0 and (q > 0.0 or k >= 2):
             out[n] = v
             n += 1
+            own_mass += mass[v]
             sums[0] += k
             sums[1] += total[v]
-            sums[2] += gain
+            sums[3] += gain
         count[v] = 0
         total[v] = 0.0
+    sums[2] = own_mass * other_mass
     return n
 
 
-_GRAPH = "int64[::1], int32[::1], float64[::1], int64[::1], int32[::1], float64[::1]"
+@njit("float64(float64, int64, int64)", nogil=True, cache=True)
+def _rate(edges: Any, u: Any, c: Any) -> Any:
+    """Return the rate of a block, below 1 so that a newcomer may lack an edge."""
+    return min(edges / (u * c), 1.0 - 1.0 / (u * c + 1.0))
 
 
-@njit(f"void({_GRAPH}, int64, int64, int64, float64[::1])", nogil=True, cache=True)
+@njit(f"void({_SIDE}, {_SIDE}, int64, int64, int64, float64[::1])", nogil=True, cache=True)
 def seed_gains(
-    row_starts: Any, row_column: Any, row_chance: Any, column_starts: Any, column_row: Any,
-    column_chance: Any, rows: Any, columns: Any, most_edges: Any, out: Any,
+    row_starts: Any, row_column: Any, row_cost: Any, row_mass: Any, column_starts: Any,
+    column_row: Any, column_cost: Any, column_mass: Any, rows: Any, columns: Any, most_edges: Any,
+    out: Any,
 ) -> None:  # fmt: skip
     """Fill how much speaks for other columns when a column's rows are the seed, in nats.
 
     0 where fewer than three rows or columns would be in the block, and where the rows have more
     than `most_edges` edges: a crowd of the whole world is no seed.
     """
-    count = np.zeros(column_starts.size - 1, np.int32)
-    total = np.zeros(column_starts.size - 1)
+    count = np.zeros(column_mass.size, np.int32)
+    total = np.zeros(column_mass.size)
     seen, chosen = np.empty(count.size, np.int32), np.empty(count.size, np.int32)
-    sums = np.zeros(3)
-    for m in range(column_starts.size - 1):
+    sums = np.zeros(4)
+    for m in range(column_mass.size):
         out[m] = 0.0
         u = column_starts[m + 1] - column_starts[m]
         if u < 3:
@@ -154,61 +157,63 @@ def seed_gains(
             edges += row_starts[seed[k] + 1] - row_starts[seed[k]]
         if edges > most_edges:
             continue
-        touched = _touch(seed, u, row_starts, row_column, row_chance, count, total, seen)
-        # The seed's own column has all of its rows by construction and speaks for nothing.
-        count[m], total[m] = 1, 0.0
-        if _first(seen, touched, u, count, total, math.log(columns), chosen, sums) >= 2:
-            out[m] = sums[2]
+        touched = _touch(seed, u, row_starts, row_column, row_cost, row_mass, count, total, seen,
+                         sums)  # fmt: skip
+        count[m] = 1  # its own column has all of its rows by construction and speaks for nothing
+        n = _choose(seen, touched, u, 0.0, count, total, column_mass, math.log(columns), chosen,
+                    sums)  # fmt: skip
+        if n >= 2:
+            out[m] = sums[3]
 
 
 @njit(
-    f"float64({_GRAPH}, int64, int64, int64, int32[::1], int64[::1], int32[::1], int32[::1])",
+    f"float64({_SIDE}, {_SIDE}, int64, int64, int64, int32[::1], int64[::1], int32[::1],"
+    " int32[::1])",
     nogil=True,
     cache=True,
 )
 def grow(
-    row_starts: Any, row_column: Any, row_chance: Any, column_starts: Any, column_row: Any,
-    column_chance: Any, rows: Any, columns: Any, rounds: Any, seed: Any, sizes: Any, in_rows: Any,
-    in_columns: Any,
+    row_starts: Any, row_column: Any, row_cost: Any, row_mass: Any, column_starts: Any,
+    column_row: Any, column_cost: Any, column_mass: Any, rows: Any, columns: Any, rounds: Any,
+    seed: Any, sizes: Any, in_rows: Any, in_columns: Any,
 ) -> Any:  # fmt: skip
     """Grow a block from the rows of `seed`; return its worth in nats, -inf where none grows.
 
-    The graph comes twice, by rows and by columns, with the log chance of each edge; `rows` and
-    `columns` are those that a block could have. ``in_rows[:sizes[0]]`` and
-    ``in_columns[:sizes[1]]`` are filled with the block; both are as long as the graph has rows
+    The graph comes twice, by rows and by columns, with the cost of each edge and the mass of each
+    row and column; `rows` and `columns` are those that a block could have. ``in_rows[:sizes[0]]``
+    and ``in_columns[:sizes[1]]`` are filled with the block; both are as long as the graph has rows
     and columns. A block has at least three of each.
     """
     row_count, row_total = np.zeros(in_rows.size, np.int32), np.zeros(in_rows.size)
     column_count, column_total = np.zeros(in_columns.size, np.int32), np.zeros(in_columns.size)
     seen = np.empty(max(in_rows.size, in_columns.size), np.int32)
-    sums = np.zeros(3)
+    sums = np.zeros(4)
     sizes[:] = 0
     u = seed.size
     in_rows[:u] = seed
-    touched = _touch(in_rows, u, row_starts, row_column, row_chance, column_count, column_total,
-                     seen)  # fmt: skip
-    c = _first(seen, touched, u, column_count, column_total, math.log(columns), in_columns, sums)
-    best = -np.inf
+    best, q, price = -np.inf, 0.0, math.log(columns)
     for _ in range(rounds):
-        if u < 3 or c < 3:
-            return -np.inf
-        q = sums[0] / (u * c)
-        touched = _touch(in_columns, c, column_starts, column_row, column_chance, row_count,
-                         row_total, seen)  # fmt: skip
-        u = _choose(seen, touched, row_count, row_total, math.log(q), q * c, math.log(rows / u),
-                    in_rows, sums)  # fmt: skip
         if u < 3:
             return -np.inf
-        q = sums[0] / (u * c)
-        touched = _touch(in_rows, u, row_starts, row_column, row_chance, column_count,
-                         column_total, seen)  # fmt: skip
-        c = _choose(seen, touched, column_count, column_total, math.log(q), q * u,
-                    math.log(columns / c), in_columns, sums)  # fmt: skip
+        touched = _touch(in_rows, u, row_starts, row_column, row_cost, row_mass, column_count,
+                         column_total, seen, sums)  # fmt: skip
+        c = _choose(seen, touched, u, q, column_count, column_total, column_mass, price,
+                    in_columns, sums)  # fmt: skip
         if c < 3:
             return -np.inf
-        now = worth(rows, columns, u, c, int(sums[0]), sums[1])
-        if u == sizes[0] and c == sizes[1] and now == best:
-            break
-        best = now
-        sizes[0], sizes[1] = u, c
+        if q > 0.0:
+            now = worth(rows, columns, u, c, int(sums[0]), sums[1], sums[2])
+            if u == sizes[0] and c == sizes[1] and now == best:
+                break
+            best = now
+            sizes[0], sizes[1] = u, c
+        q, price = _rate(sums[0], u, c), math.log(rows / u)
+        touched = _touch(in_columns, c, column_starts, column_row, column_cost, column_mass,
+                         row_count, row_total, seen, sums)  # fmt: skip
+        u = _choose(seen, touched, c, q, row_count, row_total, row_mass, price, in_rows, sums)
+        if u < 3:
+            return -np.inf
+        q, price = _rate(sums[0], u, c), math.log(columns / c)
+    if u != sizes[0]:  # it still changed: what is filled is not what was judged
+        return -np.inf
     return best

@@ -17,9 +17,9 @@ from clearwater.kernels.moment_cuts import cut_moments
 from clearwater.kernels.ordering import group_starts, scatter_order, strict_order
 from clearwater.kernels.touches import first_of_touch
 
-MOST_EPOCHS = 64
-EDGES_AN_EPOCH = 500
-"""A stretch must hold many more than the crowd of a moment that is held against it."""
+MOMENTS_AN_EPOCH = 50
+"""The finer the stretches, the less is taken for coordination that is people being there in the
+same weeks. Moments are counted, not edges: a crowd must not have a stretch to itself."""
 QUARTER_DAY_US = 6 * 3_600_000_000
 
 
@@ -83,7 +83,7 @@ def moment_graph(
         named, begin = object_[first], np.empty(first.size, np.int64)
         begin[:] = np.iinfo(np.int64).max
         np.minimum.at(begin, column, time)
-    stratum = _strata(begin, np.bincount(column))
+    stratum = _strata(begin, window_us)
     order = np.lexsort((named, begin, stratum))
     place = np.empty(order.size, np.int64)
     place[order] = np.arange(order.size)
@@ -131,14 +131,15 @@ def _touches(
     return log.actor[kept], log.key[kept], log.time[kept]
 
 
-def _strata(begin: np.ndarray, crowd: np.ndarray) -> np.ndarray:
-    """Return the stratum of each moment: its epoch, of equal numbers of edges, and quarter day."""
-    epochs = int(np.clip(crowd.sum() // EDGES_AN_EPOCH, 1, MOST_EPOCHS))
-    order = np.argsort(begin, kind="stable")
-    before = np.cumsum(crowd[order]) - crowd[order]
+def _strata(begin: np.ndarray, window_us: int) -> np.ndarray:
+    """Return the stratum of each moment: its epoch and its quarter of the day.
+
+    Epochs have equal numbers of moments, and are on average no shorter than a window.
+    """
+    windows = int(begin.max() - begin.min()) // max(1, window_us) + 1
+    epochs = int(np.clip(begin.size // MOMENTS_AN_EPOCH, 1, windows))
     # Moments that begin at once share their epoch, whatever their order.
-    same = np.searchsorted(begin[order], begin)
-    epoch = before[same] * epochs // crowd.sum()
+    epoch = np.searchsorted(np.sort(begin), begin) * epochs // begin.size
     quarter = begin // QUARTER_DAY_US % 4
     _, stratum = np.unique(epoch * 4 + quarter, return_inverse=True)
     found: np.ndarray = stratum

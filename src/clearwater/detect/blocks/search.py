@@ -92,9 +92,9 @@ def _peeled(views: EdgeViews, candidates: Sequence[np.ndarray]) -> Iterator[np.n
     weight = 1 / np.log(np.diff(views.column_starts) + POPULARITY_BASE)
     yield densest_block(row, views.row_column, weight, rows=degree.size).rows
     for group in candidates:
-        edges = np.concatenate(
-            [np.arange(views.row_starts[r], views.row_starts[r + 1]) for r in np.unique(group)]
-        ).astype(np.int64)
-        if edges.size:
-            inside, column = row[edges], views.row_column[edges]
-            yield densest_block(inside, column, weight, rows=degree.size).rows
+        asked = np.zeros(degree.size, bool)
+        asked[group[group < degree.size]] = True  # the others have no events
+        inside = asked[row]
+        if inside.any():
+            edges = row[inside], views.row_column[inside]
+            yield densest_block(*edges, weight, rows=degree.size).rows
