@@ -20,18 +20,19 @@ class Codes:
 
     def with_others(self, accounts: np.ndarray, objects: np.ndarray, times: np.ndarray) -> Codes:
         """Return these events and some more."""
-        pairs = zip(
-            (self.accounts, self.objects, self.times), (accounts, objects, times), strict=True
+        return Codes(
+            np.concatenate([self.accounts, accounts]),
+            np.concatenate([self.objects, objects]),
+            np.concatenate([self.times, times]),
         )
-        return Codes(*(np.concatenate(pair) for pair in pairs))
 
 
 def chung_lu(
     rng: np.random.Generator, accounts: int, objects: int, events: int, days: float
 ) -> Codes:
     """Return a heavy-tailed graph: both ends of an event by their weights, at any time."""
-    ends = [_by_weight(rng, n, events, exponent=1.3) for n in (accounts, objects)]
-    return Codes(*ends, rng.integers(0, int(days * DAY_US), events))
+    who, what = (_by_weight(rng, n, events, exponent=1.3) for n in (accounts, objects))
+    return Codes(who, what, rng.integers(0, int(days * DAY_US), events))
 
 
 def lively(
@@ -73,9 +74,7 @@ def planted(
     return base.with_others(fresh[who], targets[which], times), fresh
 
 
-def _by_weight(
-    rng: np.random.Generator, nodes: int, events: int, *, exponent: float
-) -> np.ndarray:
+def _by_weight(rng: np.random.Generator, nodes: int, events: int, *, exponent: float) -> np.ndarray:
     weight = 1 + rng.pareto(exponent, nodes)
     drawn: np.ndarray = rng.choice(nodes, events, p=weight / weight.sum())
     return drawn

@@ -15,7 +15,7 @@ products come off again: the cost of an edge is log l plus its product.
 
 The worth of a block is what speaks for it, less the price of naming its rows, its columns and its
 rate. If cells are independent with these chances, no block of a graph has a worth above t but with
-probability exp(-t): a union bound over blocks of likelihood ratios, whose means are at most 1. Ours.
+probability exp(-t): a union bound over likelihood ratios, whose means are at most 1. Ours.
 """
 
 from __future__ import annotations
@@ -131,11 +131,14 @@ def _rate(edges: Any, u: Any, c: Any) -> Any:
     return min(edges / (u * c), 1.0 - 1.0 / (u * c + 1.0))
 
 
-@njit(f"void({_SIDE}, {_SIDE}, int64, int64, int64, float64[::1])", nogil=True, cache=True)
+@njit(
+    f"void({_SIDE}, int64[::1], int32[::1], float64[::1], int64, int64, float64[::1])",
+    nogil=True,
+    cache=True,
+)
 def seed_gains(
     row_starts: Any, row_column: Any, row_cost: Any, row_mass: Any, column_starts: Any,
-    column_row: Any, column_cost: Any, column_mass: Any, rows: Any, columns: Any, most_edges: Any,
-    out: Any,
+    column_row: Any, column_mass: Any, columns: Any, most_edges: Any, out: Any,
 ) -> None:  # fmt: skip
     """Fill how much speaks for other columns when a column's rows are the seed, in nats.
 

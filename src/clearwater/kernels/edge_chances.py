@@ -13,7 +13,7 @@ there no less likely than anywhere (without this, worths were no bound: null log
 With one stratum this is n_i d / E, the chance by degrees alone. Ours; K is that of the choice null.
 
 The mass of a pair, n_i d / E by degrees that are cut at the square root of E, is at most 1 and at
-most the chance: what absent edges can be credited with at least (`clearwater.kernels.block_growth`).
+most the chance: what an absent edge is credited with (`clearwater.kernels.block_growth`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PSEUDO_EDGES = 6.0
 
 
 class EdgeViews(NamedTuple):
-    """Edges by row and by column, each with its cost: the logarithm of its chance, plus its mass."""
+    """Edges by row and by column, each with its cost: the logarithm of its chance, plus mass."""
 
     row_starts: np.ndarray
     row_column: np.ndarray

@@ -64,9 +64,7 @@ def _mixed(state: Any) -> Any:
     return z ^ (z >> np.uint64(31))
 
 
-@njit(
-    "int64(int32[::1], int32[::1], int64[::1], int64, float64, uint64)", nogil=True, cache=True
-)
+@njit("int64(int32[::1], int32[::1], int64[::1], int64, float64, uint64)", nogil=True, cache=True)
 def swap_rows(row: Any, column: Any, starts: Any, columns: Any, trades: Any, seed: Any) -> Any:
     """Exchange rows between edges of one stratum, in place; return how many exchanges were made.
 

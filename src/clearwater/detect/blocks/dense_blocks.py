@@ -127,9 +127,7 @@ def dense_blocks(
     """
     chosen = BlockSettings() if settings is None else settings
     windows = chosen.windows_s if times is not None else (0.0,)
-    graphs = [
-        moment_graph(accounts, objects, times, round(one * MICROSECONDS)) for one in windows
-    ]
+    graphs = [moment_graph(accounts, objects, times, round(one * MICROSECONDS)) for one in windows]
     best = _distinct(_grown(graphs, chosen, candidates), k)
     if not best:
         return []

@@ -69,7 +69,7 @@ class BlockEvidence:
     @property
     def p_value(self) -> float:
         """Return the larger of what replicas and bits say, 0 to 1."""
-        return max(self.p_replicas, 2.0**-self.bits)
+        return max(self.p_replicas, math.pow(2.0, -self.bits))
 
 
 def null_worths(

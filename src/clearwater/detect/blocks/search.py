@@ -49,14 +49,15 @@ def grown_blocks(
     candidates
         Rows of each group to look into.
     """
-    sizes = int(np.count_nonzero(np.diff(views.row_starts))), int(
-        np.count_nonzero(np.diff(views.column_starts))
+    sizes = (
+        int(np.count_nonzero(np.diff(views.row_starts))),
+        int(np.count_nonzero(np.diff(views.column_starts))),
     )
     if min(sizes) < LEAST:
         return []
     found = [_grown(views, sizes, rows) for rows in _peeled(views, candidates)]
     gains = np.zeros(views.column_starts.size - 1)
-    seed_gains(*views, *sizes, most_edges, gains)
+    seed_gains(*views[:6], views.column_mass, sizes[1], most_edges, gains)
     order = np.argsort(-gains, kind="stable")
     passed, tried = gains <= 0.0, 0
     for moment in order.tolist():
@@ -80,9 +81,7 @@ def _grown(views: EdgeViews, sizes: tuple[int, int], seed: np.ndarray) -> GrownB
     worth = grow(*views, *sizes, ROUNDS, seed, inside, in_rows, in_columns)
     if worth == -math.inf:
         inside[:] = 0
-    return GrownBlock(
-        np.sort(in_rows[: inside[0]]), np.sort(in_columns[: inside[1]]), float(worth)
-    )
+    return GrownBlock(np.sort(in_rows[: inside[0]]), np.sort(in_columns[: inside[1]]), float(worth))
 
 
 def _peeled(views: EdgeViews, candidates: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
