@@ -14,8 +14,8 @@ import numpy as np
 
 from clearwater.errors import ParameterError
 from clearwater.kernels.moment_cuts import cut_moments
-from clearwater.kernels.ordering import group_starts, scatter_order, strict_order
-from clearwater.kernels.touches import first_of_touch
+from clearwater.kernels.ordering import group_starts, strict_order
+from clearwater.kernels.touch_windows import touch_rows
 
 MOMENTS_AN_EPOCH = 50
 """The finer the stretches, the less is taken for coordination that is people being there in the
@@ -123,11 +123,7 @@ def _touches(
     """Return where touches begin, in (object, time, account) order: going on is no new act."""
     sizes = int(object_.max()) + 1, int(row.max()) + 1
     log = strict_order(object_.copy(), time.copy(), row.copy(), *sizes, with_order=False)
-    starts = group_starts(log.actor, sizes[1])
-    rows = scatter_order(log.actor, starts)
-    begins = np.empty(rows.size, bool)
-    first_of_touch(starts, log.key[rows], log.time[rows], window_us, begins)
-    kept = np.sort(rows[begins])
+    kept = touch_rows(log.actor, log.key, log.time, sizes[1], window_us)
     return log.actor[kept], log.key[kept], log.time[kept]
 
 
