@@ -132,41 +132,32 @@ def _rate(edges: Any, u: Any, c: Any) -> Any:
 
 
 @njit(
-    f"void({_SIDE}, int64[::1], int32[::1], float64[::1], int64, int64, float64[::1])",
+    f"void({_SIDE}, int64[::1], int32[::1], float64[::1], int64, int64[::1], float64[::1])",
     nogil=True,
     cache=True,
 )
 def seed_gains(
     row_starts: Any, row_column: Any, row_cost: Any, row_mass: Any, column_starts: Any,
-    column_row: Any, column_mass: Any, columns: Any, most_edges: Any, out: Any,
+    column_row: Any, column_mass: Any, columns: Any, asked: Any, out: Any,
 ) -> None:  # fmt: skip
-    """Fill how much speaks for other columns when a column's rows are the seed, in nats.
+    """Fill, for each column `asked`, what speaks for others when its rows are the seed, in nats.
 
-    0 where fewer than three rows or columns would be in the block, and where the rows have more
-    than `most_edges` edges: a crowd of the whole world is no seed.
+    0 where fewer than two other columns would be in the block.
     """
     count = np.zeros(column_mass.size, np.int32)
     total = np.zeros(column_mass.size)
     seen, chosen = np.empty(count.size, np.int32), np.empty(count.size, np.int32)
     sums = np.zeros(4)
-    for m in range(column_mass.size):
-        out[m] = 0.0
-        u = column_starts[m + 1] - column_starts[m]
-        if u < 3:
-            continue
+    for place in range(asked.size):
+        m = asked[place]
         seed = column_row[column_starts[m] : column_starts[m + 1]]
-        edges = 0
-        for k in range(u):
-            edges += row_starts[seed[k] + 1] - row_starts[seed[k]]
-        if edges > most_edges:
-            continue
+        u = seed.size
         touched = _touch(seed, u, row_starts, row_column, row_cost, row_mass, count, total, seen,
                          sums)  # fmt: skip
         count[m] = 1  # its own column has all of its rows by construction and speaks for nothing
         n = _choose(seen, touched, u, 0.0, count, total, column_mass, math.log(columns), chosen,
                     sums)  # fmt: skip
-        if n >= 2:
-            out[m] = sums[3]
+        out[place] = sums[3] if n >= 2 else 0.0
 
 
 @njit(

@@ -30,7 +30,7 @@ from clearwater.units import MICROSECONDS
 
 _LIMITS: dict[str, tuple[float, float]] = {
     "seeds": (1, 100_000),
-    "most_edges": (1, 1_000_000_000),
+    "most_visits": (1, 10**12),
     "replicas": (1, 1_000_000),
 }
 _YEAR_S = 366 * 86_400.0
@@ -44,8 +44,9 @@ class BlockSettings:
     """Longest stretch of a moment, seconds, above 0 to 31,622,400; an hour, a day and a week."""
     seeds: int = 64
     """Moments tried as seeds at each window, 1 to 100,000."""
-    most_edges: int = 100_000
-    """A moment whose accounts have more edges is no seed, 1 to 1,000,000,000."""
+    most_visits: int = 50_000_000
+    """Edges that may be visited to rank the seeds of a window (half a second), 1 to 10^12; those
+    whose accounts do little come first."""
     replicas: int = 199
     """Replicas behind a p-value, 1 to 1,000,000."""
 
@@ -68,7 +69,7 @@ class BlockSettings:
     @property
     def search(self) -> SearchLimits:
         """Return how far a search goes."""
-        return SearchLimits(self.seeds, self.most_edges)
+        return SearchLimits(self.seeds, self.most_visits)
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,9 @@ def dense_blocks(
     best = _distinct(_grown(graphs, chosen, candidates), k)
     if not best:
         return []
-    null = null_worths(
-        graphs, seed=seed, replicas=chosen.replicas, limits=chosen.search, threads=threads
-    )
+    # Where bits say p = 1, replicas cannot change it; in a quiet log that is every block.
+    replicas = chosen.replicas if best[0][1].worth > 0.0 else 0
+    null = null_worths(graphs, seed=seed, replicas=replicas, limits=chosen.search, threads=threads)
     return [_block(graph, found, null) for graph, found in best]
 
 
@@ -147,7 +148,7 @@ def _grown(
         for one in grown_blocks(
             edge_views(graph.row, graph.column, graph.stratum, graph.accounts),
             seeds=chosen.seeds,
-            most_edges=chosen.most_edges,
+            most_visits=chosen.most_visits,
             candidates=candidates,
         )
     ]

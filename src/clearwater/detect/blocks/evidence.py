@@ -44,8 +44,9 @@ class SearchLimits:
 
     seeds: int = 64
     """Moments that are tried as seeds, 1 to 100,000."""
-    most_edges: int = 100_000
-    """A moment whose accounts have more edges is no seed, 1 to 1,000,000,000."""
+    most_visits: int = 50_000_000
+    """Edges that may be visited to rank the seeds of a window (half a second), 1 to 10^12; those
+    whose accounts do little come first."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class BlockEvidence:
     p_replicas: float
     """Part of the replicas, the log itself included, worth as much; at least 1 / (replicas + 1)."""
     replicas: int
+    """0 where none were drawn because no block of the log had any bits."""
     share_of_account: np.ndarray
     """float64, shape (accounts,). Bits that would be lost without this account."""
 
@@ -89,8 +91,10 @@ def null_worths(
     seed
         0 to 2^32 - 1; replica r depends on it, on r and on the graph, and on nothing else.
     replicas
-        1 and more.
+        0 and more.
     """
+    if replicas == 0:
+        return np.empty(0)
     allowed = SearchLimits() if limits is None else limits
     prepared = [_ByStratum.of(graph) for graph in graphs]
 
@@ -216,5 +220,5 @@ class _ByStratum:
 
 
 def _best_of(views: EdgeViews, limits: SearchLimits) -> float:
-    found = grown_blocks(views, seeds=limits.seeds, most_edges=limits.most_edges)
+    found = grown_blocks(views, seeds=limits.seeds, most_visits=limits.most_visits)
     return found[0].worth if found else -math.inf

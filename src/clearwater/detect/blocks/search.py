@@ -36,7 +36,7 @@ class GrownBlock:
 
 
 def grown_blocks(
-    views: EdgeViews, *, seeds: int, most_edges: int, candidates: Sequence[np.ndarray] = ()
+    views: EdgeViews, *, seeds: int, most_visits: int, candidates: Sequence[np.ndarray] = ()
 ) -> list[GrownBlock]:
     """Return the blocks that grow from all seeds, the worthiest first; often one and the same.
 
@@ -44,8 +44,9 @@ def grown_blocks(
     ----------
     seeds
         Moments that are tried, 0 and more.
-    most_edges
-        A moment whose accounts have more edges than this is no seed.
+    most_visits
+        Edges that may be visited to find out which moments to try: those whose accounts have the
+        fewest come first, what does not fit is no seed.
     candidates
         Rows of each group to look into.
     """
@@ -56,12 +57,13 @@ def grown_blocks(
     if min(sizes) < LEAST:
         return []
     found = [_grown(views, sizes, rows) for rows in _peeled(views, candidates)]
-    gains = np.zeros(views.column_starts.size - 1)
-    seed_gains(*views[:6], views.column_mass, sizes[1], most_edges, gains)
-    order = np.argsort(-gains, kind="stable")
-    passed, tried = gains <= 0.0, 0
+    asked = _seeds(views, most_visits)
+    gain = np.empty(asked.size)
+    seed_gains(*views[:6], views.column_mass, sizes[1], asked, gain)
+    order = asked[np.argsort(-gain, kind="stable")[: np.count_nonzero(gain > 0.0)]]
+    passed, tried = np.zeros(views.column_mass.size, bool), 0
     for moment in order.tolist():
-        if tried == seeds or gains[moment] <= 0.0:
+        if tried == seeds:
             break
         if passed[moment]:
             continue
@@ -71,6 +73,17 @@ def grown_blocks(
         passed[block.columns] = True
         found.append(block)
     return sorted((one for one in found if one.rows.size), key=lambda one: -one.worth)
+
+
+def _seeds(views: EdgeViews, most_visits: int) -> np.ndarray:
+    """Return the moments that could be seeds, ascending: crowds of three, the quiet ones first."""
+    crowd = np.diff(views.column_starts)
+    column = np.repeat(np.arange(crowd.size), crowd)
+    edges = np.bincount(column, np.diff(views.row_starts)[views.column_row], crowd.size)
+    crowded = np.flatnonzero(crowd >= LEAST)
+    order = crowded[np.argsort(edges[crowded], kind="stable")]
+    asked: np.ndarray = np.sort(order[np.cumsum(edges[order]) <= most_visits])
+    return asked
 
 
 def _grown(views: EdgeViews, sizes: tuple[int, int], seed: np.ndarray) -> GrownBlock:

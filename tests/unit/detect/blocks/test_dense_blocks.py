@@ -101,7 +101,12 @@ def test_where_nobody_coordinates_few_logs_have_a_significant_block(kind: str) -
 
 
 @pytest.mark.data
-def test_redrawn_real_ratings_have_no_significant_block(data_dir: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("timed", [True, False])
+def test_redrawn_real_ratings_have_no_significant_block(
+    data_dir: Path,
+    timed: bool,  # noqa: FBT001
+) -> None:
     """Who rated whom is drawn anew, degrees and times kept; 60 draws, seeds 0 to 59."""
     edges = pq.read_table(data_dir / "dense" / "bitcoin_otc_edges.parquet")
     who, what = (
@@ -114,7 +119,7 @@ def test_redrawn_real_ratings_have_no_significant_block(data_dir: Path) -> None:
     for seed in range(DRAWS):
         row = who.copy()
         swap_rows(row, what, whole, int(what.max()) + 1, 5.0, np.uint64(seed))
-        found = blocks_of(Codes(row, what, times), timed=False, seed=seed, k=1)
+        found = blocks_of(Codes(row, what, times), timed=timed, seed=seed, k=1)
         alarms += bool(found) and found[0].evidence.p_value <= SIGNIFICANT
     assert alarms <= MOST_ALARMS
 
@@ -185,3 +190,11 @@ def test_settings_out_of_range_are_refused() -> None:
         BlockSettings(replicas=0)
     with pytest.raises(ParameterError, match="windows_s"):
         BlockSettings(windows_s=())
+
+
+def test_where_no_block_has_bits_no_replica_is_drawn() -> None:
+    """People of a few short lives a week: something grows, and is not worth its price."""
+    found = blocks_of(lively(np.random.default_rng([21, 1]), 400, 300, 3_000, days=800))
+    assert found
+    assert all(block.evidence.replicas == 0 for block in found)
+    assert all(block.evidence.p_value == 1.0 for block in found)

@@ -14,8 +14,8 @@ def desk(seed: int = 3) -> tuple[Codes, np.ndarray]:
 
 
 def test_a_desk_in_a_crowd_is_a_core() -> None:
-    log, fresh = desk()
     """Its three fullest objects decide; who missed two of them is not in it."""
+    log, fresh = desk()
     cores = lockstep_cores(log.accounts, log.objects, log.times, HOUR_US)
     assert cores
     for core in cores:
