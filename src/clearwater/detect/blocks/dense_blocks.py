@@ -44,8 +44,8 @@ class BlockSettings:
     """Longest stretch of a moment, seconds, above 0 to 31,622,400; an hour, a day and a week."""
     seeds: int = 64
     """Moments tried as seeds at each window, 1 to 100,000."""
-    most_visits: int = 50_000_000
-    """Edges that may be visited to rank the seeds of a window (half a second), 1 to 10^12; those
+    most_visits: int = 10_000_000
+    """Edges that may be visited to rank the seeds of a window (about a second), 1 to 10^12; those
     whose accounts do little come first."""
     replicas: int = 199
     """Replicas behind a p-value, 1 to 1,000,000."""

@@ -44,8 +44,8 @@ class SearchLimits:
 
     seeds: int = 64
     """Moments that are tried as seeds, 1 to 100,000."""
-    most_visits: int = 50_000_000
-    """Edges that may be visited to rank the seeds of a window (half a second), 1 to 10^12; those
+    most_visits: int = 10_000_000
+    """Edges that may be visited to rank the seeds of a window (about a second), 1 to 10^12; those
     whose accounts do little come first."""
 
 

@@ -73,7 +73,7 @@ def test_replicas_alone_are_calibrated_where_people_act_at_any_time() -> None:
         log = chung_lu(np.random.default_rng([22, seed]), 400, 200, 3_000, days=60)
         graph = moment_graph(log.accounts, log.objects, log.times, 7 * DAY_US)
         views = edge_views(graph.row, graph.column, graph.stratum, graph.accounts)
-        found = grown_blocks(views, seeds=64, most_visits=50_000_000)
+        found = grown_blocks(views, seeds=64, most_visits=10_000_000)
         if found:
             null = null_worths([graph], seed=seed, replicas=19)
             block = block_evidence(graph, found[0].rows, found[0].columns, null)
