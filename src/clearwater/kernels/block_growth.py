@@ -176,7 +176,7 @@ def grow(
     The graph comes twice, by rows and by columns, with the cost of each edge and the mass of each
     row and column; `rows` and `columns` are those that a block could have. ``in_rows[:sizes[0]]``
     and ``in_columns[:sizes[1]]`` are filled with the block; both are as long as the graph has rows
-    and columns. A block has at least three of each.
+    and columns. A block has at least three of each; `rounds` is 2 and more.
     """
     row_count, row_total = np.zeros(in_rows.size, np.int32), np.zeros(in_rows.size)
     column_count, column_total = np.zeros(in_columns.size, np.int32), np.zeros(in_columns.size)
@@ -186,7 +186,7 @@ def grow(
     u = seed.size
     in_rows[:u] = seed
     best, q, price = -np.inf, 0.0, math.log(columns)
-    for _ in range(rounds):
+    for number in range(rounds):
         if u < 3:
             return -np.inf
         touched = _touch(in_rows, u, row_starts, row_column, row_cost, row_mass, column_count,
@@ -197,10 +197,11 @@ def grow(
             return -np.inf
         if q > 0.0:
             now = worth(rows, columns, u, c, int(sums[0]), sums[1], sums[2])
-            if u == sizes[0] and c == sizes[1] and now == best:
-                break
+            settled = u == sizes[0] and c == sizes[1] and now == best
             best = now
             sizes[0], sizes[1] = u, c
+            if settled or number == rounds - 1:  # some go to and fro between two blocks for ever
+                break
         q, price = _rate(sums[0], u, c), math.log(rows / u)
         touched = _touch(in_columns, c, column_starts, column_row, column_cost, column_mass,
                          row_count, row_total, seen, sums)  # fmt: skip
@@ -208,6 +209,4 @@ def grow(
         if u < 3:
             return -np.inf
         q, price = _rate(sums[0], u, c), math.log(columns / c)
-    if u != sizes[0]:  # it still changed: what is filled is not what was judged
-        return -np.inf
     return best

@@ -57,7 +57,7 @@ def naive_growth(views: EdgeViews, seed: list[int]) -> tuple[list[int], list[int
     rows, columns = seed, list[int]()
     before: tuple[list[int], list[int]] | None = None
     q = 0.0
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         price = math.log(all_columns / len(columns)) if q else math.log(all_columns)
         chosen = []
         for m in range(mass.shape[1]):
@@ -68,7 +68,7 @@ def naive_growth(views: EdgeViews, seed: list[int]) -> tuple[list[int], list[int
         columns = chosen
         if len(rows) < 3 or len(columns) < 3:
             return None
-        if q and before == (rows, columns):
+        if q and (before == (rows, columns) or number == ROUNDS - 1):
             return rows, columns
         before = (rows, columns) if q else None
         count = len(rows) * len(columns)

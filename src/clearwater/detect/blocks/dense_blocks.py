@@ -11,6 +11,7 @@ density, size or bits: all that is found comes back, with its p-value.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -133,9 +134,9 @@ def dense_blocks(
     if not best:
         return []
     # Where bits say p = 1, replicas cannot change it; in a quiet log that is every block.
-    replicas = chosen.replicas if best[0][1].worth > 0.0 else 0
+    replicas = chosen.replicas if best[0][1].worth > math.log(len(graphs)) else 0
     null = null_worths(graphs, seed=seed, replicas=replicas, limits=chosen.search, threads=threads)
-    return [_block(graph, found, null) for graph, found in best]
+    return [_block(graph, found, null, len(graphs)) for graph, found in best]
 
 
 def _grown(
@@ -171,7 +172,7 @@ def _same_people(left: np.ndarray, right: np.ndarray) -> bool:
     return 2 * np.intersect1d(left, right).size > min(left.size, right.size)
 
 
-def _block(graph: MomentGraph, found: GrownBlock, null: np.ndarray) -> Block:
+def _block(graph: MomentGraph, found: GrownBlock, null: np.ndarray, windows: int) -> Block:
     object_ = graph.object[found.columns]
     return Block(
         accounts=found.rows,
@@ -179,5 +180,5 @@ def _block(graph: MomentGraph, found: GrownBlock, null: np.ndarray) -> Block:
         moment_object=object_,
         moment_begin=graph.begin[found.columns],
         window_us=graph.window_us,
-        evidence=block_evidence(graph, found.rows, found.columns, null),
+        evidence=block_evidence(graph, found.rows, found.columns, null, windows=windows),
     )

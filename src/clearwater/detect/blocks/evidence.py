@@ -110,7 +110,12 @@ def null_worths(
 
 
 def block_evidence(
-    graph: MomentGraph, rows: np.ndarray, columns: np.ndarray, null: np.ndarray
+    graph: MomentGraph,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    null: np.ndarray,
+    *,
+    windows: int = 1,
 ) -> BlockEvidence:
     """Return the evidence of a block of `graph`.
 
@@ -120,6 +125,8 @@ def block_evidence(
         Accounts and moments of the block, at least one each with at least one edge; no repeats.
     null
         Worths of replicas, from `null_worths`.
+    windows
+        How many windows were searched: their number is paid for in bits.
     """
     views = edge_views(graph.row, graph.column, graph.stratum, graph.accounts)
     inside = np.zeros(graph.moments, bool)
@@ -139,7 +146,7 @@ def block_evidence(
         edges=int(edges.sum()),
         expected_edges=_expected(graph, rows, columns),
         density=float(edges.sum() / (rows.size * columns.size)),
-        bits=max(0.0, whole / _LN2),
+        bits=max(0.0, (whole - math.log(windows)) / _LN2),
         # What grew is worth the same here up to the order of its sums.
         p_replicas=float((1 + np.count_nonzero(null >= whole - 1e-6)) / (null.size + 1)),
         replicas=int(null.size),

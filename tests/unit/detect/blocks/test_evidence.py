@@ -9,7 +9,7 @@ from clearwater.detect.blocks.evidence import BlockEvidence, block_evidence, nul
 from clearwater.detect.blocks.moment_graph import MomentGraph, moment_graph
 from clearwater.detect.blocks.search import grown_blocks
 from clearwater.kernels.edge_chances import edge_views
-from tests.helpers.null_graphs import DAY_US, chung_lu
+from tests.helpers.null_graphs import DAY_US, HOUR_US, chung_lu, planted
 
 NO_REPLICA_HAS_ANY = np.full(19, -np.inf)
 
@@ -41,6 +41,19 @@ def test_bits_are_the_likelihood_less_the_price_of_naming_the_block() -> None:
     found = evidence(small(), [0, 1, 2, 3], [0, 1, 2])
     price = math.log2(math.comb(64, 4) * math.comb(10, 3) * 64 * 10 * 12)
     assert found.bits == pytest.approx(max(0.0, 12 * math.log2(6) - price))
+
+
+def test_the_number_of_windows_is_paid_for() -> None:
+    rng = np.random.default_rng(3)
+    log, fresh = planted(rng, chung_lu(rng, 400, 200, 3_000, days=30), 20, 15, 0.8, HOUR_US)
+    graph = moment_graph(log.accounts, log.objects, log.times, HOUR_US)
+    crowd = np.bincount(graph.column[np.isin(graph.row, fresh)], minlength=graph.moments)
+    block = fresh.astype(np.int32), np.flatnonzero(crowd > 5).astype(np.int32)
+    one, three = (
+        block_evidence(graph, *block, NO_REPLICA_HAS_ANY, windows=windows).bits
+        for windows in (1, 3)
+    )
+    assert one - three == pytest.approx(math.log2(3))
 
 
 def test_the_weaker_of_bits_and_replicas_counts() -> None:
