@@ -26,6 +26,7 @@ BENCHES = (
     "real_logs",
     "calibration",
     "power",
+    "block_sweep",
     "co_action_speed",
     "peer_speed",
     "simulate_speed",
