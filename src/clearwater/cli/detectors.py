@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from clearwater.cli.options import parse_or_default, setting_option
 
 SHORT = "List what a scan looks for, what it needs, and what else it could be."

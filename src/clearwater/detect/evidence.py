@@ -43,7 +43,7 @@ class Evidence:
 
     @property
     def explaining(self) -> tuple[Explanation, ...]:
-        """Return the innocent explanations that take evidence away, the one that takes most first."""
+        """Return the explanations that take evidence away, the one that takes most first."""
         found = [one for one in self.tested if one.outcome == EXPLAINS]
         return tuple(sorted(found, key=lambda one: -sum(map(self.raw_bits, one.takes))))
 
@@ -71,8 +71,9 @@ class Evidence:
             return 1.0
         if family != MOVES:
             return min(1.0, 2.0 ** -self.answers.bits(family))
-        large = self.moves.joint_acts >= LEAST_EFFECT * self.moves.expected_timing
-        return self.moves.p_value if large else 1.0
+        if self.moves.joint_acts < LEAST_EFFECT * self.moves.expected_timing:
+            return 1.0
+        return self.moves.p_value
 
     @property
     def share_of_member(self) -> np.ndarray:

@@ -78,7 +78,7 @@ def _of_events(rows: np.ndarray, ordered: Ordered, larger: np.ufunc) -> np.ndarr
     """Return one value an event, in strict order; the larger one where rows repeat an event."""
     if ordered.order is None:
         raise ValueError("optional columns need the order of the rows")
-    in_order = rows[ordered.order]
+    in_order: np.ndarray = rows[ordered.order]
     if ordered.first.all():
         return in_order
     found: np.ndarray = larger.reduceat(in_order, np.flatnonzero(ordered.first))

@@ -161,7 +161,8 @@ RASTER = pa.schema(
 )
 
 # By finding, position. Innocent explanations that were tested, and how each came out.
-# `outcome`: "ruled out", "not ruled out", "not tested", or "explains it" where it takes evidence away.
+# `outcome`: "ruled out", "not ruled out", "not tested", or "explains it": it takes
+# evidence away.
 EXPLANATIONS = pa.schema(
     [
         ("finding", _STR),
