@@ -140,8 +140,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "finding": "Id of the finding.",
         "position": "Position, from 0.",
         "explanation": "The innocent explanation.",
-        "outcome": "`ruled out`, `not ruled out`, `not tested`; or `explains it`, which takes evidence "
-        "away.",
+        "outcome": "`ruled out`, `not ruled out`, `not tested`; or `explains it`, which takes "
+        "evidence away.",
         "reason": "Why.",
     },
     "quarantine": {

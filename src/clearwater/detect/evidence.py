@@ -70,10 +70,10 @@ class Evidence:
         if family in self.taken:
             return 1.0
         if family != MOVES:
-            return min(1.0, 2.0 ** -self.answers.bits(family))
+            return min(1.0, float(2.0 ** -self.answers.bits(family)))
         if self.moves.joint_acts < LEAST_EFFECT * self.moves.expected_timing:
             return 1.0
-        return self.moves.p_value
+        return float(self.moves.p_value)
 
     @property
     def share_of_member(self) -> np.ndarray:

@@ -111,6 +111,7 @@ def scan_layer(
     step("count what accounts share", 0, 1)
     asking = Asking.of(population)
     step("count what accounts share", 1, 1)
+    level = q * share / len(windows_us)
     evidence = []
     for window_us in windows_us:
         stage = f"test pairs, window {window_us / MICROSECONDS:g} s"
@@ -118,10 +119,12 @@ def scan_layer(
         candidates = screen(log, window_us, threads=threads)
         step(stage, 1, 2)
         evidence.append(
-            pair_evidence(log, known, window_us, threads=threads, candidates=candidates)
+            pair_evidence(
+                log, known, window_us, threads=threads, candidates=candidates, level=level
+            )
         )
         step(stage, 2, 2)
-    scan = LayerScan(layer, log, known, asking, evidence, q * share / len(evidence), [])
+    scan = LayerScan(layer, log, known, asking, evidence, level, [])
     step("find groups", 0, 1)
     found = _findings(scan, q, seed)
     step("find groups", 1, 1)
