@@ -3,8 +3,9 @@
 Each act with a text (a link, a picture) is a trial: was it something that at least two other
 members left as well, and no more outsiders than members? The chance of that is the share of such
 things among what everybody else leaves. A slogan or a prefilled text that goes round belongs to
-outsiders too, so it says nothing; what is said once counts once, however often it is copied onto
-one object. Ours; the layers after Pacheco et al., 2021, ICWSM 15.
+outsiders too, so it says nothing. Nor does the first time that an account says it: a class is
+handed a sentence, a petition is signed once. Who says it again an hour later, elsewhere, has more
+than one occasion to explain. Ours; the layers after Pacheco et al., 2021, ICWSM 15.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from clearwater.kernels.shared_traces import accounts_of_keys
 
 OTHERS = 2
 """Other members who must have said the same."""
+OCCASION_US = 3_600_000_000
+"""Sayings of one account that are closer than an hour are one occasion."""
 
 Keys = tuple[np.ndarray, int]
 """Key of each distinct value (int32, -1 = none), and the number of keys."""
@@ -125,15 +128,23 @@ class ReadySaying:
         # What only two other members share is no evidence about a third member who is one of them.
         hit = is_own[self.said[row]] & (members[self.said[row]] - mine[place] >= OTHERS)
         tried = np.bincount(place, minlength=accounts.size)
-        hits = np.bincount(place[hit], minlength=accounts.size)
+        hits = _times_again(place[hit], log.time[row[hit]], accounts.size)
         p = np.where(hits > 0, binom.sf(hits - 1, np.maximum(tried, 1), chance), 1.0)
         joint, trials = int(hits[mine].sum()), int(tried[mine].sum())
         bits = joint_bits(joint, trials * chance, searched=self.keys, picked=own.size)
         figure = (
-            f"{joint:,} of the members' {trials:,} {self.thing} are {own.size:,} that they share; "
+            f"{joint:,} of the members' {trials:,} {self.thing} repeat {own.size:,} that they share; "
             f"{trials * chance:.2g} would be by chance"
         )
         return Answer(np.maximum(p, 1e-300), bits, figure, hits > 0)
+
+
+def _times_again(account: np.ndarray, time: np.ndarray, accounts: int) -> np.ndarray:
+    """Return on how many occasions after its first each account did it."""
+    order = np.lexsort((time, account))
+    account, time = account[order], time[order]
+    again = (np.diff(account) == 0) & (np.diff(time) >= OCCASION_US)
+    return np.bincount(account[1:][again], minlength=accounts)
 
 
 def _silent(accounts: int, figure: str) -> Answer:

@@ -18,13 +18,14 @@ Said = list[tuple[str, str, str | None]]
 """(account, object, text)."""
 
 
-def population(said: Said, column: str = "text") -> Population:
+def population(said: Said, column: str = "text", apart_s: float = 7_200.0) -> Population:
+    """Return what was said, one thing after another."""
     table = pa.table(
         {
             "actor": [who for who, _, _ in said],
             "action": ["comment"] * len(said),
             "object": [what for _, what, _ in said],
-            "time": microseconds(range(len(said))),
+            "time": microseconds(n * apart_s for n in range(len(said))),
             column: pa.array([text for _, _, text in said], pa.string()),
         }
     )
@@ -50,8 +51,10 @@ def group(texts: tuple[str, ...], objects: int = 6) -> Said:
     ]
 
 
-def asked(said: Said, question: SameSaying = TEXT, column: str = "text") -> Answer:
-    known = population(said, column)
+def asked(
+    said: Said, question: SameSaying = TEXT, column: str = "text", apart_s: float = 7_200.0
+) -> Answer:
+    known = population(said, column, apart_s)
     names = known.log.actors.to_pylist()
     members = np.array([n for n, name in enumerate(names) if name[0] == "d"], np.int32)
     return question.ready(known).ask(Draft(members, NONE, 0), members)
@@ -79,6 +82,10 @@ def test_copies_onto_one_object_count_once() -> None:
     once = asked(people() + [(f"d{n}", "job", COPIED[0]) for n in range(10)])
     often = asked(people() + [(f"d{n}", "job", COPIED[0]) for n in range(10) for _ in range(9)])
     assert often.bits == once.bits
+
+
+def test_what_is_said_on_one_occasion_may_have_been_handed_out() -> None:
+    assert asked(people() + group(COPIED), apart_s=1.0).bits == 0.0
 
 
 def test_full_width_and_traditional_characters_make_no_difference() -> None:
