@@ -47,7 +47,8 @@ def by_name(
     question: Question, population: Population, back: Callable[[str], str] = lambda name: name
 ) -> dict[str, tuple[float, float]]:
     """Return (p, alike) of every account about each gang, and the bits, under old names."""
-    ready, found = question.ready(population), {}
+    ready = question.ready(population)
+    found: dict[str, tuple[float, float]] = {}
     names = [back(name) for name in population.log.actors.to_pylist()]
     for gang in GANGS:
         wanted = {f"{gang}{n:02d}" for n in range(100)}
@@ -67,7 +68,7 @@ def bits_about(question: Question, group: str) -> float:
 def check_spec(question: Question) -> None:
     """A frozen dataclass whose spec says everything, in the words of the project."""
     assert is_dataclass(question)
-    assert type(question).__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert type(question).__dataclass_params__.frozen
     for one in fields(question.spec):
         assert getattr(question.spec, one.name), f"{one.name} is empty"
     assert question.spec.family in FAMILIES

@@ -82,7 +82,7 @@ def asked(p: dict[int, float]) -> Membership:
 def group(*members: int, p: dict[int, float] | None = None) -> Group:
     moments = bare_moments(0)
     found = asked(dict.fromkeys(members, 1e-9) if p is None else p)
-    return Group(int32(members), 0, 60_000_000, moments, found, found.p_value, found.p_value)
+    return Group(int32(members), 0, 60_000_000, moments, found, found.p_timing, found.p_timing)
 
 
 def test_a_fragment_is_joined_to_the_larger_group() -> None:

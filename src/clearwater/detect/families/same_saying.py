@@ -133,7 +133,7 @@ class ReadySaying:
         joint, trials = int(hits[mine].sum()), int(tried[mine].sum())
         bits = joint_bits(joint, trials * chance, searched=self.keys, picked=own.size)
         figure = (
-            f"{joint:,} of the members' {trials:,} {self.thing} repeat {own.size:,} that they share; "
+            f"{joint:,} of the members' {trials:,} {self.thing} repeat {own.size:,} they share; "
             f"{trials * chance:.2g} would be by chance"
         )
         return Answer(np.maximum(p, 1e-300), bits, figure, hits > 0)
