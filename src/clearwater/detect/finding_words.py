@@ -83,8 +83,10 @@ LABELS = {
 
 
 def _of_family(evidence: Evidence, family: str) -> dict[str, object]:
-    of_family = [a for spec, a in evidence.answers.by_question if spec.family == family]
-    strongest = max(of_family, key=lambda answer: answer.bits)
+    of_family = [
+        (a.bits, spec.id, a) for spec, a in evidence.answers.by_question if spec.family == family
+    ]
+    *_, strongest = max(of_family, key=lambda found: found[:2])
     return {
         "family": family,
         "label": LABELS[family],

@@ -143,7 +143,9 @@ def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
         strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
         level = level_of(strong)
         if level is not None and found.bits > 0.0:
-            kept.append(Finding("", group, found, float(own.min()), strong, level, scan.layer))
+            # The claim needs all of them, so it is no surer than the weakest.
+            q_value = max(float(q) for f, q in zip(found.families, own, strict=True) if f in strong)
+            kept.append(Finding("", group, found, q_value, strong, level, scan.layer))
     return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
 
 

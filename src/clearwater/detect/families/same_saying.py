@@ -197,60 +197,55 @@ def _saying(name: str, column: str, paper: str, quiet: str, innocent: str) -> De
     )
 
 
-TEXT = QUESTIONS.register(
-    SameSaying(
-        _saying(
-            "same-text",
-            "text",
-            f"Broder, 1997 (resemblance); {LAYER} (layer)",
-            "no text of three members that as many outsiders do not use as well",
-            "a slogan, a petition's or a share button's prefilled text, a lyric: outsiders use it, "
-            "too, or it is said once",
-        ),
+TEXT = SameSaying(
+    _saying(
+        "same-text",
         "text",
-        "texts",
-        by_cluster,
-    )
+        f"Broder, 1997 (resemblance); {LAYER} (layer)",
+        "no text of three members that as many outsiders do not use as well",
+        "a slogan, a petition's or a share button's prefilled text, a lyric: outsiders use it, "
+        "too, or it is said once",
+    ),
+    "text",
+    "texts",
+    by_cluster,
 )
-LINK = QUESTIONS.register(
-    SameSaying(
-        _saying(
-            "same-link",
-            "url",
-            f"{LAYER}; Giglietto et al., 2020, Information, Communication & Society 23",
-            "no page that three members link to and as many outsiders do not",
-            "a page that a newsletter or a forum sends its readers to",
-        ),
+LINK = SameSaying(
+    _saying(
+        "same-link",
         "url",
-        "links",
-        by_link,
-    )
+        f"{LAYER}; Giglietto et al., 2020, Information, Communication & Society 23",
+        "no page that three members link to and as many outsiders do not",
+        "a page that a newsletter or a forum sends its readers to",
+    ),
+    "url",
+    "links",
+    by_link,
 )
-MEDIA = QUESTIONS.register(
-    SameSaying(
-        _saying(
-            "same-media",
-            "media",
-            LAYER,
-            "no picture or film of three members that as many outsiders do not post as well",
-            "a meme, a poster handed out at an event: outsiders post it, too",
-        ),
+MEDIA = SameSaying(
+    _saying(
+        "same-media",
         "media",
-        "pictures and films",
-        as_they_are,
-    )
+        LAYER,
+        "no picture or film of three members that as many outsiders do not post as well",
+        "a meme, a poster handed out at an event: outsiders post it, too",
+    ),
+    "media",
+    "pictures and films",
+    as_they_are,
 )
-HASHTAGS = QUESTIONS.register(
-    SameSaying(
-        _saying(
-            "same-hashtags",
-            "text",
-            LAYER,
-            "no sequence of hashtags of three members that as many outsiders do not use as well",
-            "an event's or a broadcaster's hashtags, which are put down in the order announced",
-        ),
+HASHTAGS = SameSaying(
+    _saying(
+        "same-hashtags",
         "text",
-        "sequences of hashtags",
-        by_hashtags,
-    )
+        LAYER,
+        "no sequence of hashtags of three members that as many outsiders do not use as well",
+        "an event's or a broadcaster's hashtags, which are put down in the order announced",
+    ),
+    "text",
+    "sequences of hashtags",
+    by_hashtags,
 )
+
+for _question in (TEXT, LINK, MEDIA, HASHTAGS):
+    QUESTIONS.register(_question)

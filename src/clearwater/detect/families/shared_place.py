@@ -118,8 +118,8 @@ class ReadyPlace:
         )
         figure = (
             f"{int(together[crowded].sum())} of {draft.members.size} members live on "
-            f"{crowded.size} {self.thing}, on which {int(outside[crowded].sum()):,} of {others:,} "
-            "other accounts live"
+            f"{crowded.size} of the log's {self.thing}, on which {int(outside[crowded].sum()):,} "
+            f"of {others:,} other accounts live"
             if crowded.size
             else f"no {self.thing} on which more than {HOUSEHOLD} members live"
         )
@@ -169,42 +169,39 @@ def _place(name: str, column: str, thing: str, innocent: str) -> DetectorSpec:
     )
 
 
-DEVICE = QUESTIONS.register(
-    SharedPlace(
-        _place(
-            "shared-device",
-            "device",
-            "devices",
-            "a family's tablet, a library's or a shop's demonstration device: many use it, and "
-            "they have others",
-        ),
+DEVICE = SharedPlace(
+    _place(
+        "shared-device",
         "device",
         "devices",
-    )
+        "a family's tablet, a library's or a shop's demonstration device: many use it, and "
+        "they have others",
+    ),
+    "device",
+    "devices",
 )
-LINE = QUESTIONS.register(
-    SharedPlace(
-        _place(
-            "shared-line",
-            "line",
-            "access lines",
-            "a dormitory, an office, a household of more than six",
-        ),
+LINE = SharedPlace(
+    _place(
+        "shared-line",
         "line",
         "access lines",
-    )
+        "a dormitory, an office, a household of more than six",
+    ),
+    "line",
+    "access lines",
 )
-PREFIX = QUESTIONS.register(
-    SharedPlace(
-        _place(
-            "shared-prefix",
-            "ip",
-            "address prefixes",
-            "a mobile carrier, a campus or a company that puts thousands behind a few addresses; "
-            "their other users weigh against the group",
-        ),
+PREFIX = SharedPlace(
+    _place(
+        "shared-prefix",
         "ip",
         "address prefixes",
-        address_prefixes,
-    )
+        "a mobile carrier, a campus or a company that puts thousands behind a few addresses; "
+        "their other users weigh against the group",
+    ),
+    "ip",
+    "address prefixes",
+    address_prefixes,
 )
+
+for _question in (DEVICE, LINE, PREFIX):
+    QUESTIONS.register(_question)

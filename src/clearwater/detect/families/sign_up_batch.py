@@ -102,18 +102,18 @@ def _merged(times: np.ndarray, reach: int) -> list[tuple[int, int]]:
     return spans
 
 
-SIGN_UP_BATCH = QUESTIONS.register(
-    SignUpBatch(
-        DetectorSpec(
-            id="sign-up-batch",
-            version="1",
-            family="life",
-            columns=("actor",),
-            paper="ours; after Viswanath et al., 2015, COSN, and Xiao et al., 2015, AISec",
-            cost="accounts, for each group",
-            quiet="sign-up times of a group spread like everybody's",
-            innocent="a class that registers in one lesson, a star or a campaign that brings many "
-            "people on one day: everybody else's sign-ups of that day weigh against the group",
-        )
+SIGN_UP_BATCH = SignUpBatch(
+    DetectorSpec(
+        id="sign-up-batch",
+        version="1",
+        family="life",
+        columns=("actor",),
+        paper="ours; after Viswanath et al., 2015, COSN, and Xiao et al., 2015, AISec",
+        cost="accounts, for each group",
+        quiet="sign-up times of a group spread like everybody's",
+        innocent="a class that registers in one lesson, a star or a campaign that brings many "
+        "people on one day: everybody else's sign-ups of that day weigh against the group",
     )
 )
+
+QUESTIONS.register(SIGN_UP_BATCH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -14,7 +16,7 @@ from tests.helpers.coded import microseconds
 
 NONE = np.zeros(0, np.int64)
 COPIED = ("真的很好用，推荐大家买！", "物流很快，包装也好，会回购", "朋友推荐的，果然没有失望")
-Said = list[tuple[str, str, str | None]]
+Said = Sequence[tuple[str, str, str | None]]
 """(account, object, text)."""
 
 
@@ -32,11 +34,11 @@ def population(said: Said, column: str = "text", apart_s: float = 7_200.0) -> Po
     return Population.of(encode(table.to_batches()), None)
 
 
-def people(count: int = 150) -> Said:
+def people(count: int = 150) -> list[tuple[str, str, str | None]]:
     """Return people who write something of their own, and now and then a word that all use."""
     words = ("昨天", "今天早上", "刚才在路上", "说实话", "我觉得")
     things = ("那只橘猫真可爱", "这段吉他好听", "老街的夜景很美", "面包的做法很清楚", "海边的日落")
-    own = [
+    own: list[tuple[str, str, str | None]] = [
         (f"p{n:03d}", f"o{k}", f"{words[(n + k) % 5]}{things[(n * 3 + k) % 5]}，第{n}次看{k}回")
         for n in range(count)
         for k in range(3)
@@ -44,7 +46,7 @@ def people(count: int = 150) -> Said:
     return own + [(f"p{n:03d}", "o9", "哈哈哈") for n in range(count)]
 
 
-def group(texts: tuple[str, ...], objects: int = 6) -> Said:
+def group(texts: tuple[str, ...], objects: int = 6) -> list[tuple[str, str, str | None]]:
     """Return ten accounts that write one of the texts on each object."""
     return [
         (f"d{n}", f"job{k}", texts[(n + k) % len(texts)]) for n in range(10) for k in range(objects)
@@ -61,7 +63,7 @@ def asked(
 
 
 def test_copied_texts_are_seen_and_everybody_who_copies() -> None:
-    answer = asked(people() + group(COPIED))
+    answer = asked([*people(), *group(COPIED)])
     assert answer.bits > 50
     assert answer.alike.all()
     assert answer.p_value.max() < 1e-3
@@ -75,17 +77,17 @@ def test_a_word_that_everybody_uses_says_nothing() -> None:
 
 def test_a_prefilled_text_that_outsiders_send_as_well_says_nothing() -> None:
     petition = [(f"p{n:03d}", "petition", COPIED[0]) for n in range(60)]
-    assert asked(people() + petition + group(COPIED[:1])).bits == 0.0
+    assert asked([*people(), *petition, *group(COPIED[:1])]).bits == 0.0
 
 
 def test_copies_onto_one_object_count_once() -> None:
-    once = asked(people() + [(f"d{n}", "job", COPIED[0]) for n in range(10)])
+    once = asked([*people(), *((f"d{n}", "job", COPIED[0]) for n in range(10))])
     often = asked(people() + [(f"d{n}", "job", COPIED[0]) for n in range(10) for _ in range(9)])
     assert often.bits == once.bits
 
 
 def test_what_is_said_on_one_occasion_may_have_been_handed_out() -> None:
-    assert asked(people() + group(COPIED), apart_s=1.0).bits == 0.0
+    assert asked([*people(), *group(COPIED)], apart_s=1.0).bits == 0.0
 
 
 def test_full_width_and_traditional_characters_make_no_difference() -> None:
@@ -94,7 +96,7 @@ def test_full_width_and_traditional_characters_make_no_difference() -> None:
         "真 的 很 好 用 推荐大家买!!",
         "真的很好用，推荐大家买！",
     )
-    assert asked(people() + group(disguised)).bits > 50
+    assert asked([*people(), *group(disguised)]).bits > 50
 
 
 def test_members_who_write_for_themselves_share_nothing() -> None:
@@ -104,7 +106,7 @@ def test_members_who_write_for_themselves_share_nothing() -> None:
         for n in range(10)
         for k in range(3)
     ]
-    assert asked(people() + own).bits == 0.0
+    assert asked([*people(), *own]).bits == 0.0
 
 
 def test_links_are_compared_by_the_page_they_lead_to() -> None:
@@ -114,7 +116,7 @@ def test_links_are_compared_by_the_page_they_lead_to() -> None:
         for n in range(10)
         for k in range(4)
     ]
-    assert asked(said + jobs, LINK, "url").bits > 50
+    assert asked([*said, *jobs], LINK, "url").bits > 50
 
 
 def test_hashtags_count_in_their_order() -> None:
@@ -124,7 +126,7 @@ def test_hashtags_count_in_their_order() -> None:
         for n in range(10)
         for k in range(4)
     ]
-    assert asked(said + jobs, HASHTAGS).bits > 50
+    assert asked([*said, *jobs], HASHTAGS).bits > 50
 
 
 @pytest.mark.parametrize("question", [TEXT, LINK])

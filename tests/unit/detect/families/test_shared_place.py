@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -13,7 +15,7 @@ from clearwater.engine.encode import encode
 from tests.helpers.coded import microseconds
 
 NONE = np.zeros(0, np.int64)
-Where = dict[str, list[str | None]]
+Where = Mapping[str, Sequence[str | None]]
 """Line or address of each act of each account."""
 
 
@@ -50,7 +52,7 @@ def asked(known: Population, question: SharedPlace = LINE) -> tuple[float, list[
 
 def test_a_desk_on_two_lines_is_seen_and_every_phone_of_it() -> None:
     desk: Where = {f"d{n:02d}": [f"desk {n % 2}"] * 4 for n in range(20)}
-    bits, alike, p = asked(population(people(200) | desk))
+    bits, alike, p = asked(population({**people(200), **desk}))
     assert bits > 50
     assert all(alike)
     assert max(p) < 0.01
@@ -58,36 +60,36 @@ def test_a_desk_on_two_lines_is_seen_and_every_phone_of_it() -> None:
 
 def test_a_household_of_six_says_nothing() -> None:
     family: Where = {f"d{n}": ["at home"] * 4 for n in range(6)}
-    assert asked(population(people(200) | family)) == (0.0, [False] * 6, [1.0] * 6)
+    assert asked(population({**people(200), **family})) == (0.0, [False] * 6, [1.0] * 6)
 
 
 def test_strangers_share_no_place() -> None:
     strangers: Where = {f"d{n:02d}": [f"far {n}"] * 4 for n in range(20)}
-    assert asked(population(people(200) | strangers))[0] == 0.0
+    assert asked(population({**people(200), **strangers}))[0] == 0.0
 
 
 def test_where_outsiders_are_more_it_is_a_carrier_and_no_desk() -> None:
     everybody: Where = {f"p{n:03d}": ["carrier"] * 4 for n in range(200)}
     some: Where = {f"d{n:02d}": ["carrier"] * 4 for n in range(20)}
-    assert asked(population(everybody | some))[0] == 0.0
+    assert asked(population({**everybody, **some}))[0] == 0.0
 
 
 def test_a_place_that_its_people_leave_for_their_own_is_a_site() -> None:
     pupils: Where = {f"d{n:02d}": ["school"] * 4 + [f"own {n}"] * 3 for n in range(20)}
-    assert asked(population(people(200) | pupils))[0] == 0.0
+    assert asked(population({**people(200), **pupils}))[0] == 0.0
 
 
 def test_addresses_that_are_used_once_are_no_second_place() -> None:
     rotating: Where = {
         f"d{n:02d}": ["desk"] * 4 + [f"fresh {n} {k}" for k in range(3)] for n in range(20)
     }
-    assert asked(population(people(200) | rotating))[0] > 50
+    assert asked(population({**people(200), **rotating}))[0] > 50
 
 
 def test_joint_acts_do_not_testify_where_there_are_others() -> None:
     """They act together from one room and live apart, each on an own line."""
     apart: Where = {f"d{n:02d}": ["room"] + [f"own {n}"] * 3 for n in range(20)}
-    known = population(people(200) | apart)
+    known = population({**people(200), **apart})
     members = codes(known, "d")
     joint = np.flatnonzero(
         np.isin(known.log.actor, members)
@@ -99,7 +101,7 @@ def test_joint_acts_do_not_testify_where_there_are_others() -> None:
 
 def test_unknown_places_are_nobodys_home() -> None:
     on_mobile: Where = {f"d{n:02d}": [None] * 4 for n in range(20)}
-    assert asked(population(people(200) | on_mobile))[0] == 0.0
+    assert asked(population({**people(200), **on_mobile}))[0] == 0.0
 
 
 def test_without_the_column_it_says_what_is_missing() -> None:
@@ -124,4 +126,4 @@ def test_prefixes_are_those_of_the_version(address: str, prefix: str | None) -> 
 def test_neighbours_in_one_prefix_are_seen_together() -> None:
     homes: Where = {f"p{n:03d}": [f"10.0.{n}.1"] * 4 for n in range(200)}
     desk: Where = {f"d{n:02d}": [f"10.9.9.{n}"] * 4 for n in range(20)}
-    assert asked(population(homes | desk, column="ip"), PREFIX)[0] > 50
+    assert asked(population({**homes, **desk}, column="ip"), PREFIX)[0] > 50
