@@ -1,0 +1,110 @@
+"""Follows fast: who comes to an object always the same few seconds behind whoever came first.
+
+Phones that get a command together start within seconds of each other, and a slow phone is slow each
+time. People who come to an object at the same time were called there by a notification or a feed,
+and are a minute behind today and ten tomorrow. Only what the minutes before an act hold counts:
+the first act of an object's life may be weeks old.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.measure import (
+    PEERS,
+    PEERS_LIMITS,
+    AccountMeasure,
+    Limits,
+    MeasureSpec,
+    require_limits,
+)
+from clearwater.kernels.first_before import first_before
+from clearwater.kernels.returning_values import returning_values
+from clearwater.units import MICROSECONDS
+
+
+@dataclass(frozen=True)
+class FollowsFast:
+    """Bits of so many lags behind the first that are nearly the same."""
+
+    window_s: float = 600.0
+    """How far back the first act is looked for, 1 to 86,400 s."""
+    factor: float = 3.0
+    """Lags within such a factor of each other are the same, 1.01 to 100."""
+    soon_s: float = 5.0
+    """Added to each lag before: below it differences hardly count, 0.001 to 3,600 s."""
+    peers: int = PEERS
+    """Accounts of like activity that an account is compared with at least, 1 or more."""
+
+    LIMITS: ClassVar[Limits] = {
+        "window_s": (1, 86_400),
+        "factor": (1.01, 100),
+        "soon_s": (0.001, 3_600),
+        "peers": PEERS_LIMITS,
+    }
+
+    def __post_init__(self) -> None:
+        require_limits(self, self.LIMITS)
+
+    @property
+    def spec(self) -> MeasureSpec:
+        """Return what this measure is."""
+        return MeasureSpec(
+            id="follows-fast",
+            version="1",
+            family="life",
+            columns=("actor", "object", "time"),
+            paper="ours; scan statistic after Glaz, Naus and Wallenstein, 2001",
+            cost="events, sorted three times",
+            quiet="p-values spread evenly among accounts with as many lags",
+            innocent="somebody always online with notifications on; a flash sale that opens on the "
+            "second",
+        )
+
+    def measure(self, events: EventArrays) -> AccountMeasure:
+        """Return the bits of each account that ever came behind another.
+
+        Figures: ``lags`` (acts with another account's before it within the window), ``lag_s``
+        (shortest of those that return, not a number without any), ``returning`` (how many).
+        """
+        account, lag_s = self._lags(events)
+        found = returning_values(
+            account, np.log(lag_s + self.soon_s), float(np.log(self.factor)), events.accounts
+        )
+        figures = {
+            "lags": found.values,
+            "lag_s": np.exp(found.start) - self.soon_s,
+            "returning": found.inside,
+        }
+        score = np.where(found.values > 0, found.bits, np.nan)
+        return AccountMeasure.ranked(
+            score, found.values, figures, self.peers, chance=np.exp2(-found.bits)
+        )
+
+    def _lags(self, events: EventArrays) -> tuple[np.ndarray, Floats]:
+        """Return whose each lag is, and its length in seconds.
+
+        Of several acts of one account on one object within the window the first counts: the others
+        came behind itself.
+        """
+        window = int(self.window_s * MICROSECONDS)
+        own = np.lexsort((events.time, events.object, events.account))
+        again = np.zeros(own.size, bool)
+        again[own[1:]] = (
+            (events.account[own[1:]] == events.account[own[:-1]])
+            & (events.object[own[1:]] == events.object[own[:-1]])
+            & (np.diff(events.time[own]) <= window)
+        )
+        visits = events.chosen(~again)
+        order = np.lexsort((visits.account, visits.time, visits.object))
+        object_, time = visits.object[order], visits.time[order]
+        first = first_before(object_, time, window)
+        lag = time - time[first]
+        behind = first < np.arange(first.size)
+        # Of several who came first at the same moment each came with the others.
+        behind[:-1] |= (object_[1:] == object_[:-1]) & (time[1:] == time[:-1])
+        return visits.account[order][behind], lag[behind] / MICROSECONDS
