@@ -2,7 +2,7 @@
 
 A phone on a desk is handed from account to account within minutes; a row of phones on one line acts
 in the same minute. An office shares a line all day. So what counts is company within minutes of an
-account's own visits, against what the hours around explain.
+account's own visits, against what the time around explains.
 
 Families hand a tablet round, and show each other what they found within minutes: what a handful of
 accounts use is taken for a home. A phone with as few accounts, on a line of its own, is missed.
@@ -86,8 +86,8 @@ class DeviceTurns:
     """Within this, to each side, a device is handed over, 1 to 86,400 s."""
     at_once_s: float = 60.0
     """Within this, to each side, devices of a line act at once, 1 to 86,400 s."""
-    around: float = 12.0
-    """The hours around: so many times each of the two, 2 to 1,000."""
+    around: float = 30.0
+    """The time around is so many times as long, 2 to 1,000: half an hour round a minute."""
     household: int = 6
     """What so many accounts use is a home and no sign, 1 to 1,000; its visits count as quiet."""
     peers: int = PEERS

@@ -38,6 +38,8 @@ from clearwater.kernels.near_counts import others_near
 from clearwater.units import MICROSECONDS
 
 DAY_US = 86_400 * MICROSECONDS
+_AROUND = 12
+"""The time around acts that come together is so many times as long: two hours round ten minutes."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class WarmUp:
     window_s: float = 600.0
     """Acts on one object come together within this, to each side, 1 to 86,400 s."""
     together_share: float = 0.05
-    """The part of the log's browsing with most company counts as coming together, 0.0001 to 0.5."""
+    """The part of the log's browsing amid the largest rushes counts as together, 0.0001 to 0.5."""
     peers: int = PEERS
     """Accounts of like activity that an account is compared with at least, 1 or more."""
 
@@ -107,17 +109,26 @@ class WarmUp:
         )
 
     def _together(self, events: EventArrays) -> Bools:
-        """Return which acts came together with more others than nearly all browsing did."""
+        """Return which acts came amid a rush on their object, larger than nearly all browsing saw.
+
+        A rush is company against the company of the time around: what is popular has much of both.
+        """
         window = int(self.window_s * MICROSECONDS)
-        none = np.zeros(events.time.size, bool)
-        near, _ = others_near(events.object, events.time, none, window)
-        pair = events.account.astype(np.int64) * max(events.objects, 1) + events.object
-        _, visit = np.unique(pair, return_inverse=True)
-        mine, _ = others_near(visit.astype(np.int32), events.time, none, window)
-        company = near - mine
-        of_browsing = company[events.named(*self.browsing)]
+        near, around = (_company(events, reach) for reach in (window, _AROUND * window))
+        rush = (near + 1.0) / ((around - near) / (_AROUND - 1) + 1.0)
+        of_browsing = rush[events.named(*self.browsing)]
         usual = np.quantile(of_browsing, 1.0 - self.together_share) if of_browsing.size else 0.0
-        return company > usual
+        return rush > usual
+
+
+def _company(events: EventArrays, reach: int) -> Floats:
+    """Return how many acts of others lie within `reach` of each act on its object."""
+    none = np.zeros(events.time.size, bool)
+    pair = events.account.astype(np.int64) * max(events.objects, 1) + events.object
+    _, own = np.unique(pair, return_inverse=True)
+    near, _ = others_near(events.object, events.time, none, reach)
+    mine, _ = others_near(own.astype(np.int32), events.time, none, reach)
+    return near - mine
 
 
 def _chance(found: ChangePoints, count: Floats) -> Floats:
@@ -164,15 +175,18 @@ def shared_change_points(
     members
         Account codes, each once.
     level
-        A change counts if acts of one share would show one with at most this chance, 0 to 1. A post
-        that everybody comes to is a small change in the life of each.
+        A member's change counts if acts of one share would show one with at most this chance, 0 to
+        1. A post that everybody comes to is a small change in the life of each.
     width_us
         Length of the span, 1 or more; a day where not given.
     """
-    at = np.where(found.chance <= level, found.figures["change_us"], np.nan)
+    at = found.figures["change_us"]
     inside = np.zeros(at.size, bool)
     inside[members] = True
-    mine, others = (np.sort(at[which & ~np.isnan(at)]) for which in (inside, ~inside))
+    changed = ~np.isnan(at)
+    mine = np.sort(at[inside & changed & (found.chance <= level)])
+    # Changes that stand out are few in most logs: when people change is told by all changes.
+    others = np.sort(at[~inside & changed])
     if mine.size == 0:
         return SharedChange(0, 0, 0, 0.0, 1.0)
     count, there = (
