@@ -29,7 +29,7 @@ class ChangePoints:
     """Share marked from there on, 0..1."""
 
 
-def change_points(owner: Codes, marked: Bools, allowed: Bools, owners: int) -> ChangePoints:
+def change_points(owner: Codes, marked: Bools, owners: int) -> ChangePoints:
     """Return the change of each owner after which marked events are a larger share than before.
 
     Parameters
@@ -38,8 +38,6 @@ def change_points(owner: Codes, marked: Bools, allowed: Bools, owners: int) -> C
         Ascending, each owner's events in their order; shape (events,).
     marked
         Shape (events,).
-    allowed
-        Whether a change may come right before the event, shape (events,).
     owners
         Number of owners.
 
@@ -47,7 +45,7 @@ def change_points(owner: Codes, marked: Bools, allowed: Bools, owners: int) -> C
     --------
     >>> owner = np.zeros(4, np.int32)
     >>> marked = np.array([False, False, True, True])
-    >>> found = change_points(owner, marked, np.ones(4, bool), 1)
+    >>> found = change_points(owner, marked, 1)
     >>> found.place.tolist(), found.bits.tolist()
     ([2], [4.0])
     """
@@ -58,7 +56,7 @@ def change_points(owner: Codes, marked: Bools, allowed: Bools, owners: int) -> C
     before = np.arange(owner.size) - first
     hits_before = sums[:-1] - sums[first]
     after, hits_after = total[owner] - before, hits[owner] - hits_before
-    rises = allowed & (before > 0) & (hits_before * after < hits_after * before)
+    rises = (before > 0) & (hits_before * after < hits_after * before)
     ratio = _log_likelihood(hits_before, before) + _log_likelihood(hits_after, after)
     ratio = np.where(rises, ratio - _log_likelihood(hits, total)[owner], 0.0)
     # Sums of logarithms differ in their last bits; places that tie must tie.

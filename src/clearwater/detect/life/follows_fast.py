@@ -2,8 +2,8 @@
 
 Phones that get a command together start within seconds of each other, and a slow phone is slow each
 time. People who come to an object at the same time were called there by a notification or a feed,
-and are a minute behind today and ten tomorrow. Only what the minutes before an act hold counts:
-the first act of an object's life may be weeks old.
+and are a minute behind today and ten tomorrow. First means after minutes of
+quiet on the object: the first act of its life may be weeks old.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
-from clearwater.detect.event_arrays import EventArrays, Floats
+from clearwater.detect.event_arrays import Codes, EventArrays, Floats, Times
 from clearwater.detect.measure import (
     PEERS,
     PEERS_LIMITS,
@@ -22,9 +23,10 @@ from clearwater.detect.measure import (
     MeasureSpec,
     require_limits,
 )
-from clearwater.kernels.first_before import first_before
 from clearwater.kernels.returning_values import returning_values
 from clearwater.units import MICROSECONDS
+
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class FollowsFast:
     """Bits of so many lags behind the first that are nearly the same."""
 
     window_s: float = 600.0
-    """How far back the first act is looked for, 1 to 86,400 s."""
+    """Quiet before a first act, and the longest lag behind it, 1 to 86,400 s."""
     factor: float = 3.0
     """Lags within such a factor of each other are the same, 1.01 to 100."""
     soon_s: float = 5.0
@@ -68,7 +70,7 @@ class FollowsFast:
     def measure(self, events: EventArrays) -> AccountMeasure:
         """Return the bits of each account that ever came behind another.
 
-        Figures: ``lags`` (acts with another account's before it within the window), ``lag_s``
+        Figures: ``lags`` (acts behind another account's first within the window), ``lag_s``
         (shortest of those that return, not a number without any), ``returning`` (how many).
         """
         account, lag_s = self._lags(events)
@@ -102,9 +104,26 @@ class FollowsFast:
         visits = events.chosen(~again)
         order = np.lexsort((visits.account, visits.time, visits.object))
         object_, time = visits.object[order], visits.time[order]
-        first = first_before(object_, time, window)
+        first = burst_starts(object_, time, window)
         lag = time - time[first]
-        behind = first < np.arange(first.size)
+        behind = (first < np.arange(first.size)) & (lag <= window)
         # Of several who came first at the same moment each came with the others.
         behind[:-1] |= (object_[1:] == object_[:-1]) & (time[1:] == time[:-1])
         return visits.account[order][behind], lag[behind] / MICROSECONDS
+
+
+def burst_starts(object_: Codes, time: Times, quiet: int) -> Places:
+    """Return the place of the act that began the burst of each act; rows sorted by both.
+
+    A burst begins where the object was quiet before. Looking back a fixed time instead would find
+    everybody that time behind somebody wherever an object is never quiet.
+
+    Examples
+    --------
+    >>> burst_starts(np.zeros(4, np.int32), np.array([0, 5, 9, 20]), 5).tolist()
+    [0, 0, 0, 3]
+    """
+    begins = np.ones(time.size, bool)
+    begins[1:] = (np.diff(object_) != 0) | (np.diff(time) > quiet)
+    started: Places = np.maximum.accumulate(np.where(begins, np.arange(time.size), 0))
+    return started

@@ -36,7 +36,7 @@ VISIT_S = 1_800.0
 class RegularGaps:
     """Bits of so many gaps of nearly the same length."""
 
-    tolerance: float = 0.02
+    tolerance: float = 0.01
     """Two gaps are the same if the longer is at most so much longer, a share, 0.001 to 2."""
     visit_s: float = VISIT_S
     """Gaps from here on lie between visits, 1 to 86,400 s."""

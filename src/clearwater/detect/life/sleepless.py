@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from clearwater.detect.event_arrays import EventArrays, Floats, Times
+from clearwater.detect.event_arrays import Codes, EventArrays, Floats, Times
 from clearwater.detect.measure import (
     PEERS,
     PEERS_LIMITS,
@@ -31,10 +31,14 @@ _DAY_US = 24 * _HOUR_US
 class Sleepless:
     """Hours of the day outside the longest quiet spell."""
 
+    odd_share: float = 0.05
+    """Part of the active hours that a quiet spell may hold, rounded up, 0 to 0.5: everybody is
+    awake one night in a month."""
     peers: int = PEERS
     """Accounts of like activity that an account is compared with at least, 1 or more."""
 
     LIMITS: ClassVar[Limits] = {
+        "odd_share": (0, 0.5),
         "peers": PEERS_LIMITS,
     }
 
@@ -64,8 +68,10 @@ class Sleepless:
         hour = events.time // _HOUR_US
         new = np.ones(hour.size, bool)
         new[1:] = (events.account[1:] != events.account[:-1]) | (hour[1:] != hour[:-1])
-        active = events.chosen(new).per_account()
-        quiet_us, start_us = longest_quiet(events.account, events.time % _DAY_US, events.accounts)
+        hours = events.chosen(new)
+        active = hours.per_account()
+        odd = np.ceil(self.odd_share * active).astype(np.int32)
+        quiet_us, start_us = longest_quiet(hours.account, hours.time % _DAY_US, odd)
         quiet_h = quiet_us / _HOUR_US
         figures = {
             "active_hours": active,
@@ -76,31 +82,32 @@ class Sleepless:
         return AccountMeasure.ranked(score, active, figures, self.peers)
 
 
-def longest_quiet(account: np.ndarray, time_of_day: Times, accounts: int) -> tuple[Floats, Floats]:
-    """Return the longest spell of the day, round midnight too, without an act, and its start.
+def longest_quiet(account: Codes, time_of_day: Times, forgiven: Codes) -> tuple[Floats, Floats]:
+    """Return the longest spell of the day with no more acts than forgiven, and its start.
 
     Parameters
     ----------
     account, time_of_day
         Shape (events,), in any order; microseconds, 0 to a day.
-    accounts
-        Number of accounts.
+    forgiven
+        Acts that a spell may hold, shape (accounts,), 0 or more.
 
     Returns
     -------
     float64, shape (accounts,), each
-        Microseconds; not a number without an act, a whole day with one.
+        Microseconds; not a number without an act, a whole day where all acts are forgiven but one.
     """
     order = np.lexsort((time_of_day, account))
     who, at = account[order], time_of_day[order]
-    start_of_next = np.roll(at, -1)
-    last = np.ones(who.size, bool)
-    last[:-1] = who[1:] != who[:-1]
-    first_place = np.searchsorted(who, np.arange(accounts))
-    start_of_next[last] = at[first_place[who[last]]] + _DAY_US
-    gap = start_of_next - at
-    longest, start = np.full(accounts, np.nan), np.full(accounts, np.nan)
+    first = np.searchsorted(who, np.arange(forgiven.size))
+    acts = np.bincount(who, minlength=forgiven.size)
+    # From each act to the one after those that are forgiven, round midnight.
+    place = np.arange(who.size) - first[who] + forgiven[who] + 1
+    round_midnight = place >= acts[who]
+    until = at[first[who] + place % acts[who]] + np.where(round_midnight, _DAY_US, 0)
+    spell = np.where(place - acts[who] >= np.arange(who.size) - first[who], _DAY_US, until - at)
+    longest, start = np.full((2, forgiven.size), np.nan)
     # Ascending by length, the earliest last among equals: what is written last stays.
-    rising = np.lexsort((-at, gap))
-    longest[who[rising]], start[who[rising]] = gap[rising], at[rising]
+    rising = np.lexsort((-at, spell))
+    longest[who[rising]], start[who[rising]] = spell[rising], at[rising]
     return longest, start

@@ -17,7 +17,6 @@ from typing import ClassVar
 import numpy as np
 
 from clearwater.detect.event_arrays import (
-    NEVER,
     Bools,
     Codes,
     EventArrays,
@@ -33,7 +32,7 @@ from clearwater.detect.measure import (
     require_limits,
 )
 from clearwater.kernels.binomial_bits import binomial_bits
-from clearwater.kernels.change_point import ChangePoints, change_points
+from clearwater.kernels.change_point import change_points
 from clearwater.kernels.near_counts import others_near
 from clearwater.units import MICROSECONDS
 
@@ -49,7 +48,8 @@ class WarmUp:
     browsing: tuple[str, ...] = ("view", "like")
     """Actions that browse."""
     least_days: float = 1.0
-    """Days of browsing before a change counts, 0.001 to 3,660: the first visit is no warm-up."""
+    """Days that each of the two must last, 0.001 to 3,660: a first visit is no warm-up, and one
+    rush to the news is no work."""
     window_s: float = 600.0
     """Acts on one object come together within this, to each side, 1 to 86,400 s."""
     together_share: float = 0.05
@@ -82,19 +82,21 @@ class WarmUp:
         )
 
     def measure(self, events: EventArrays) -> AccountMeasure:
-        """Return the bits of each account's change; 0 where there is none after `least_days`.
+        """Return the bits of each account's change; 0 where either side of it is too short.
 
         Figures: ``acts``, ``browsing_days`` (first act to change), ``acts_before``,
         ``share_before`` and ``share_after`` (of acts that are not plain browsing, 0..1),
         ``change_us`` (time of the first act after the change); not a number without a change.
         """
         worked = ~events.named(*self.browsing) | self._together(events)
-        first = first_times(events)
-        late = events.time - first[events.account] >= self.least_days * DAY_US
-        found = change_points(events.account, worked, late, events.accounts)
-        changed = found.bits > 0
-        at = events.time[np.where(changed, found.place, 0)] if events.time.size else first
+        found = change_points(events.account, worked, events.accounts)
+        first, last = presence(events)
+        at = events.time[found.place] if events.time.size else first
+        enough = self.least_days * DAY_US
+        # A lesser change elsewhere would still carry the marks of the first visit, or of the rush.
+        changed = (found.bits > 0) & (at - first >= enough) & (last - at >= enough)
         count = events.per_account()
+        bits = np.where(changed, found.bits, 0.0)
         figures = {
             "acts": count,
             "browsing_days": np.where(changed, (at - first) / DAY_US, np.nan),
@@ -103,10 +105,10 @@ class WarmUp:
             "share_after": np.where(changed, found.share_after, np.nan),
             "change_us": np.where(changed, at.astype(float), np.nan),
         }
-        score = np.where(count > 0, found.bits, np.nan)
-        return AccountMeasure.ranked(
-            score, count, figures, self.peers, chance=_chance(found, count)
-        )
+        score = np.where(count > 0, bits, np.nan)
+        # A price for each place where the change might have been.
+        chance = np.minimum(1.0, np.maximum(count, 1.0) * np.exp2(-bits))
+        return AccountMeasure.ranked(score, count, figures, self.peers, chance=chance)
 
     def _together(self, events: EventArrays) -> Bools:
         """Return which acts came amid a rush on their object, larger than nearly all browsing saw.
@@ -131,17 +133,13 @@ def _company(events: EventArrays, reach: int) -> Floats:
     return near - mine
 
 
-def _chance(found: ChangePoints, count: Floats) -> Floats:
-    """Return a bound on the chance of such a change in acts of one share: a price a place."""
-    bound: Floats = np.maximum(count, 1.0) * np.exp2(-found.bits)
-    return np.minimum(1.0, bound)
-
-
-def first_times(events: EventArrays) -> Times:
-    """Return when each account first acted, microseconds; `NEVER` if it did not."""
-    first = np.full(events.accounts, NEVER)
-    np.minimum.at(first, events.account, events.time)
-    return first
+def presence(events: EventArrays) -> tuple[Times, Times]:
+    """Return when each account first and last acted, microseconds; 0 if it never did."""
+    first, last = np.zeros((2, events.accounts), np.int64)
+    # Rows are in order of time within an account: what is written last stays.
+    last[events.account] = events.time
+    first[events.account[::-1]] = events.time[::-1]
+    return first, last
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def turns(made: Platform) -> AccountMeasure:
     [
         (RegularGaps(peers=PEERS), "sold accounts", 0.05),
         (Sleepless(peers=PEERS), "sold accounts", 0.05),
-        (Sleepless(peers=PEERS), "patient farm", 0.05),
+        (Sleepless(peers=PEERS), "patient farm", 0.1),
         (WarmUp(peers=PEERS), "sold accounts", 0.05),
         (ActionMix(peers=PEERS), "sold accounts", 0.05),
         (ActionMix(peers=PEERS), "coupon grabbers", 0.05),
