@@ -4,9 +4,9 @@ A machine waits eight hours, again and again; among its gaps are others, but man
 per cent of each other where few gaps of everybody's do. A spread or a distance between whole laws
 would hide that behind the rest; a scan for the most surprising window does not.
 
-Two chances are asked and the kinder one counts. Everybody's values say what is rare. An owner's own
-values round the window say what it does anyhow: who comes home at six every day waits about a day,
-again and again, but not a day to the minute.
+Two chances are asked and the kinder one counts. Everybody else's values say what is rare. An
+owner's own values round the window say what it does anyhow: who comes home at six every day waits
+about a day, again and again, but not a day to the minute.
 
 Scan statistic with a fixed window (Glaz, Naus and Wallenstein, 2001, Scan Statistics), each window
 starting at a value, the number of windows paid for.
@@ -14,6 +14,7 @@ starting at a value, the number of windows paid for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from clearwater.kernels.binomial_bits import binomial_bits
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
 
 _LEAST = 3
 """Values in a window from which it is worked out: two that lie together are nobody's surprise."""
@@ -72,7 +74,14 @@ class ReturningValues:
     """The owner's values."""
 
 
-def returning_values(owner: Codes, value: Floats, width: float, owners: int) -> ReturningValues:
+def returning_values(
+    owner: Codes,
+    value: Floats,
+    width: float,
+    owners: int,
+    *,
+    anyhow: Callable[[Floats], Floats] | None = None,
+) -> ReturningValues:
     """Return the most surprising window of each owner.
 
     Parameters
@@ -83,6 +92,9 @@ def returning_values(owner: Codes, value: Floats, width: float, owners: int) -> 
         Of the window, in the unit of `value`, 0 or more.
     owners
         Number of owners.
+    anyhow
+        From the lowest values of windows to the share of values, 0..1, that a law of the caller's
+        puts into each; where it is larger than others' share it counts instead. Left out: none.
 
     Examples
     --------
@@ -103,7 +115,10 @@ def returning_values(owner: Codes, value: Floats, width: float, owners: int) -> 
     low: Floats = value[window]
     count: Floats = inside[window].astype(float) - 1.0
     mine: Floats = values[owner[window]] - 1.0
-    by_all = binomial_bits(count, mine, _share_of_others(value, low, width, count, mine))
+    share = _share_of_others(owner, value, window, width, inside)
+    if anyhow is not None:
+        share = np.maximum(share, np.minimum(anyhow(low), 1.0))
+    by_all = binomial_bits(count, mine, share)
     by_own = binomial_bits(
         count, around[window].astype(float) - 1.0, np.full(count.size, 1 / (2 * _AROUND + 1))
     )
@@ -117,16 +132,25 @@ def returning_values(owner: Codes, value: Floats, width: float, owners: int) -> 
 
 
 def _share_of_others(
-    everybody: Floats, low: Floats, width: float, count: Floats, mine: Floats
+    owner: Codes, value: Floats, window: Places, width: float, inside: Places
 ) -> Floats:
-    """Return the share of all others' values in each window from `low`, never 0 nor 1 (Laplace)."""
-    ranked = np.sort(everybody)
-    there = np.searchsorted(ranked, low + width, "right") - np.searchsorted(ranked, low, "left")
-    share: Floats = (there - count) / (everybody.size - mine + 1.0)
-    return share
+    """Return how much of another owner's values lies in each window, never 0 nor 1 (Laplace).
+
+    Every owner weighs the same. Eighty phones that do much and all the same would otherwise be what
+    is usual in a small log.
+    """
+    values = np.bincount(owner)
+    weight = 1.0 / values[owner]
+    rising = np.argsort(value, kind="stable")
+    ranked, sums = value[rising], np.concatenate([[0.0], np.cumsum(weight[rising])])
+    low = value[window]
+    there = sums[np.searchsorted(ranked, low + width, "right")] - sums[np.searchsorted(ranked, low)]
+    others = np.count_nonzero(values) - 1
+    share: Floats = (there - inside[window] * weight[window] + 1.0) / (others + 2.0)
+    return np.clip(share, 0.0, 1.0)
 
 
-def _best_of_each(owner: Codes, bits: Floats) -> npt.NDArray[np.int64]:
+def _best_of_each(owner: Codes, bits: Floats) -> Places:
     """Return the place of the highest bits of each owner, the first of equals."""
     order = np.lexsort((np.arange(owner.size), -bits, owner))
     first = np.ones(owner.size, bool)

@@ -19,8 +19,9 @@ def naive_bits(rows: list[tuple[int, int]], owner: int, width: int) -> float:
         inside = sum(low <= v <= low + width for v in mine)
         if inside < 3:
             continue
-        others = sum(low <= v <= low + width for o, v in rows if o != owner)
-        share = (others + 1) / (len(rows) - len(mine) + 2)
+        others = {o: [v for p, v in rows if p == o] for o, _ in rows if o != owner}
+        there = sum(np.mean([low <= v <= low + width for v in own]) for own in others.values())
+        share = (there + 1) / (len(others) + 2)
         around = sum(low - 2 * width <= v <= low + 3 * width for v in mine)
         by_all = -np.log2(binom.sf(inside - 2, len(mine) - 1, share))
         by_own = -np.log2(binom.sf(inside - 2, around - 1, 0.2))

@@ -2,8 +2,8 @@
 
 Phones that get a command together start within seconds of each other, and a slow phone is slow each
 time. People who come to an object at the same time were called there by a notification or a feed,
-and are a minute behind today and ten tomorrow. First means after minutes of
-quiet on the object: the first act of its life may be weeks old.
+and are a minute behind today and ten tomorrow. First means after two minutes of quiet on the
+object: the first act of its life may be weeks old.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from clearwater.detect.event_arrays import Codes, EventArrays, Floats, Times
+from clearwater.detect.event_arrays import Bools, Codes, EventArrays, Floats, Times
 from clearwater.detect.measure import (
     PEERS,
     PEERS_LIMITS,
@@ -34,7 +34,9 @@ class FollowsFast:
     """Bits of so many lags behind the first that are nearly the same."""
 
     window_s: float = 600.0
-    """Quiet before a first act, and the longest lag behind it, 1 to 86,400 s."""
+    """The longest lag behind a first act, 1 to 86,400 s."""
+    quiet_s: float = 120.0
+    """Quiet on the object before a first act, 1 to 86,400 s."""
     factor: float = 3.0
     """Lags within such a factor of each other are the same, 1.01 to 100."""
     soon_s: float = 5.0
@@ -44,6 +46,7 @@ class FollowsFast:
 
     LIMITS: ClassVar[Limits] = {
         "window_s": (1, 86_400),
+        "quiet_s": (1, 86_400),
         "factor": (1.01, 100),
         "soon_s": (0.001, 3_600),
         "peers": PEERS_LIMITS,
@@ -75,7 +78,11 @@ class FollowsFast:
         """
         account, lag_s = self._lags(events)
         found = returning_values(
-            account, np.log(lag_s + self.soon_s), float(np.log(self.factor)), events.accounts
+            account,
+            np.log(lag_s + self.soon_s),
+            float(np.log(self.factor)),
+            events.accounts,
+            anyhow=self._at_any_moment,
         )
         figures = {
             "lags": found.values,
@@ -87,29 +94,45 @@ class FollowsFast:
             score, found.values, figures, self.peers, chance=np.exp2(-found.bits)
         )
 
-    def _lags(self, events: EventArrays) -> tuple[np.ndarray, Floats]:
+    def _at_any_moment(self, low: Floats) -> Floats:
+        """Return the share of lags that a window holds if people come at any moment alike.
+
+        Most of a ride of ten minutes is more than three minutes behind its begin.
+        """
+        share: Floats = np.exp(low) * (self.factor - 1.0) / self.window_s
+        return share
+
+    def _lags(self, events: EventArrays) -> tuple[Codes, Floats]:
         """Return whose each lag is, and its length in seconds.
 
         Of several acts of one account on one object within the window the first counts: the others
         came behind itself.
         """
         window = int(self.window_s * MICROSECONDS)
-        own = np.lexsort((events.time, events.object, events.account))
-        again = np.zeros(own.size, bool)
-        again[own[1:]] = (
-            (events.account[own[1:]] == events.account[own[:-1]])
-            & (events.object[own[1:]] == events.object[own[:-1]])
-            & (np.diff(events.time[own]) <= window)
-        )
-        visits = events.chosen(~again)
-        order = np.lexsort((visits.account, visits.time, visits.object))
-        object_, time = visits.object[order], visits.time[order]
-        first = burst_starts(object_, time, window)
+        order = np.lexsort((events.account, events.time, events.object))
+        object_, time = events.object[order], events.time[order]
+        account = events.account[order]
+        first = burst_starts(object_, time, int(self.quiet_s * MICROSECONDS))
         lag = time - time[first]
-        behind = (first < np.arange(first.size)) & (lag <= window)
         # Of several who came first at the same moment each came with the others.
-        behind[:-1] |= (object_[1:] == object_[:-1]) & (time[1:] == time[:-1])
-        return visits.account[order][behind], lag[behind] / MICROSECONDS
+        last_of_first = np.zeros(time.size, np.int64)
+        np.maximum.at(last_of_first, first, np.where(lag == 0, np.arange(time.size), 0))
+        in_company = account[last_of_first[first]] != account[first]
+        behind = np.where(lag == 0, in_company, account != account[first]) & (lag <= window)
+        behind &= ~_again(account, object_, time, window)
+        return account[behind], lag[behind] / MICROSECONDS
+
+
+def _again(account: Codes, object_: Codes, time: Times, window: int) -> Bools:
+    """Return which acts have one of the same account on the same object within `window` before."""
+    order = np.lexsort((time, object_, account))
+    again = np.zeros(order.size, bool)
+    again[order[1:]] = (
+        (np.diff(account[order]) == 0)
+        & (np.diff(object_[order]) == 0)
+        & (np.diff(time[order]) <= window)
+    )
+    return again
 
 
 def burst_starts(object_: Codes, time: Times, quiet: int) -> Places:

@@ -42,13 +42,13 @@ def world(seed: int, *, empty: bool) -> tuple[Profiles, np.ndarray, np.ndarray]:
     """Return profiles of people, of thirty scripted accounts of one day, and of thirty pupils."""
     rng = np.random.default_rng(seed)
     names = people(rng)
-    created = rng.uniform(0, 300 * DAY_US, len(names))
+    days = rng.uniform(0, 300, len(names))
     filled = rng.lognormal(3.0, 1.5, len(names))
     batch = np.arange(len(names), len(names) + 30, dtype=np.int32)
     pupils = batch + 30
     names += scripted(rng, 30) + [f"an{year}" for year in rng.integers(1960, 2012, 30)]
-    day = np.concatenate([np.full(30, 140.2), np.full(30, 200.4)])
-    created = np.append(created, (day + rng.uniform(0, 0.3, 60)) * DAY_US).astype(np.int64)
+    batches = np.repeat([140.2, 200.4], 30) + rng.uniform(0, 0.3, 60)
+    created = (np.append(days, batches) * DAY_US).astype(np.int64)
     filled = np.concatenate([filled, np.zeros(30), rng.lognormal(3.0, 1.5, 30)])
     codes, _ = skeleton_codes(names)
     made = Profiles.of(

@@ -103,7 +103,7 @@ def test_round_the_clock_is_sleepless_and_one_odd_night_is_not() -> None:
 
 
 def test_nobody_is_behind_where_an_object_is_never_quiet() -> None:
-    """A hundred accounts on one object, minute after minute: no lag returns for anybody."""
+    """A hundred accounts on one object, every forty seconds: no lag returns for anybody."""
     rng = np.random.default_rng(4)
     rows = [(int(rng.integers(100)), 0, 40.0 * k, 0) for k in range(3_000)]
     found = FollowsFast(peers=10).measure(acts(rows))
@@ -176,3 +176,26 @@ def test_one_who_does_one_thing_only_is_unlike_the_rest() -> None:
     found = ActionMix(peers=10).measure(acts(rows))
     assert found.p_value[60] == found.p_value.min()
     assert (found.figures["main_action"][60], found.figures["main_share"][60]) == (1, 1)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 1), st.integers(0, 40), st.integers(0, 1)),
+        max_size=25,
+    )
+)
+def test_lags_are_those_of_a_plain_loop(rows: list[tuple[int, int, int, int]]) -> None:
+    """Behind the first of a burst, which may be several; own acts before take an act out."""
+    measure = FollowsFast(quiet_s=3, window_s=8)
+    expected = [0] * 4
+    for who, on, when in sorted({(w, o, t) for w, o, t, _ in rows}):
+        burst = [when]
+        for t in sorted({t for _, o, t, _ in rows if o == on and t < when}, reverse=True):
+            if burst[-1] - t > 3:
+                break
+            burst.append(t)
+        leaders = {w for w, o, t, _ in rows if o == on and t == burst[-1]}
+        own = any(w == who and o == on and when - 8 <= t < when for w, o, t, _ in rows)
+        expected[who] += bool(leaders - {who}) and not own and when - burst[-1] <= 8
+    log = acts([*rows, (4, 9, 0, 0)])
+    assert measure.measure(log).figures["lags"][:4].tolist()[: log.accounts - 1] == expected
