@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 
 import clearwater.detect.follows
+import clearwater.detect.life
 import clearwater.detect.rates
 from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays
+from clearwater.detect.life.device_turns import DeviceEvents, DeviceTurns
+from clearwater.detect.life.profile_shape import UNKNOWN_TIME, Profiles, ProfileShape
 from clearwater.detect.measure import AccountMeasure, Limits, Measure
 from clearwater.detect.rates.rating_deviation import RatingDeviation
 from clearwater.errors import ParameterError
@@ -26,9 +29,9 @@ SEED = 5
 
 
 def measures() -> list[Measure]:
-    """Return every class of the two packages that measures, as it is by default."""
+    """Return every class of the three packages that measures, as it is by default."""
     found: list[Measure] = []
-    for package in (clearwater.detect.rates, clearwater.detect.follows):
+    for package in (clearwater.detect.rates, clearwater.detect.follows, clearwater.detect.life):
         for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(one.name)
             found += [
@@ -39,6 +42,42 @@ def measures() -> list[Measure]:
                 and hasattr(each, "measure")
             ]
     return found
+
+
+def places(events: EventArrays) -> DeviceEvents:
+    """Return the same events, each object taken for a device and three of them for a line."""
+    return DeviceEvents.of(
+        events.account, events.time, events.object, events.object // 3, accounts=events.accounts
+    )
+
+
+def profiles(events: EventArrays) -> Profiles:
+    """Return profiles made of what accounts did; those that did nothing are unknown."""
+    acts = events.per_account()
+    first = np.full(events.accounts, np.iinfo(np.int64).max)
+    np.minimum.at(first, events.account, events.time)
+    known = acts > 0
+    follows = np.bincount(events.account[events.named("follow")], minlength=events.accounts)
+    return Profiles.of(
+        events.accounts,
+        skeleton=np.where(known, acts % 3, -1).astype(np.int32),
+        created=np.where(known, first, UNKNOWN_TIME),
+        following=np.where(known, follows, np.nan),
+    )
+
+
+INPUTS: dict[type, Callable[[EventArrays], object]] = {
+    DeviceTurns: places,
+    ProfileShape: profiles,
+}
+"""What measures are asked with that need more than events."""
+
+
+def ask(measure: Measure, events: EventArrays) -> AccountMeasure:
+    """Return what a measure says of a log."""
+    made = INPUTS.get(type(measure))
+    answer: AccountMeasure = measure.measure(events if made is None else made(events))  # type: ignore[arg-type]
+    return answer
 
 
 MEASURES = measures()
@@ -91,7 +130,7 @@ def check_limits(measure: Measure) -> None:
 def check_shapes(measure: Measure) -> None:
     """One entry an account; score, p-value and stratum are absent together; p in (0, 1]."""
     events = log()
-    found = measure.measure(events)
+    found = ask(measure, events)
     columns: list[np.ndarray] = [found.account, found.score, found.p_value, found.stratum]
     columns += found.figures.values()
     assert {column.shape for column in columns} == {(events.accounts,)}
@@ -107,7 +146,7 @@ def check_empty(measure: Measure) -> None:
     nothing = np.zeros(0, np.int32)
     for accounts in (0, 3):
         events = EventArrays.of(nothing, nothing, np.zeros(0, np.int64), accounts=accounts)
-        assert np.isnan(measure.measure(events).score).tolist() == [True] * accounts
+        assert np.isnan(ask(measure, events).score).tolist() == [True] * accounts
 
 
 def check_alone(measure: Measure) -> None:
@@ -115,7 +154,7 @@ def check_alone(measure: Measure) -> None:
     one = np.zeros(1, np.int32)
     for name in ("view", "purchase", "review", "follow"):
         events = EventArrays.of(one, one, np.zeros(1, np.int64), np.ones(1), actions=(name,))
-        p = measure.measure(events).p_value[0]
+        p = ask(measure, events).p_value[0]
         assert np.isnan(p) or p == 1.0
 
 
@@ -125,7 +164,7 @@ def check_rows(measure: Measure) -> None:
     rng = np.random.default_rng(SEED)
     order = rng.permutation(np.concatenate([np.arange(events.account.size), np.arange(50)]))
     same = again(events, order, accounts=np.arange(events.accounts))
-    require_equal(measure.measure(events), measure.measure(same), np.arange(events.accounts))
+    require_equal(ask(measure, events), ask(measure, same), np.arange(events.accounts))
 
 
 def check_names(measure: Measure) -> None:
@@ -133,7 +172,7 @@ def check_names(measure: Measure) -> None:
     events = log()
     renamed = np.random.default_rng(SEED).permutation(events.accounts)
     other = again(events, np.arange(events.account.size), accounts=renamed)
-    require_equal(measure.measure(events), measure.measure(other), renamed)
+    require_equal(ask(measure, events), ask(measure, other), renamed)
 
 
 def check_clock(measure: Measure) -> None:
@@ -143,13 +182,13 @@ def check_clock(measure: Measure) -> None:
     later = again(
         events, np.arange(events.account.size), accounts=everybody, later=400 * 86_400 * 10**6
     )
-    require_equal(measure.measure(events), measure.measure(later), everybody)
+    require_equal(ask(measure, events), ask(measure, later), everybody)
 
 
 def check_input_untouched(measure: Measure) -> None:
     """A measure writes nothing into what it was given."""
     events, untouched = log(), log()
-    measure.measure(events)
+    ask(measure, events)
     for column in ("account", "object", "action", "time", "value"):
         np.testing.assert_array_equal(getattr(events, column), getattr(untouched, column))
 
@@ -159,7 +198,7 @@ def check_quiet(measure: Measure) -> None:
 
     Every tenth account of six shops, pooled: a measure whose p-values come out too small fails.
     """
-    p = np.concatenate([measure.measure(shop(seed).arrays()).p_value[::10] for seed in range(6)])
+    p = np.concatenate([ask(measure, shop(seed).arrays()).p_value[::10] for seed in range(6)])
     p = p[~np.isnan(p)]
     for level in (0.05, 0.2, 0.5):
         assert (p <= level).mean() <= level + 3 * np.sqrt(level * (1 - level) / p.size)
@@ -185,7 +224,7 @@ CHECKS: dict[str, Callable[[Measure], None]] = {
 
 
 def test_there_are_measures() -> None:
-    assert {"rating-surprise", "fair-days", "follow-order"} <= set(IDS)
+    assert {"rating-surprise", "fair-days", "follow-order", "warm-up"} <= set(IDS)
     assert len(set(IDS)) == len(IDS)
 
 
