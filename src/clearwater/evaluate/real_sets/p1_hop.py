@@ -5,8 +5,8 @@ and those that stayed eligible. Wallets that the project's own transfer rule str
 log but not judged: a method that uses transfers would be circular on them.
 
 Seen are first uses, transfers and volumes. The reported clusters are used to score and to draw
-bootstrap clusters, never shown; the table of groups is not even read. Rules were not tuned here;
-for those who tune on folds 0 and 1, folds 2 and 3 stand apart.
+bootstrap clusters, never shown; the table of groups is not even read. Simple rules were not tuned
+here; partners (`hop_partners`) were, on folds 0 and 1, so that folds 2 and 3 are their claim.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from clearwater.evaluate.real_sets.base import (
     without_interval,
 )
 from clearwater.evaluate.real_sets.folder import tables_of
+from clearwater.evaluate.real_sets.hop_partners import hop_partners
 from clearwater.evaluate.real_sets.hop_rules import Wallets, hop_rules
 
 SET_ID = "hop_sybil"
@@ -135,6 +136,7 @@ def _answers(
     )
     for rule in hop_rules():
         yield Asked(rule.name, rule.settings, rule.inputs, rule.judge(wallets))
+    yield from hop_partners(wallets)
     yield from ask(methods, bare_events(tables.events), "time")
     yield from ask(timeless, at_one_moment(tables.transfers), "transfers")
 
