@@ -59,20 +59,21 @@ def alike_pairs(values: Sequence[Floats], least: float) -> tuple[Ints, Ints]:
     least
         Natural units; at least ``log(accounts / 20)`` or so, as the cost grows with the pairs.
     """
-    known = np.flatnonzero(np.all(np.isfinite(values), axis=0))
-    others = max(1, known.size - 1)
+    known = np.isfinite(values)
+    others = [max(1, int(of.sum()) - 1) for of in known]
     needed = float(gammainccinv(len(values), np.exp(-least)))
-    order = known[np.argsort(values[0][known], kind="stable")]
-    second = values[1][order]
-    place = np.searchsorted(np.sort(second), second)
-    elsewhere = (len(values) - 2) * np.log(others)
+    comparable = np.flatnonzero(np.all(known, axis=0))
+    order = comparable[np.argsort(values[0][comparable], kind="stable")]
+    place = np.searchsorted(np.sort(values[1][known[1]]), values[1][order])
+    # Even who is next to another in all the rest must prove so much in the first two.
+    two = needed - float(np.sum(np.log(others[2:])))
     found: list[tuple[Ints, Ints]] = [(np.empty(0, np.int64), np.empty(0, np.int64))]
     for lag in range(1, order.size):
         # At least `lag` others are as near in the first value; the second must make up for it.
-        rest = needed + np.log(lag / others) - elsewhere
-        if rest > np.log(others) + 1e-6:
+        rest = two + np.log(lag / others[0])
+        if rest > np.log(others[1]) + 1e-6:
             break
-        near = np.abs(place[lag:] - place[:-lag]) <= others * np.exp(-rest) + 1e-6
+        near = np.abs(place[lag:] - place[:-lag]) <= others[1] * np.exp(-rest) + 1e-6
         left, right = order[:-lag][near], order[lag:][near]
         alike = likeness(values, left, right) >= least
         found.append((left[alike], right[alike]))

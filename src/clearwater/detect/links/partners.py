@@ -117,9 +117,7 @@ class Partners:
             right=right,
         )
 
-    def _measure(
-        self, links: csr_array, expected: Floats, asked: np.ndarray
-    ) -> AccountMeasure:
+    def _measure(self, links: csr_array, expected: Floats, asked: np.ndarray) -> AccountMeasure:
         partners = np.diff(links.indptr).astype(np.float64)
         of_partners = links @ partners / np.maximum(partners, 1)
         score = np.where(asked, np.sqrt(partners * of_partners), np.nan)
@@ -159,5 +157,7 @@ def _united(one: tuple[Ints, Ints], other: tuple[Ints, Ints], accounts: int) -> 
 def _of_ends(pairs: PairsSharing, amount: Floats | float, accounts: int) -> Floats:
     """Return the sum of a pair's amount over each account's pairs."""
     of_pair = np.broadcast_to(amount, pairs.left.shape)
-    ends = np.concatenate([pairs.left, pairs.right])
-    return np.bincount(ends, np.concatenate([of_pair, of_pair]), minlength=accounts)
+    total = np.zeros(accounts)
+    np.add.at(total, pairs.left, of_pair)
+    np.add.at(total, pairs.right, of_pair)
+    return total

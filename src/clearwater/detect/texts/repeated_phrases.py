@@ -3,9 +3,9 @@
 Advertisement and instructions travel from object to object, talk about an object stays with it. So
 of each text, each run of two to `longest` tokens is looked for in what OTHER accounts write about
 OTHER objects. Were tokens laid down one by one, so many strangers would have the run by chance:
-their number times the shares of them that use each token. Hanzi, kana and Hangul are parts of
-words: there a token is expected as often as it follows the one before it, so that the words of a
-language are no phrases. A text has the bits of its most surprising run.
+their number times the shares of them that use each word. Hanzi, kana and Hangul are cut into words
+of one or two, in the way that makes the run least surprising, so that a word such as 音乐 is no
+phrase. A text has the bits of its most surprising run.
 
 A set phrase ("thank you very much") is a repeated phrase too: this says that the same words came
 again, and no more. Ours; the count against independence after Dunning, 1993, Computational
@@ -106,25 +106,27 @@ def repeated_phrases(
     if single.size == 0:
         return best.evidence()
     others = np.maximum(written.others, 1)
-    # Log share of strangers elsewhere that use a token, and that go on with it from the one before.
     with np.errstate(divide="ignore"):
-        share = np.log(single / others)
-    gram, step = written.tokens.code, share
-    alive = np.arange(gram.size)
-    chance = share
+        word = np.log(single / others)
+    two = np.full(word.size, -np.inf)
+    gram, alive = written.tokens.code, np.arange(word.size)
+    # Log chance of the runs of one token less, and of two less, by their first token.
+    chance, shorter = word, np.zeros(word.size)
     for length in range(2, longest + 1):
-        alive = alive[alive + length - 1 < gram.size]
+        alive = alive[alive + length - 1 < word.size]
         alive = alive[written.text[alive] == written.text[alive + length - 1]]
         last = alive + length - 1
-        gram_of = _pairs(gram[alive], written.tokens.code[last], gram.size)
-        gram = np.full(gram.size, -1)
-        gram[alive] = gram_of
-        seen = strangers_elsewhere(gram_of, written.account[alive], written.object[alive])
+        run = _pairs(gram[alive], written.tokens.code[last], word.size)
+        seen = strangers_elsewhere(run, written.account[alive], written.object[alive])
         if length == 2:
-            step = _steps(share, single, written.tokens.syllable, alive, seen)
-        chance = _extended(chance, step, alive, last)
-        found = seen > 0
+            two[alive] = _words_of_two(written.tokens.syllable, alive, seen, others)
+        longer = np.full(word.size, -np.inf)
+        longer[alive] = np.maximum(chance[alive] + word[last], shorter[alive] + two[last - 1])
+        chance, shorter = longer, chance
+        gram = np.full(word.size, -1)
+        gram[alive] = run
         # Whoever has a longer run has this one: what no stranger has is not followed further.
+        found = seen > 0
         alive, seen, last = alive[found], seen[found], last[found]
         best.offer(written, alive, last, seen, others[alive] * np.exp(chance[alive]))
     return best.evidence()
@@ -196,9 +198,7 @@ class _Best:
         self._end[at] = written.tokens.spans[last[better], 1]
 
     def evidence(self) -> PhraseEvidence:
-        return PhraseEvidence(
-            self._bits, self._strangers, self._expected, self._begin, self._end
-        )
+        return PhraseEvidence(self._bits, self._strangers, self._expected, self._begin, self._end)
 
 
 def _written(of: Tokens, accounts: np.ndarray, objects: np.ndarray) -> _Written:
@@ -209,29 +209,13 @@ def _written(of: Tokens, accounts: np.ndarray, objects: np.ndarray) -> _Written:
     return _Written(of, text, account[text], object_[text], everybody[text].astype(np.float64))
 
 
-def _steps(
-    share: np.ndarray,
-    single: np.ndarray,
-    syllable: np.ndarray,
-    alive: np.ndarray,
-    seen: np.ndarray,
+def _words_of_two(
+    syllable: np.ndarray, first: np.ndarray, seen: np.ndarray, others: np.ndarray
 ) -> np.ndarray:
-    """Return the log share of a token given the one before it, one a token."""
-    step = share.copy()
-    both = syllable[alive] & syllable[alive + 1] & (single[alive] > 0)
+    """Return the log share of strangers elsewhere that use two tokens as a word, if they may be."""
     with np.errstate(divide="ignore"):
-        follows = np.log(seen[both] / single[alive[both]])
-    step[alive[both] + 1] = follows
-    return step
-
-
-def _extended(
-    chance: np.ndarray, step: np.ndarray, alive: np.ndarray, last: np.ndarray
-) -> np.ndarray:
-    """Return the log chance of runs with one token more, at the places of their first tokens."""
-    longer = np.full(chance.size, -np.inf)
-    longer[alive] = chance[alive] + step[last]
-    return longer
+        share = np.log(seen / others[first])
+    return np.where(syllable[first] & syllable[first + 1], share, -np.inf)
 
 
 def _pairs(left: np.ndarray, right: np.ndarray, width: int) -> np.ndarray:

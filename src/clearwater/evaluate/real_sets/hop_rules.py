@@ -171,7 +171,9 @@ def _log_usd(volumes: pa.Table, names: pa.Array) -> Floats:
     place = pc.index_in(names, value_set=volumes["actor"].cast(pa.string()).combine_chunks())
     usd = volumes["volume_usd"].cast(pa.float64()).combine_chunks().take(place)
     usd = usd.fill_null(0.0).to_numpy(zero_copy_only=False)
-    return np.log(usd, out=np.full(len(names), np.nan), where=usd >= 1.0)
+    log_usd = np.full(len(names), np.nan)
+    log_usd[usd >= 1.0] = np.log(usd[usd >= 1.0])
+    return log_usd
 
 
 def _volume_bins(log_usd: Floats) -> Ints:

@@ -82,7 +82,8 @@ def run(
     """Return rows of AP, AUC and recall at 1 % FPR over comments.
 
     Text rules have one row over all videos, each left out in turn, one over those that nothing was
-    chosen on, and one a video. Methods judge accounts; a comment has its account's score, and no video is left out.
+    chosen on, and one a video. Methods judge accounts; a comment has its account's score, and no
+    video is left out.
 
     Parameters
     ----------
