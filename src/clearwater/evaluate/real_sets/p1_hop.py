@@ -166,7 +166,7 @@ def _judged(labels: pa.Table, folds: tuple[int, ...] | None) -> _Judged:
 
 
 def _without_largest(task: _Judged) -> _Judged:
-    """Return the task without the reported cluster of most wallets, which one rule may happen on."""
+    """Return the task without the reported cluster of most wallets, which may carry a figure."""
     sizes = Counter(task.cluster_of.values())
     largest = min(sizes, key=lambda cluster: (-sizes[cluster], cluster), default=None)
     kept = [task.cluster_of.get(name, "") != largest for name in task.names]

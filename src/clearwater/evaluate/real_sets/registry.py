@@ -95,8 +95,8 @@ _ALL = (
             "Some reporters used timing or funding themselves, so a figure says whether a reviewer "
             "would agree, not who shares an owner.",
             "Eligible wallets include undetected ones: precision is a lower bound.",
-            "A few large reports carry much of each figure, hence the wide intervals: one holds 471 "
-            "of the 1,482 reported wallets of folds 2 and 3.",
+            "A few large reports carry much of each figure, hence the wide intervals: one holds "
+            "471 of the 1,482 reported wallets of folds 2 and 3, so a row without it is shown.",
             "The form and the settings of partners were chosen on folds 0 and 1; a first version "
             "of it had been seen on folds 2 and 3 once (AP 0.440 there) and was then widened by "
             "what folds 0 and 1 showed.",
