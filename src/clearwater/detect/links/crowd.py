@@ -47,7 +47,7 @@ class Crowd:
         Examples
         --------
         >>> Crowd(near=1.0).crowding(np.array([0.0, 0.5, 1.0, 30.0])).round(2).tolist()
-        [3.99, 3.99, 3.99, 0.0]
+        [5.61, 5.61, 5.61, 0.0]
         """
         bits = np.zeros(value.size)
         known = np.isfinite(value)

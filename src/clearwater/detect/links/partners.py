@@ -136,7 +136,7 @@ def groups(links: csr_array, smallest: int) -> Ints:
 
     A link counts if its ends have a partner in common, so that one chance link joins no two groups.
     """
-    third = (links @ links).multiply(links).tocsr()
+    third = links.multiply(links @ links).tocsr()
     _, part = connected_components(third, directed=False)
     size = np.bincount(part, minlength=1)
     group = np.full(part.size, ALONE, np.int64)

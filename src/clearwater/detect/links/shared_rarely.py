@@ -62,8 +62,8 @@ def pairs_sharing(account: Ints, trace: Ints, *, accounts: int, most_holders: in
     shape = (accounts, width)
     one = csr_array((np.ones(of.size), (holder, of)), shape=shape)
     worth = csr_array((np.log(accounts / holders[of]), (holder, of)), shape=shape)
-    proof: coo_array = triu(worth @ one.T, k=1, format="coo")
-    traces = triu(one @ one.T, k=1, format="coo")
+    proof = coo_array(triu(worth @ one.T, k=1))
+    traces = coo_array(triu(one @ one.T, k=1))
     order, same = np.lexsort((proof.col, proof.row)), np.lexsort((traces.col, traces.row))
     return PairsSharing(
         left=proof.row[order].astype(np.int64),

@@ -7,8 +7,9 @@ their number times the shares of them that use each word. Hanzi, kana and Hangul
 of one or two, in the way that makes the run least surprising, so that a word such as 音乐 is no
 phrase. A text has the bits of its most surprising run.
 
-A set phrase ("thank you very much") is a repeated phrase too: this says that the same words came
-again, and no more. Ours; the count against independence after Dunning, 1993, Computational
+A set phrase ("thank you very much") is a repeated phrase too, and so is what a share button fills
+in: this says that the same words came again, and no more. Bits grow with the number of texts, so
+they rank texts of one log and mean nothing across logs. Ours; the count against independence after Dunning, 1993, Computational
 Linguistics 19 (likelihood ratios of word pairs).
 """
 

@@ -27,7 +27,8 @@ def town(seed: int) -> Log:
 
 def with_gang(log: Log, *, payer: bool, moment: bool, amount: bool) -> Log:
     """Return the log with a gang that has these things in common."""
-    account, trace, time, usd = (column.copy() for column in log)
+    account, trace = log[:2]
+    time, usd = log[2].copy(), log[3].copy()
     if payer:
         account = np.concatenate([account, GANG])
         trace = np.concatenate([trace, np.full(GANG.size, PAYER)])
