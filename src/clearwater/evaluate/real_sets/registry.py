@@ -97,9 +97,9 @@ _ALL = (
             "Eligible wallets include undetected ones: precision is a lower bound.",
             "A few large reports carry much of each figure, hence the wide intervals: one holds "
             "471 of the 1,482 reported wallets of folds 2 and 3, so a row without it is shown.",
-            "The form and the settings of partners were chosen on folds 0 and 1; a first version "
-            "of it had been seen on folds 2 and 3 once (AP 0.440 there) and was then widened by "
-            "what folds 0 and 1 showed.",
+            "The form and the settings of partners were chosen on folds 0 and 1. A first version "
+            "had been seen on folds 2 and 3 once (AP 0.440 there) before it was widened by what "
+            "folds 0 and 1 showed, so these are not wholly untouched.",
         ),
         files=(
             SetFile(
