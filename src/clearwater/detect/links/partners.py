@@ -71,8 +71,7 @@ class Partners:
     by_chance: float = 0.2
     """Partners that an account may have by chance, on average."""
     alike: float = 1.0
-    """What moments and amounts must prove by themselves, natural units; 1: the
-    nearest third of pairs."""
+    """What moments and amounts of a linked pair must prove, natural units; 1: the nearest third."""
     smallest_group: int = 5
     """Accounts of a group, at least."""
     peers: int = PEERS
@@ -101,7 +100,7 @@ class Partners:
         needed = np.maximum(enough - pairs.proof, self.alike if values else 0.0)
         found = likeness(values, pairs.left, pairs.right) >= needed
         left, right = pairs.left[found], pairs.right[found]
-        expected = _of_ends(pairs, np.exp(-needed), accounts)
+        expected = _of_ends(pairs, np.exp(-np.maximum(needed, 0.0)), accounts)
         asked = _of_ends(pairs, 1.0, accounts) > 0
         if len(values) > 1:
             left, right = _united((left, right), alike_pairs(values, enough), accounts)

@@ -66,6 +66,16 @@ def test_one_thing_in_common_makes_no_group(thing: str) -> None:
     assert set(found.group[GANG]) == {-1}
 
 
+def test_without_moments_traces_must_prove_it_all_and_nothing_is_beyond_them() -> None:
+    account, trace = (np.concatenate([column, column]) for column in (GANG, np.repeat(PAYER, 8)))
+    trace[GANG.size :] = SHOP
+    one = Partners().measure(GANG, np.repeat(PAYER, 8), [], SIZE)
+    two = Partners().measure(account, trace, [], SIZE)
+    assert not one.left.size
+    assert set(two.group[GANG]) == {0}
+    assert two.measure.p_value[GANG].min() > 0.1
+
+
 def test_customers_of_an_exchange_are_no_partners() -> None:
     account, trace, time, usd = town(2)
     time[: 2 * Partners().most_holders + 2 : 2] = 7.0
