@@ -9,8 +9,8 @@ phrase. A text has the bits of its most surprising run.
 
 A set phrase ("thank you very much") is a repeated phrase too, and so is what a share button fills
 in: this says that the same words came again, and no more. Bits grow with the number of texts, so
-they rank texts of one log and mean nothing across logs. Ours; the count against independence after Dunning, 1993, Computational
-Linguistics 19 (likelihood ratios of word pairs).
+they rank texts of one log and mean nothing across logs. Ours; the count against independence after
+Dunning, 1993, Computational Linguistics 19 (likelihood ratios of word pairs).
 """
 
 from __future__ import annotations
