@@ -1,7 +1,8 @@
 """The made-up shop with devices, lines, texts and sign-ups: what group questions are asked about.
 
 Two gangs, a class and everybody else. The gangs show everything that a question can see: one
-brushes orders and praises them in copied words, the other gives one star at a time with others.
+browses by the clock for two weeks, day and night, and then brushes orders and praises them in
+copied words, the other gives one star at a time with others.
 The class shares a line at school and a text that it was handed once.
 """
 
@@ -98,7 +99,7 @@ def asked_shop(seed: int = 1) -> AskedShop:
             "actor": name,
             "action": what,
             "object": f"thing {on:02d}",
-            "time": start + when,
+            "time": start + (when if name.startswith(GANGS) else _awake(when)),
             "value": stars,
             **_place(name, who, number),
             **_words(name, number, what),
@@ -107,9 +108,19 @@ def asked_shop(seed: int = 1) -> AskedShop:
     return asked
 
 
+def _awake(when: float) -> float:
+    """Return the same day, between eight in the morning and ten in the evening."""
+    day, rest = divmod(when, DAY)
+    return day * DAY + (8 / 24 + rest / DAY * 14 / 24) * DAY
+
+
 def _brush(made: Shop, members: list[int], rng: np.random.Generator) -> None:
+    for who in members:
+        start = float(rng.uniform(0, DAY))
+        made.add([(who, "view", int(rng.integers(0, 20)), start + n * 28_000.0, None)
+                  for n in range(40)])  # fmt: skip
     for job in range(10):
-        thing, order = int(rng.integers(0, made.objects)), float(rng.uniform(0, 50 * DAY))
+        thing, order = int(rng.integers(20, made.objects)), float(rng.uniform(20, 50) * DAY)
         for who in members:
             when = order + float(rng.uniform(0, 3_600))
             made.add([(who, "purchase", thing, when, None)])
@@ -128,7 +139,8 @@ def _attend(made: Shop, members: list[int], rng: np.random.Generator) -> None:
     for who in members:
         for _ in range(12):
             thing, when = int(rng.integers(0, made.objects)), float(rng.uniform(0, 60 * DAY))
-            made.add([(who, "view", thing, when, None), (who, "purchase", thing, when + 600, None)])
+            bought = when + float(rng.exponential(1_800))
+            made.add([(who, "view", thing, when, None), (who, "purchase", thing, bought, None)])
             if rng.random() < 0.3:
                 stars = made.opinion(thing, rng)
                 made.add([(who, "review", thing, when + 3 * DAY + rng.uniform(0, 4 * DAY), stars)])

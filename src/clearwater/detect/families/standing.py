@@ -16,6 +16,10 @@ from scipy.stats import binom
 from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays
 from clearwater.detect.families.base import QUESTIONS, Answer, Draft
+from clearwater.detect.life.action_mix import ActionMix
+from clearwater.detect.life.regular_gaps import RegularGaps
+from clearwater.detect.life.sleepless import Sleepless
+from clearwater.detect.life.warm_up import WarmUp
 from clearwater.detect.measure import AccountMeasure, Measure
 from clearwater.detect.population import Population
 from clearwater.detect.rates.first_time_reviewers import FirstTimeReviewers
@@ -28,6 +32,8 @@ from clearwater.engine.coded_log import CodedLog
 
 HIGHEST = 0.05
 """Share of accounts of like activity that stand out."""
+MOST = 0.5
+"""Share of the members who must stand out: a few of a fan club may, for a reason of their own."""
 LEAST_MEMBERS = 3
 
 
@@ -37,7 +43,7 @@ class Standing:
 
     of: Measure
     actions: tuple[str, ...]
-    """One of these must be in the log for the measure to say anything."""
+    """One of these must be in the log for the measure to say anything; empty = any will do."""
 
     @property
     def spec(self) -> DetectorSpec:
@@ -50,7 +56,7 @@ class Standing:
         if "value" in self.spec.columns and log.value is None:
             return "the log has no column value"
         present = set(pc.unique(log.key_action).to_pylist())
-        if not present & set(self.actions):
+        if self.actions and not present & set(self.actions):
             return f"the log has no action {' or '.join(self.actions)}"
         return None
 
@@ -73,7 +79,7 @@ class ReadyStanding:
         known = int((~np.isnan(self.measured.score[draft.members])).sum())
         out = int((of_members <= HIGHEST).sum())
         bits = 0.0
-        if known >= LEAST_MEMBERS and out > HIGHEST * known:
+        if known >= LEAST_MEMBERS and out >= MOST * known:
             bits = max(0.0, -float(binom.logsf(out - 1, known, HIGHEST)) / np.log(2.0))
         figure = (
             f"{out} of {known} members that can be asked are among the {HIGHEST:.0%} of accounts "
@@ -105,5 +111,9 @@ for _measure, _actions in (
     (FirstTimeReviewers(), _RATED),
     (OrderedPraise(), ("purchase",)),
     (UnbrowsedPurchases(), ("purchase",)),
+    (ActionMix(), ()),
+    (RegularGaps(), ()),
+    (Sleepless(), ()),
+    (WarmUp(), ()),
 ):
     QUESTIONS.register(Standing(_measure, _actions))

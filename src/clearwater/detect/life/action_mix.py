@@ -10,15 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays, Floats
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.kernels.matched_rank import strata
 
 
@@ -37,9 +31,9 @@ class ActionMix:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="action-mix",
             version="1",
             family="life",

@@ -15,15 +15,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import Bools, Codes, Floats, Times
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.errors import ParameterError
 from clearwater.kernels.binomial_bits import poisson_bits
 from clearwater.kernels.near_counts import others_near
@@ -105,9 +99,9 @@ class DeviceTurns:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="device-turns",
             version="1",
             family="life",

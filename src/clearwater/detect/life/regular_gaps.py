@@ -16,15 +16,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import EventArrays
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.kernels.returning_values import ReturningValues, returning_values
 from clearwater.units import MICROSECONDS
 
@@ -56,9 +50,9 @@ class RegularGaps:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="regular-gaps",
             version="1",
             family="life",

@@ -12,15 +12,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import Codes, EventArrays, Floats, Times
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.units import MICROSECONDS
 
 _HOUR_US = 3_600 * MICROSECONDS
@@ -46,9 +40,9 @@ class Sleepless:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="sleepless",
             version="1",
             family="life",

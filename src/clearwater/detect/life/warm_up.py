@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from clearwater.detect.base import DetectorSpec
 from clearwater.detect.event_arrays import (
     Bools,
     Codes,
@@ -23,14 +24,7 @@ from clearwater.detect.event_arrays import (
     Floats,
     Times,
 )
-from clearwater.detect.measure import (
-    PEERS,
-    PEERS_LIMITS,
-    AccountMeasure,
-    Limits,
-    MeasureSpec,
-    require_limits,
-)
+from clearwater.detect.measure import PEERS, PEERS_LIMITS, AccountMeasure, Limits, require_limits
 from clearwater.kernels.binomial_bits import binomial_bits
 from clearwater.kernels.change_point import change_points
 from clearwater.kernels.near_counts import others_near
@@ -68,9 +62,9 @@ class WarmUp:
         require_limits(self, self.LIMITS)
 
     @property
-    def spec(self) -> MeasureSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this measure is."""
-        return MeasureSpec(
+        return DetectorSpec(
             id="warm-up",
             version="1",
             family="life",
