@@ -45,7 +45,7 @@ def other_words(texts: list[str]) -> dict[int, str]:
         if (sound := sound_of(chr(point))) and sound not in used:
             free[sound].append(chr(point))
     roomy = sorted(free.values(), key=lambda letters: -len(letters))
-    instead = {}
+    instead: dict[str, str] = {}
     for letters, others in zip(
         sorted(used.values(), key=lambda letters: -len(letters)), roomy, strict=False
     ):

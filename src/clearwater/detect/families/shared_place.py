@@ -1,10 +1,11 @@
 """From the same place: members who live on the same few devices, lines or addresses.
 
-Only acts besides the joint ones count where a member has any. The place that an account uses most
-is its home, unless the people of that place have second places: pupils and office workers share a
-place and each lives somewhere else; the phones of a desk browse from the desk as well. A home of up
-to six accounts is a household and says nothing. One where outsiders are more than the members, a
-campus or a carrier, argues against the group: most who live there have no part in it.
+Only acts besides the joint ones count where a member has any. The place where an account is on
+most days is its home, unless the people of that place have second places: pupils and office
+workers share a place and each lives somewhere else; the phones of a desk browse from the desk as
+well. Days are counted and not acts, for a lesson is many acts. A home of up to six accounts is a
+household and says nothing. One where outsiders are more than the members, a campus or a carrier,
+argues against the group: most who live there have no part in it.
 Rarity as in inverse document frequency; after Shah et al., 2017 (SliceNDice's idea). Ours.
 """
 
@@ -25,11 +26,13 @@ from clearwater.kernels.shared_traces import dominant_keys
 
 HOUSEHOLD = 6
 """Accounts that may live on one device or line and be a family."""
+DAY_US = 86_400_000_000
 LEAST_OWN = 3
-"""Acts besides the joint ones from which a member's home is taken; with fewer, from all."""
+"""Days with acts besides the joint ones from which a member's home is taken; with fewer, from all.
+"""
 SITE = 0.15
-"""Share of the acts of those who use a place most that come from their second places; from here on
-it is a site that people come to, and no home."""
+"""Share of the days of those who use a place most that they are at their second places; from here
+on it is a site that people come to, and no home."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,32 @@ class SharedPlace:
         distinct = names.dictionary_encode()
         code = distinct.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
         key = np.append(code, np.int32(-1))[column.code]
-        home = dominant_keys(population.log.actor, key, population.log.accounts)
         places = len(distinct.dictionary)
-        site = _sites(population.log.actor, key, home, places)
-        return ReadyPlace(self.thing, population, key, home, site, places)
+        log = population.log
+        daily = once_a_day(log.actor, key, log.time, places)
+        home = dominant_keys(log.actor, daily, log.accounts)
+        site = _sites(log.actor, daily, home, places)
+        return ReadyPlace(self.thing, population, key, daily, home, site, places)
+
+
+def once_a_day(actor: np.ndarray, key: np.ndarray, time: np.ndarray, places: int) -> np.ndarray:
+    """Return the place of each event, -1 where its account was there on that day (UTC) before."""
+    known = np.flatnonzero(key >= 0)
+    day = time[known] // DAY_US
+    days = int(day.max(initial=0) - day.min(initial=0)) + 1 if known.size else 1
+    first_day = int(day.min()) if known.size else 0
+    visit = (actor[known].astype(np.int64) * places + key[known]) * days + day - first_day
+    _, first = np.unique(visit, return_index=True)
+    daily = np.full(key.size, -1, np.int32)
+    daily[known[first]] = key[known[first]]
+    return daily
 
 
 def _sites(actor: np.ndarray, key: np.ndarray, home: np.ndarray, places: int) -> np.ndarray:
     """Return which places their people leave for another one of their own, bool, shape (places,).
 
     Asked of the place and not of each account: many accounts act too seldom to tell where else they
-    are. A second place counts from its second act on; addresses that are used once are none.
+    are. A second place counts from its second day on; addresses that are used once are none.
     """
     known = np.flatnonzero(key >= 0)
     away = known[key[known] != home[actor[known]]]
@@ -90,8 +108,10 @@ class ReadyPlace:
     population: Population
     key: np.ndarray
     """int32, shape (events,). Place of each event, -1 where unknown."""
+    daily: np.ndarray
+    """int32, shape (events,). The same, once a day."""
     home: np.ndarray
-    """int32, shape (accounts,). By all acts."""
+    """int32, shape (accounts,). By all days."""
     site: np.ndarray
     """bool, shape (places,). Where people come to and do not live."""
     places: int
@@ -134,12 +154,12 @@ class ReadyPlace:
     def _homes(self, draft: Draft, accounts: np.ndarray) -> np.ndarray:
         """Return homes by acts besides the joint ones, of `accounts`; of nobody else."""
         rows = self.population.rows_of(accounts)
-        rows = rows[self.key[rows] >= 0]
+        rows = rows[self.daily[rows] >= 0]
         actor, size = self.population.log.actor, self.population.log.accounts
         own = ~np.isin(rows, draft.joint)
         enough = np.bincount(actor[rows[own]], minlength=size) >= LEAST_OWN
         rows = rows[own | ~enough[actor[rows]]]
-        return dominant_keys(actor[rows], self.key[rows], size)
+        return dominant_keys(actor[rows], self.daily[rows], size)
 
 
 def address_prefixes(addresses: pa.Array) -> pa.Array:

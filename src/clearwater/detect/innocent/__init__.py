@@ -13,10 +13,12 @@ from clearwater.detect.innocent.reactions import (
     time_zone,
 )
 from clearwater.detect.innocent.shared_site import shared_site
+from clearwater.detect.innocent.timetable import timetable
 
 EXPLANATIONS: tuple[Callable[[Case], Explanation], ...] = (
     fan_club,
     shared_site,
+    timetable,
     household,
     scheduler,
     one_occasion,

@@ -26,7 +26,7 @@ def population(places: Where, column: str = "line") -> Population:
             "actor": [who for who, _ in rows],
             "action": ["view"] * len(rows),
             "object": [f"o{n}" for n in range(len(rows))],
-            "time": microseconds(range(len(rows))),
+            "time": microseconds(86_400.0 * n for n in range(len(rows))),
             column: pa.array([place for _, place in rows], pa.string()),
         }
     )
