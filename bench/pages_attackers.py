@@ -61,9 +61,8 @@ def section(result: Result) -> str:
 
 def _table(result: Result) -> str:
     head = (
-        "method", "naive", "adapted", "times the floor", "other search", "accounts lost",
-        "orders lost", "days", "likes surviving, %", "lost while learning",
-        "honest accused per 10k",
+        "method", "naive", "adapted", "times the floor", "honest accused per 10k", "other search",
+        "accounts lost", "orders lost", "days", "likes surviving, %", "lost while learning",
     )  # fmt: skip
     floor, rows = floor_of(result), []
     for row in result["methods"]:
@@ -75,13 +74,13 @@ def _table(result: Result) -> str:
                 _cost(best["cheap"]),
                 _cost(adapted),
                 _times(best, floor),
+                f"{best['accused_per_10k']:.1f}",
                 ", ".join(_cost(one["adapted"]) for one in others) or "–",
                 _one_digit(adapted["accounts_lost"]),
                 _one_digit(adapted["orders_lost"]),
                 _one_digit(adapted["days"]),
                 f"{100 * adapted['surviving']:.0f}",
                 number(best["lost_learning"]),
-                f"{best['accused_per_10k']:.1f}",
             ]
         )
     return table(head, rows)

@@ -70,21 +70,33 @@ def result(ours: float | None, wide: float | None = 60.0) -> Result:
     }  # fmt: skip
 
 
-def row_of(text: str, method: str) -> list[str]:
-    line = next(line for line in text.splitlines() if line.startswith(f"| {method} |"))
-    return [cell.strip() for cell in line.strip("|").split("|")]
+def row_of(text: str, method: str) -> dict[str, str]:
+    """Return the row of a method by the heads of its columns."""
+
+    def cells(begin: str) -> list[str]:
+        line = next(line for line in text.splitlines() if line.startswith(f"| {begin} |"))
+        return [cell.strip() for cell in line.strip("|").split("|")]
+
+    return dict(zip(cells("method"), cells(method), strict=True))
 
 
 def test_the_cheaper_search_stands_in_the_table_and_the_other_beside_it() -> None:
     row = row_of(section(result(33.0)), "**clearwater**")
-    assert row[1:5] == ["no like survives", "33", "1.10", "no like survives"]
-    assert row[9] == "1,234"
+    assert row["naive"] == "no like survives"
+    assert row["adapted"] == "33"
+    assert row["times the floor"] == "1.10"
+    assert row["other search"] == "no like survives"
+    assert row["lost while learning"] == "1,234"
 
 
 def test_honest_people_accused_stand_beside_the_cost() -> None:
     row = row_of(section(result(33.0)), "same-address")
-    assert row[1:4] == ["40", "75", "2.50"]
-    assert row[-1] == "7678.0"
+    assert list(row.items())[1:5] == [
+        ("naive", "40"),
+        ("adapted", "75"),
+        ("times the floor", "2.50"),
+        ("honest accused per 10k", "7678.0"),
+    ]
 
 
 @pytest.mark.parametrize(
