@@ -26,9 +26,11 @@ BENCHES = (
     "real_logs",
     "calibration",
     "power",
+    "block_sweep",
     "co_action_speed",
     "peer_speed",
     "simulate_speed",
+    "text_clusters",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"

@@ -2,7 +2,7 @@
 
 Cases: three real logs, redrawn and shifted; honest look-alikes one kind at a time and all together,
 with creation times given, withheld, and withheld with stray events before the true creation. Each
-case is scanned at every window alone and at all three at once, on at least 20 seeds.
+case is scanned at every window alone and at all of them at once, on at least 20 seeds.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FIRST_SEED = 1_100
 QQ_SEEDS = 5
 QQ_PAIRS = 300_000
 LEVELS = tuple(10.0**-half for half in np.arange(2, 13) / 2)  # 1e-1 ... 1e-6 in half decades
-UNION = "all three"
+UNION = "all at once"
 CHOICES: dict[str, tuple[float, ...]] = {
     **{f"{window_s:g} s": (window_s,) for window_s in WINDOWS_S},
     UNION: WINDOWS_S,

@@ -10,13 +10,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 import clearwater as cw
+from clearwater.app.scan import WINDOWS_S as SCAN_WINDOWS_S
 from clearwater.detect.background import background
 from clearwater.detect.pair_evidence import pair_evidence
 from clearwater.detect.screen import screen
 from clearwater.engine.encode import encode
 from clearwater.findings.run import Run
 
-WINDOWS_S = (10.0, 60.0, 600.0)
+WINDOWS_S = SCAN_WINDOWS_S
 Q = 0.01
 _MICROSECONDS = 1_000_000
 _WIDEST_BAND_S = 6_000.0

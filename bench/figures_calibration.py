@@ -20,7 +20,7 @@ def _alarms(result: Result) -> None:
     figure, axes = panels(1, 1, 7.5, 0.24 * len(cases) + 1.2)
     ax = axes[0, 0]
     for place, case in enumerate(cases):
-        union = case["choices"]["all three"]
+        union = case["choices"]["all at once"]
         for claim, colour, shift in (
             ("pairs", BLUE, 0.2),
             ("accounts", OCHRE, 0.0),
@@ -33,7 +33,7 @@ def _alarms(result: Result) -> None:
     ax.axvline(result["q"], color=GREY, lw=1, ls="--", label=f"stated level {result['q']:g}")
     ax.set_yticks(range(len(cases)), [label_of(case) for case in cases])
     ax.set_xlim(-0.02, 1.02)
-    ax.set_xlabel(f"share of logs, all three windows at once, {result['seeds']} logs each")
+    ax.set_xlabel(f"share of logs, all windows at once, {result['seeds']} logs each")
     ax.legend(loc="lower right")
     save(figure, "calibration-alarms")
 

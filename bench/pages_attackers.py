@@ -110,10 +110,10 @@ def _ours(result: Result) -> str:
         )
     return (
         "\n".join(f"- {line}" for line in lines) + "\n- The reasons are the limits stated on this "
-        "page: a window must be at least the jitter, and the widest default window is ten minutes; "
+        "page: a window must be at least the jitter, and the widest default window is six hours; "
         "a group that always acts at an object's birth, or has few jobs an account, is not seen by "
-        "timing. Only *moves* are looked at so far: to share a device or an address costs nothing "
-        "yet.\n"
+        "timing; and where its accounts share no device, line, text or birthday, nothing else is "
+        "left to see.\n"
     )
 
 

@@ -8,7 +8,7 @@ from bench.figures_calibration import label_of
 from bench.markdown import number, table
 
 Result = dict[str, Any]
-UNION = "all three"
+UNION = "all at once"
 CLAIMS = ("pairs", "accounts", "findings")
 
 
@@ -40,7 +40,7 @@ def _what_was_done(result: Result) -> str:
         f"{logs} logs without any campaign, {result['seeds']} of each case: {real}; honest "
         "look-alikes one kind at a time and all together, with creation times given, withheld, and "
         "withheld with stray events before the true creation. Each is scanned at "
-        f"{', '.join(f'{w:g} s' for w in result['windows_s'])} alone and at all three at once, at "
+        f"{', '.join(f'{w:g} s' for w in result['windows_s'])} alone and at all at once, at "
         f"q = {result['q']:g}.\n\nThe seeds are none that was looked at while the statistics were "
         "made. Commuters, and fans who like and comment, were drawn after the formulae were fixed, "
         "and nothing was chosen by them; the effect of 2.5, the weekly clock and the rule of "
@@ -77,7 +77,7 @@ def _alarm_table(result: Result) -> str:
         union = case["choices"][UNION]
         counts = [f"{union[f'logs_with_{c}']} / {number(union[c])}" for c in CLAIMS]
         rows.append([label_of(case), case["logs"], case["events"], case["accounts"], *counts])
-    return f"All three windows at once, case by case:\n\n{table(head, rows)}"
+    return f"All windows at once, case by case:\n\n{table(head, rows)}"
 
 
 def _who_was_flagged(result: Result) -> str:

@@ -30,6 +30,18 @@ def simulate_speed(result: Result) -> str:
     return "## Ten million simulated events\n\n" + plain(result)
 
 
+def text_clusters(result: Result) -> str:
+    """Return quality and speed of text clusters, and both against datasketch."""
+    parts = ["## Text clusters\n"]
+    for name, part in result["quality"].items():
+        if isinstance(part, dict):
+            parts.append(plain({f"quality, {name}": part}))
+    parts += [
+        f"### {name.capitalize()}\n\n{plain(result[name])}" for name in ("speed", "datasketch")
+    ]
+    return "\n".join(parts)
+
+
 def plain(result: Result) -> str:
     """Return a result as Markdown: texts as paragraphs, figures as a list, rows as tables.
 

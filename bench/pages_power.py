@@ -24,7 +24,7 @@ def section(result: Result) -> str:
         "## Power: how much of what was planted is found?\n",
         f"Campaigns of {sizes} accounts planted together in one log of "
         f"{number(result['background']['private_events'])} private honest events, with one crowd "
-        "of each honest kind beside them. All three windows at once, "
+        "of each honest kind beside them. All windows at once, "
         f"q = {result['q']:g}. *Cover* is honest-looking actions for each job; *found* is the "
         "share of planted accounts in any finding.\n",
         _promises(later),

@@ -52,6 +52,7 @@ OF_PACKAGE = {
         *(*METHODS, "evaluate/injection.py", "evaluate/null_versions.py", "app/own_log.py"),
         *("evaluate/calibration.py", "evaluate/measures.py"),
     ),
+    "block_sweep": ("detect/blocks", "engine/shards.py", "kernels"),
 }
 """What the figures of a bench depend on, under src/clearwater."""
 OF_BENCH = ("core.py", "calibration.py", "power.py", "look_alikes.py", "real_logs_input.py")

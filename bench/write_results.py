@@ -97,6 +97,7 @@ def write_pages() -> None:
         ("co_action_speed", pages_plain.co_action_speed),
         ("peer_speed", pages_plain.peer_speed),
         ("simulate_speed", pages_plain.simulate_speed),
+        ("text_clusters", pages_plain.text_clusters),
     ):
         sections.append(_section(found.get(name), name, render))
     _write(DOCS / "performance.md", sections)

@@ -55,7 +55,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "layer": "The kind of trace they met on.",
         "first_time": "First event that ties members, UTC.",
         "last_time": "Last event that ties members, UTC.",
-        "families": "Families of evidence: moves, says, place, life, rates.",
+        "families": "Families whose evidence survives by itself: moves, says, place, life, rates.",
+        "signatures": "What the trade calls what the members do together, such as `batch comment`.",
     },
     "members": {
         "finding": "Id of the finding.",
@@ -139,7 +140,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "finding": "Id of the finding.",
         "position": "Position, from 0.",
         "explanation": "The innocent explanation.",
-        "outcome": "`ruled out`, `not ruled out` or `not tested`.",
+        "outcome": "`ruled out`, `not ruled out`, `not tested`; or `explains it`, which takes "
+        "evidence away.",
         "reason": "Why.",
     },
     "quarantine": {

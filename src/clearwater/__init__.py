@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clearwater.app.notebook import explain, scan
     from clearwater.app.progress import Progress
+    from clearwater.detect.texts import text_clusters
     from clearwater.errors import (
         CannotRunError,
         ClearwaterError,
@@ -57,6 +58,7 @@ _HOMES = {
     "explain": "clearwater.app.notebook",
     "read": "clearwater.events",
     "scan": "clearwater.app.notebook",
+    "text_clusters": "clearwater.detect.texts",
 }
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "explain",
     "read",
     "scan",
+    "text_clusters",
 ]
 
 

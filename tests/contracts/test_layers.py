@@ -16,8 +16,7 @@ import pyarrow as pa
 import pytest
 
 import clearwater.detect
-from clearwater.detect import base
-from clearwater.detect.base import TRACE_COLUMNS, Layer, LayerSpec, layers, register
+from clearwater.detect.base import LAYERS, TRACE_COLUMNS, DetectorSpec, Layer, Registry
 from clearwater.detect.co_action import CoAction
 from clearwater.events.schema import COLUMN_TYPES, OPTIONAL, REQUIRED
 from tests.helpers.coded import microseconds
@@ -29,7 +28,7 @@ for _module in pkgutil.iter_modules(clearwater.detect.__path__):
     importlib.import_module(f"clearwater.detect.{_module.name}")
 
 
-def batch(spec: LayerSpec, rows: int = ROWS) -> pa.RecordBatch:
+def batch(spec: DetectorSpec, rows: int = ROWS) -> pa.RecordBatch:
     """Return events with the columns that a layer asks for, and an id each."""
     columns: dict[str, pa.Array] = {
         "time": microseconds(1_700_000_000.0 + 7 * k for k in range(rows)),
@@ -62,7 +61,7 @@ def check_spec(layer: Layer) -> None:
     """Every field of the spec says something, in the words of the project."""
     spec = layer.spec
     for one in fields(spec):
-        assert getattr(spec, one.name), f"{one.name} is empty"
+        assert getattr(spec, one.name) or one.name == "either", f"{one.name} is empty"
     assert spec.id == spec.id.lower().replace(" ", "-").replace("_", "-")
     assert spec.family in FAMILIES
     assert set(spec.columns) <= REQUIRED.keys() | OPTIONAL.keys()
@@ -131,7 +130,7 @@ CHECKS: dict[str, Callable[[Layer], None]] = {
 class NotFrozen:
     """Its parameters may change between two batches."""
 
-    spec: LayerSpec
+    spec: DetectorSpec
 
     def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:
         return events
@@ -141,7 +140,7 @@ class NotFrozen:
 class Wrong:
     """A layer whose traces are made by whatever function it is given."""
 
-    spec: LayerSpec
+    spec: DetectorSpec
     make: Callable[[pa.RecordBatch], pa.RecordBatch] = lambda events: events
 
     def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:
@@ -193,7 +192,7 @@ WRONG: dict[str, Layer] = {
 
 
 @pytest.mark.parametrize("check", CHECKS)
-@pytest.mark.parametrize("layer", layers(), ids=lambda layer: layer.spec.id)
+@pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.spec.id)
 def test_every_layer_keeps(layer: Layer, check: str) -> None:
     CHECKS[check](layer)
 
@@ -211,11 +210,13 @@ def test_the_checks_accept_a_right_layer(check: str) -> None:
 
 
 def test_there_is_a_layer_to_check() -> None:
-    assert [layer.spec.id for layer in layers()] == ["co-action"]
+    assert [layer.spec.id for layer in LAYERS] == ["co-action"]
 
 
-def test_two_layers_cannot_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_LAYERS", dict(base._LAYERS))  # put back afterwards
-    with pytest.raises(ValueError, match="co-action"):
-        register(Wrong(SPEC))
-    assert register(Wrong(replace(SPEC, id="another"))) in layers()
+def test_two_layers_cannot_share_a_name() -> None:
+    own: Registry[Layer] = Registry("layer")
+    first = own.register(Wrong(SPEC))
+    with pytest.raises(ValueError, match="a layer named 'co-action'"):
+        own.register(Wrong(SPEC))
+    other = own.register(Wrong(replace(SPEC, id="another")))
+    assert list(own) == [other, first]

@@ -38,14 +38,14 @@ MUTATIONS = (
             ("detect/screen.py", "level: float = SCREEN_LEVEL", "level: float = 1.0"),
             (
                 "detect/pair_evidence.py",
-                "    asked = np.full(found.left.size, ask_all)\n",
+                "    q_choice = q_values(p_choice, log.possible_pairs)\n",
                 "    p_choice = np.zeros(found.left.size)\n"
-                "    asked = np.full(found.left.size, ask_all)\n",
+                "    q_choice = q_values(p_choice, log.possible_pairs)\n",
             ),
             (
-                "detect/membership.py",
-                "np.maximum(self.p_choice, self.p_timing)",
-                "np.maximum(0.0, self.p_timing)",
+                "detect/groups.py",
+                "there = np.minimum(1.0, 2.0 * q_values(choice, hypotheses))",
+                "there = np.zeros(choice.size)",
             ),
         ),
     ),
@@ -60,9 +60,9 @@ MUTATIONS = (
                 "    asked = np.zeros(asked.size, bool)\n",
             ),
             (
-                "detect/membership.py",
-                "np.maximum(self.p_choice, self.p_timing)",
-                "np.maximum(self.p_choice, 0.0)",
+                "detect/groups.py",
+                "combined(found.p_timing, signs)",
+                "combined(0.0 * found.p_timing, signs)",
             ),
         ),
     ),

@@ -8,6 +8,7 @@ import numpy as np
 
 from clearwater.detect.co_action import CO_ACTION
 from clearwater.detect.layer_scan import LayerScan, scan_layer
+from clearwater.detect.population import Population
 from clearwater.engine.coded_log import CodedLog
 from tests.helpers.coded import Row, coded_log
 
@@ -68,7 +69,7 @@ def desk_scan() -> LayerScan:
     """Return what the co-action layer finds in `desk_log`."""
     return scan_layer(
         CO_ACTION.spec,
-        desk_log(),
+        Population.of(desk_log(), None),
         WINDOWS_US,
         q=0.01,
         share=1.0,

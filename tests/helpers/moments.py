@@ -10,7 +10,9 @@ from clearwater.detect.moments import Moments
 from tests.helpers.coded import int32, int64
 
 
-def bare_moments(count: int, *, objects: Sequence[int] = (), keys: Sequence[int] = ()) -> Moments:
+def bare_moments(
+    count: int, *, objects: Sequence[int] = (), keys: Sequence[int] = (), members: int = 3
+) -> Moments:
     """Return `count` moments of one event and one trace each, all at the beginning of time."""
     nothing = np.zeros(count, np.int32)
     return Moments(
@@ -21,6 +23,6 @@ def bare_moments(count: int, *, objects: Sequence[int] = (), keys: Sequence[int]
         key_starts=int64(range(count + 1)),
         first=np.zeros(count, np.int64),
         last=np.zeros(count, np.int64),
-        members=nothing + 3,
+        members=nothing + members,
         others=nothing,
     )

@@ -195,6 +195,7 @@ class _Fabric:
             first_time=[int(self.starts[0])],
             last_time=[int(self.starts[-1])],
             families=[["moves"] if group.level == "coordinated" else ["moves", "place"]],
+            signatures=[["simulated browsing"]],
         )
 
     def _steps(self) -> list[tuple[str, str, float, str]]:

@@ -26,6 +26,7 @@ PUBLIC = {
     "explain",
     "read",
     "scan",
+    "text_clusters",
 }
 
 

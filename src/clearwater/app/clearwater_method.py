@@ -36,7 +36,7 @@ class Clearwater:
         """Return the accounts of the findings, and the evidence in bits of every account."""
         if not log.events.num_rows:
             return Judgement({}, {})
-        source = read(log.events, objects=log.objects)
+        source = read(log.events, objects=log.objects, accounts=log.accounts)
         return judgement_of(
             scan(source, windows=tuple(self.windows_s), q=self.q, threads=self.threads)
         )

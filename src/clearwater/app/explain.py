@@ -14,7 +14,7 @@ import numpy as np
 
 from clearwater.app.manifest import NOT_YET
 from clearwater.app.scan import WINDOWS_S
-from clearwater.detect.screen import MOST_VISITS
+from clearwater.detect.screen import budget
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
 from clearwater.engine.encode import COLUMNS, encode
 from clearwater.engine.shards import usable_threads
@@ -81,8 +81,9 @@ def _window(
         f"{visits // 2:,} meetings of events; {log.possible_pairs:,} pairs could have met; "
         f"each tested at a false discovery rate of {level:.2g}"
     )
-    if visits > MOST_VISITS:
-        detail += f"; the most crowded moments beyond {MOST_VISITS:,} visits will be left out"
-        visits = MOST_VISITS
+    allowed = budget(log)
+    if visits > allowed:
+        detail += f"; the most crowded moments beyond {allowed:,} visits will be left out"
+        visits = allowed
     seconds = visits / VISITS_A_SECOND / threads
     return f"test pairs, window {window_s:g} s", detail, seconds, log.events * 16 / MEGABYTE

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
 
+from clearwater.detect.blocks.seekers import SEEKERS
 from clearwater.detect.layer_scan import LayerScan
 from clearwater.engine.coded_log import UNKNOWN_TIME
 from clearwater.events.reading import Reading
@@ -19,8 +20,6 @@ BLIND_SPOTS = ("at_birth", "few_jobs")
 NOT_YET = {
     "recount": "what is left without the findings is not computed yet",
     "event_weights": "chances of single events are not computed yet",
-    "says the same": "texts are not compared yet",
-    "same place": "devices and addresses are not compared yet",
 }
 
 
@@ -62,13 +61,19 @@ def manifest(
             "findings": len(found.findings),
         },
         "span": {"first": _iso(int(log.time.min())), "last": _iso(int(log.time.max()))},
-        "skipped": [{"detector": name, "reason": why} for name, why in NOT_YET.items()],
+        "skipped": [{"detector": name, "reason": why} for name, why in _skipped(found).items()],
         "notes": [*reading.notes, *_notes(found, births)],
         "detectors": [
-            {"id": found.layer.id, "version": found.layer.version, "paper": found.layer.paper}
+            {"id": spec.id, "version": spec.version, "family": spec.family, "paper": spec.paper}
+            for spec in (found.layer, *(one.spec for one in (*SEEKERS, *found.asking.questions)))
         ],
         "blind_spots": list(BLIND_SPOTS),
     }
+
+
+def _skipped(found: LayerScan) -> dict[str, str]:
+    """Return what was not looked at, and why."""
+    return {spec.id: reason for spec, reason in found.asking.skipped} | NOT_YET
 
 
 def _run_id(version: str, parameters: dict[str, Any], hashes: list[str]) -> str:

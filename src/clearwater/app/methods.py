@@ -36,18 +36,16 @@ def methods_named(names: Sequence[str]) -> dict[str, Method]:
     ParameterError
         If there is no such method.
     """
-    if "all" in names:
-        return dict(METHODS)
     chosen = list(dict.fromkeys(names or [OURS]))
     for name in chosen:
-        if name not in METHODS:
+        if name not in {*METHODS, "all"}:
             raise ParameterError(
                 "unknown method",
                 expected=", ".join([*METHODS, "all"]),
                 found=repr(name),
                 next_step=near_names(name, METHODS),
             )
-    return {name: METHODS[name] for name in chosen}
+    return {name: METHODS[name] for name in (METHODS if "all" in chosen else chosen)}
 
 
 def askable(

@@ -14,15 +14,17 @@ from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.detect.base import Layer
 from clearwater.detect.co_action import CO_ACTION
 from clearwater.detect.layer_scan import scan_layer
+from clearwater.detect.population import Population
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.encode import COLUMNS, encode
+from clearwater.engine.optional_columns import CODED, VALUE
 from clearwater.engine.shards import usable_threads
 from clearwater.events.log import EventLog, EventStream
 from clearwater.events.reading import Reading
 from clearwater.findings.run import Run, empty_tables
 from clearwater.units import MICROSECONDS
 
-WINDOWS_S = (10.0, 60.0, 600.0)
+WINDOWS_S = (10.0, 60.0, 600.0, 3_600.0, 21_600.0)
 LAYER: Layer = CO_ACTION
 """The one layer there is so far. Those of texts, places and lives come through the same door."""
 
@@ -60,7 +62,7 @@ def scan(
     coded, reading = _read(log, LAYER, tell)
     found = scan_layer(
         LAYER.spec,
-        coded,
+        Population.of(coded, log.accounts),
         [round(window_s * MICROSECONDS) for window_s in sorted(set(windows))],
         q=q,
         share=1.0,
@@ -83,7 +85,7 @@ def scan(
 
 
 def _read(log: EventLog, layer: Layer, tell: ProgressListener) -> tuple[CodedLog, Reading]:
-    wanted = (*COLUMNS, "event") if "event" in log.columns else COLUMNS
+    wanted = [name for name in (*COLUMNS, "event", *CODED, VALUE) if name in log.columns]
     with log.open(wanted) as stream:
         coded = encode(_traces(stream, layer, tell), log.objects)
         reading = stream.reading

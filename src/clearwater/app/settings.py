@@ -97,7 +97,7 @@ _LARGEST_SEED = 2**63 - 1
 _ALL = (
     Setting(
         "window",
-        ("10s", "60s", "10min"),
+        ("10s", "60s", "10min", "1h", "6h"),
         "duration (ms, s, min, h, d; a bare number is seconds)",
         "DURATION",
         "Two accounts meet when they act alike on one object within this time, ends included. "

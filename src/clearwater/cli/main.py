@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 import clearwater
-from clearwater.cli import demo, report, scan, simulate
+from clearwater.cli import demo, detectors, report, scan, simulate
 from clearwater.cli.compat import compat
 from clearwater.cli.evaluate import evaluate
 from clearwater.cli.messages import fault, refusal, say
@@ -80,6 +80,7 @@ app = typer.Typer(
 app.command(epilog=scan.EXAMPLES, short_help=scan.SHORT)(scan.scan)
 app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
 app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
+app.command(epilog=detectors.EXAMPLES, short_help=detectors.SHORT)(detectors.detectors)
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
 app.add_typer(evaluate)
 app.add_typer(compat)

@@ -8,8 +8,9 @@ contract suite tests it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -18,30 +19,35 @@ TRACE_COLUMNS = ("actor", "action", "object", "time")
 
 
 @dataclass(frozen=True)
-class LayerSpec:
-    """What a layer is."""
+class DetectorSpec:
+    """What a detector is: a layer, or a question that is asked about groups."""
 
     id: str
     """Its name in tables: lower case, words joined by a hyphen."""
     version: str
-    """Raised whenever its traces change for the same events."""
+    """Raised whenever it says something else of the same events."""
     family: str
     """Family of evidence: moves, says, place, life or rates."""
     columns: tuple[str, ...]
-    """Event columns it needs; without one of them it is skipped, with that reason."""
+    """Columns of events or of the accounts table that it needs; without one of them it is skipped,
+    with that reason."""
     paper: str
     """Where the idea comes from, or "ours"."""
     cost: str
     """What grows with what."""
     quiet: str
     """What "nothing happening" looks like in its findings."""
+    innocent: str
+    """What an innocent explanation of its findings looks like."""
+    either: tuple[str, ...] = ()
+    """Columns of which it needs any one; empty where `columns` says everything."""
 
 
 class Layer(Protocol):
     """One way of leaving traces. Implementations are frozen dataclasses of their parameters."""
 
     @property
-    def spec(self) -> LayerSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this layer is."""
         ...
 
@@ -54,24 +60,41 @@ class Layer(Protocol):
         ...
 
 
-_LAYERS: dict[str, Layer] = {}
-_L = TypeVar("_L", bound=Layer)
+class Detector(Protocol):
+    """Anything that a registry holds."""
+
+    @property
+    def spec(self) -> DetectorSpec:
+        """Return what it is."""
+        ...
 
 
-def register(layer: _L) -> _L:
-    """Add `layer` to those that `scan` runs, and return it.
-
-    Raises
-    ------
-    ValueError
-        If another layer has the same id.
-    """
-    if layer.spec.id in _LAYERS:
-        raise ValueError(f"a layer named {layer.spec.id!r} is registered already")
-    _LAYERS[layer.spec.id] = layer
-    return layer
+_D = TypeVar("_D", bound=Detector)
 
 
-def layers() -> tuple[Layer, ...]:
-    """Return the registered layers in the order of their ids."""
-    return tuple(_LAYERS[name] for name in sorted(_LAYERS))
+class Registry(Generic[_D]):
+    """Detectors of one kind by id. To be in it is enough to be run, listed and tested."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._by_id: dict[str, _D] = {}
+
+    def register(self, detector: _D) -> _D:
+        """Add `detector` to those that `scan` runs, and return it.
+
+        Raises
+        ------
+        ValueError
+            If another one has the same id.
+        """
+        if detector.spec.id in self._by_id:
+            raise ValueError(f"a {self._kind} named {detector.spec.id!r} is registered already")
+        self._by_id[detector.spec.id] = detector
+        return detector
+
+    def __iter__(self) -> Iterator[_D]:
+        """Iterate in the order of the ids."""
+        return (self._by_id[name] for name in sorted(self._by_id))
+
+
+LAYERS: Registry[Layer] = Registry("layer")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from clearwater.detect.base import LayerSpec, register
+from clearwater.detect.base import LAYERS, DetectorSpec
 
 
 @dataclass(frozen=True)
@@ -14,9 +14,9 @@ class CoAction:
     """Every event is its own trace: the kind is the action, the thing is the object."""
 
     @property
-    def spec(self) -> LayerSpec:
+    def spec(self) -> DetectorSpec:
         """Return what this layer is."""
-        return LayerSpec(
+        return DetectorSpec(
             id="co-action",
             version="1",
             family="moves",
@@ -24,6 +24,8 @@ class CoAction:
             paper="ours; after Pacheco et al., 2021, ICWSM 15 and Cao et al., 2014, CCS",
             cost="events, and pairs of events on one object within the window",
             quiet="no pair whose meetings survive both nulls over all pairs that could have met",
+            innocent="a fan club that is notified of every new object, a class, a raid, an "
+            "application that posts for many: their own reaction lags and clocks explain it",
         )
 
     def traces(self, events: pa.RecordBatch) -> pa.RecordBatch:
@@ -31,4 +33,4 @@ class CoAction:
         return events
 
 
-CO_ACTION = register(CoAction())
+CO_ACTION = LAYERS.register(CoAction())

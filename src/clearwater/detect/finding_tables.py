@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from clearwater.detect.background import Background
-from clearwater.detect.base import LayerSpec
-from clearwater.detect.finding_words import explanations, headline, refutation, waterfall
-from clearwater.detect.group_evidence import GroupEvidence
+from clearwater.detect.base import DetectorSpec
+from clearwater.detect.evidence import Evidence
+from clearwater.detect.finding_words import headline, refutation, waterfall
 from clearwater.detect.groups import Group
 from clearwater.detect.matched_control import matched_controls
 from clearwater.detect.moments import Moments
 from clearwater.detect.pair_tables import PairRows
+from clearwater.detect.signatures import signatures_of
 from clearwater.engine.coded_log import CodedLog
 from clearwater.findings.tables import (
     ACCOUNTS,
@@ -29,8 +30,6 @@ from clearwater.findings.tables import (
 )
 from clearwater.units import MICROSECONDS
 
-COORDINATED = "coordinated"
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -38,9 +37,13 @@ class Finding:
 
     name: str
     group: Group
-    evidence: GroupEvidence
+    evidence: Evidence
     q_value: float
-    layer: LayerSpec
+    strong: tuple[str, ...]
+    """Families whose evidence survives by itself, moves first."""
+    level: str
+    """What they allow to be claimed."""
+    layer: DetectorSpec
 
 
 def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
@@ -52,21 +55,22 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
             {
                 "finding": one.name,
                 "kind": one.layer.id,
-                "level": COORDINATED,
-                "headline": headline(one.group, one.evidence),
-                "refutation": refutation(one.group, one.evidence),
+                "level": one.level,
+                "headline": headline(one.group, one.evidence.moves),
+                "refutation": refutation(one.group, one.evidence.moves),
                 "score_bits": one.evidence.bits,
                 "q_value": one.q_value,
                 "accounts": int(one.group.members.size),
                 "objects": int(np.unique(moments.object).size),
                 "events": int(np.isin(log.actor, one.group.members).sum()),
-                "meetings": one.evidence.joint_acts,
-                "expected": one.evidence.expected_choice,
+                "meetings": one.evidence.moves.joint_acts,
+                "expected": one.evidence.moves.expected_choice,
                 "window_s": one.group.window_us / MICROSECONDS,
                 "layer": one.layer.id,
                 "first_time": int(moments.first.min()),
                 "last_time": int(moments.last.max()),
-                "families": [one.layer.family],
+                "families": list(one.strong),
+                "signatures": signatures_of(log, one.group, one.strong),
             }
         )
     return _table(rows, FINDINGS)
@@ -84,7 +88,8 @@ def members_table(
     for one in findings:
         asked = one.group.asked
         place = np.searchsorted(asked.account, one.group.members)
-        p, q = asked.p_value[place], one.group.q_value[place]
+        p, q = one.group.p_value[place], one.group.q_value[place]
+        share = one.evidence.share_of_member
         order = np.lexsort((one.group.members, p))
         for k in order.tolist():
             account = int(one.group.members[k])
@@ -94,9 +99,7 @@ def members_table(
                     "account": log.actors[account].as_py(),
                     "score_bits": float(-np.log2(p[k])),
                     "role": "core" if partners[account] else "edge",
-                    "leave_one_out_bits": max(
-                        0.0, one.evidence.bits - float(one.evidence.share_of_member[k])
-                    ),
+                    "leave_one_out_bits": max(0.0, one.evidence.bits - float(share[k])),
                     "q_value": float(q[k]),
                     "objects": int(asked.hits[place[k]]),
                     "partners": int(partners[account]),
@@ -124,7 +127,7 @@ def accounts_table(
             best[account] = (p, q, None)
     for one in findings:
         asked, members = one.group.asked, set(one.group.members.tolist())
-        columns = (asked.account.tolist(), asked.p_value.tolist(), one.group.q_value.tolist())
+        columns = (asked.account.tolist(), one.group.p_value.tolist(), one.group.q_value.tolist())
         for account, p, q in zip(*columns, strict=True):
             name = one.name if account in members else None
             rank = (name is None, p)
@@ -193,22 +196,25 @@ def _moment_bits(one: Finding) -> np.ndarray:
 def waterfall_table(findings: list[Finding], hypotheses: int) -> pa.Table:
     """Return the steps that lead to each finding's bits."""
     rows = [
-        {"finding": one.name, "step": step, "family": one.layer.family, **line}
+        {"finding": one.name, "step": step, **line}
         for one in findings
         for step, line in enumerate(waterfall(one.evidence, hypotheses))
     ]
     return _table(rows, WATERFALL)
 
 
-def explanations_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
+def explanations_table(findings: list[Finding]) -> pa.Table:
     """Return the innocent explanations that were tested for each finding."""
-    birth_known = bool((log.created > np.iinfo(np.int64).min).any())
-    rows = [
-        {"finding": one.name, "position": position, **line}
+    rows: list[dict[str, object]] = [
+        {
+            "finding": one.name,
+            "position": position,
+            "explanation": tested.name,
+            "outcome": tested.outcome,
+            "reason": tested.reason,
+        }
         for one in findings
-        for position, line in enumerate(
-            explanations(one.group, one.evidence, birth_known=birth_known)
-        )
+        for position, tested in enumerate(one.evidence.tested)
     ]
     return _table(rows, EXPLANATIONS)
 
@@ -221,7 +227,7 @@ def raster_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
     parts = [RASTER.empty_table()]
     for one in findings:
         place = np.searchsorted(one.group.asked.account, one.group.members)
-        strongest = np.lexsort((one.group.members, one.group.asked.p_value[place]))
+        strongest = np.lexsort((one.group.members, one.group.p_value[place]))
         members = one.group.members[strongest]
         controls = matched_controls(log, members, taken)
         for side, accounts in (("members", members), ("control", controls)):

@@ -8,8 +8,9 @@ questions are asked of their sum, as of pairs:
   give (Chernoff's bound, which is never smaller than the tail).
 
 The smaller amount of bits counts, less log2 of the number of hypotheses that were looked at. The
-group's p-value is not taken from these: it comes from replicas, in which every member's trials are
-drawn anew from its own habits and the same sum is taken. Ours.
+p-value of moves is not taken from these: it comes from replicas, in which every member's trials are
+drawn anew from its own habits and the same sum is taken. What the members share besides is added
+elsewhere (`evidence`). Ours.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from clearwater.detect.groups import Group
-from clearwater.kernels.tails import FLOOR, poisson_tail
+from clearwater.kernels.evidence_bits import poisson_bits
 
 REPLICAS = 999
 _LN2 = math.log(2.0)
@@ -69,7 +70,8 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
     moment, chance = asked.trial_moment[mine], np.minimum(asked.trial_chance[mine], 1.0 - 1e-12)
     hit = asked.trial_hit[mine]
     member = np.searchsorted(group.members, asked.account[asked.trial_account[mine]])
-    joint = _joint_acts(moment, hit, group.moments.size)
+    most = np.maximum(group.moments.members - 1, 0)
+    joint = _joint_acts(moment, hit, most)
     rows = np.searchsorted(asked.account, group.members)
     expected = float(asked.expected[rows].sum())
     bound, tilt = _chernoff_bits(chance, joint)
@@ -80,25 +82,18 @@ def group_evidence(group: Group, hypotheses: int, seed: int) -> GroupEvidence:
         expected_choice=expected,
         expected_timing=float(chance.sum()),
         tried=int(mine.sum()),
-        choice_bits=_poisson_bits(expected, joint),
+        choice_bits=poisson_bits(expected, joint),
         timing_bits=bound,
         search_bits=math.log2(max(2, hypotheses)),
-        p_value=_replica_p(moment, chance, joint, group.moments.size, seed),
+        p_value=_replica_p(moment, chance, joint, most, seed),
         share_of_member=np.maximum(0.0, share),
     )
 
 
-def _joint_acts(moment: np.ndarray, hit: np.ndarray, moments: int) -> int:
-    present = np.bincount(moment[hit], minlength=moments)
-    return int(np.maximum(present - 1, 0).sum())
-
-
-def _poisson_bits(mean: float, x: int) -> float:
-    """Return -log2 P(N >= x); by Chernoff's bound where the tail is below what a float holds."""
-    tail = poisson_tail(mean, x)
-    if tail > FLOOR:
-        return -math.log2(tail)
-    return (mean - x + x * math.log(x / max(mean, 1e-12))) / _LN2
+def _joint_acts(moment: np.ndarray, hit: np.ndarray, most: np.ndarray) -> int:
+    """Return the hits; who came first made none, and of several who did, one did not, either."""
+    present = np.bincount(moment[hit], minlength=most.size)
+    return int(np.minimum(present, most).sum())
 
 
 def _chernoff_bits(chance: np.ndarray, x: int) -> tuple[float, float]:
@@ -120,12 +115,12 @@ def _tilted_bits(chance: np.ndarray, hit: np.ndarray, tilt: float) -> np.ndarray
 
 
 def _replica_p(
-    moment: np.ndarray, chance: np.ndarray, joint: int, moments: int, seed: int
+    moment: np.ndarray, chance: np.ndarray, joint: int, most: np.ndarray, seed: int
 ) -> float:
     """Return the share of replicas, the log itself included, with as many joint acts."""
-    generator = np.random.default_rng([seed, moments, joint])
+    generator = np.random.default_rng([seed, most.size, joint])
     reached = 1
     for _ in range(REPLICAS):
         drawn = generator.random(chance.size) < chance
-        reached += _joint_acts(moment, drawn, moments) >= joint
+        reached += _joint_acts(moment, drawn, most) >= joint
     return reached / (REPLICAS + 1)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from clearwater.detect.asking import Asking
 from clearwater.detect.background import Background, background
-from clearwater.detect.base import LayerSpec
+from clearwater.detect.base import DetectorSpec
+from clearwater.detect.evidence import Evidence, level_of
 from clearwater.detect.finding_tables import (
     Finding,
     accounts_table,
@@ -21,13 +23,14 @@ from clearwater.detect.finding_tables import (
     waterfall_table,
 )
 from clearwater.detect.group_evidence import group_evidence
-from clearwater.detect.groups import find_groups
+from clearwater.detect.groups import Group, find_groups
+from clearwater.detect.innocent import EXPLANATIONS, Case
 from clearwater.detect.pair_evidence import PairEvidence, pair_evidence
 from clearwater.detect.pair_tables import account_evidence, meetings_table, pair_rows, pairs_table
+from clearwater.detect.population import Population
 from clearwater.detect.screen import screen
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
-from clearwater.kernels.timing_null import LEAST_EFFECT
 from clearwater.units import MICROSECONDS
 
 Step = Callable[[str, int, int], None]
@@ -38,9 +41,10 @@ Step = Callable[[str, int, int], None]
 class LayerScan:
     """What one layer found in one log."""
 
-    layer: LayerSpec
+    layer: DetectorSpec
     log: CodedLog
     known: Background
+    asking: Asking
     windows: list[PairEvidence]
     level: float
     """False discovery rate of each window."""
@@ -71,18 +75,18 @@ class LayerScan:
             "findings": findings_table(log, findings),
             "members": members_table(log, self.known, findings, pairs),
             "accounts": accounts_table(
-                log, self.known, findings, account_evidence(self.windows, pairs)
+                log, self.known, findings, account_evidence(self.windows, pairs, self.level)
             ),
             "objects": objects_table(log, findings),
             "waterfall": waterfall_table(findings, self.hypotheses),
-            "explanations": explanations_table(log, findings),
+            "explanations": explanations_table(findings),
             "raster": raster_table(log, findings),
         }
 
 
 def scan_layer(
-    layer: LayerSpec,
-    log: CodedLog,
+    layer: DetectorSpec,
+    population: Population,
     windows_us: Sequence[int],
     *,
     q: float,
@@ -102,7 +106,12 @@ def scan_layer(
     share : float
         Part of `q` that this layer may spend, 0..1; each window gets an equal part of that.
     """
+    log = population.log
     known = background(log)
+    step("count what accounts share", 0, 1)
+    asking = Asking.of(population)
+    step("count what accounts share", 1, 1)
+    level = q * share / len(windows_us)
     evidence = []
     for window_us in windows_us:
         stage = f"test pairs, window {window_us / MICROSECONDS:g} s"
@@ -110,10 +119,12 @@ def scan_layer(
         candidates = screen(log, window_us, threads=threads)
         step(stage, 1, 2)
         evidence.append(
-            pair_evidence(log, known, window_us, threads=threads, candidates=candidates)
+            pair_evidence(
+                log, known, window_us, threads=threads, candidates=candidates, level=level
+            )
         )
         step(stage, 2, 2)
-    scan = LayerScan(layer, log, known, evidence, q * share / len(evidence), [])
+    scan = LayerScan(layer, log, known, asking, evidence, level, [])
     step("find groups", 0, 1)
     found = _findings(scan, q, seed)
     step("find groups", 1, 1)
@@ -122,12 +133,24 @@ def scan_layer(
 
 def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
     """Return the groups that survive as groups, strongest first."""
-    groups = find_groups(scan.log, scan.known, scan.windows, scan.level, seed)
-    evidence = [group_evidence(group, scan.hypotheses, seed) for group in groups]
-    q_of = q_values(np.array([e.p_value for e in evidence]), max(1, len(evidence)))
-    kept = [
-        Finding("", group, found, float(own), scan.layer)
-        for group, found, own in zip(groups, evidence, q_of, strict=True)
-        if own <= q and found.joint_acts >= LEAST_EFFECT * found.expected_timing
-    ]
+    groups = find_groups(scan.log, scan.known, scan.asking, scan.windows, scan.level, seed)
+    evidence = [_evidence(scan, group, seed) for group in groups]
+    # Each family of each group is a claim of its own: which of them survive decides what is said.
+    p = np.array([[one.p_of(family) for family in one.families] for one in evidence])
+    q_of = q_values(p.ravel(), max(1, p.size)).reshape(p.shape)
+    kept = []
+    for group, found, own in zip(groups, evidence, q_of, strict=True):
+        strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
+        level = level_of(strong)
+        if level is not None and found.bits > 0.0:
+            # The claim needs all of them, so it is no surer than the weakest.
+            q_value = max(float(q) for f, q in zip(found.families, own, strict=True) if f in strong)
+            kept.append(Finding("", group, found, q_value, strong, level, scan.layer))
     return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
+
+
+def _evidence(scan: LayerScan, group: Group, seed: int) -> Evidence:
+    moves = group_evidence(group, scan.hypotheses, seed)
+    answers = scan.asking.ask(group.draft, group.members)
+    case = Case(group, moves, answers, scan.asking.population, scan.asking.places)
+    return Evidence(moves, answers, tuple(test(case) for test in EXPLANATIONS))

@@ -44,12 +44,6 @@ class Membership:
     trial_hit: np.ndarray
     """bool, shape (trials,)."""
 
-    @property
-    def p_value(self) -> np.ndarray:
-        """Return the larger of the two p-values."""
-        larger: np.ndarray = np.maximum(self.p_choice, self.p_timing)
-        return larger
-
 
 def membership(
     log: CodedLog,

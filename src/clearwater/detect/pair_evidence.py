@@ -4,9 +4,9 @@ A pair counts when the *larger* of its two p-values survives Benjamini-Hochberg 
 could have met. Choice alone accuses every honest fan club; timing alone has nothing to say about
 two accounts that met three times in a year. Both must fail before a pair is called significant.
 
-Timing costs ten times what choice costs, and is asked only where it can matter: with n candidates
-of M possible pairs, a pair whose p by choice is above n / M has a q-value of 1 whatever timing
-says, and changes nobody else's. In a log without campaigns that is nearly every pair.
+Timing costs ten times what choice costs, and is asked only where it can matter: a pair whose
+q-value by choice is above the level stays above it whatever timing says, and changes nobody else's.
+In a log without campaigns that is nearly every pair.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LEAST_GAP_US = 3_600_000_000
 
 @dataclass(frozen=True)
 class PairEvidence:
-    """Tested pairs of one window, sorted by (left, right); arrays of one length."""
+    """Explanation pairs of one window, sorted by (left, right); arrays of one length."""
 
     window_us: int
     left: np.ndarray
@@ -52,6 +52,8 @@ class PairEvidence:
     """int32. Occasions on which both touched an object within the far band."""
     q_value: np.ndarray
     """float64. Over all possible pairs, not yet corrected for the number of windows."""
+    q_choice: np.ndarray
+    """float64. The same of choice alone: shared interest or coordination, and never more."""
     touches: np.ndarray
     """float64, shape (accounts,). Touches of each account of the log at this window."""
     visits: int
@@ -72,6 +74,7 @@ def pair_evidence(
     *,
     threads: int = 1,
     candidates: Candidates | None = None,
+    level: float = 1.0,
     ask_all: bool = False,
 ) -> PairEvidence:
     """Return both p-values and the q-value of every candidate pair at one window.
@@ -82,14 +85,17 @@ def pair_evidence(
         Microseconds, both ends included.
     candidates : Candidates, optional
         Pairs to test instead of those that `screen` finds; calibration tests pairs of its own.
+    level : float
+        False discovery rate that will be asked for, 0..1. Timing is not asked of pairs that choice
+        alone keeps above it: their q-value is above it whatever timing says.
     ask_all : bool
         Ask timing of every pair, also where choice alone decides; no q-value changes.
     """
     found = screen(log, window_us, threads=threads) if candidates is None else candidates
     touches = known.touches(window_us)
     meetings, expected, p_choice = _choice(known, found, touches, window_us, threads)
-    asked = np.full(found.left.size, ask_all)
-    asked |= p_choice <= found.left.size / max(1, log.possible_pairs)
+    q_choice = q_values(p_choice, log.possible_pairs)
+    asked = (q_choice <= level) & (q_choice < 1.0) | ask_all
     p_timing, occasions = np.ones(asked.size), np.zeros(asked.size, np.int32)
     p_timing[asked], occasions[asked] = _timing(
         known, found.seen, found.left[asked], found.right[asked], window_us, threads
@@ -105,6 +111,7 @@ def pair_evidence(
         asked=asked,
         occasions=occasions,
         q_value=q_values(np.maximum(p_choice, p_timing), log.possible_pairs),
+        q_choice=q_choice,
         touches=touches,
         visits=found.visits,
         left_out=found.left_out,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clearwater.detect.groups import Group
-from clearwater.detect.linkage import significant
+from clearwater.detect.linkage import beyond_choice, significant
 from clearwater.detect.pair_evidence import PairEvidence
 from clearwater.engine.coded_log import CodedLog
 from clearwater.findings.tables import MEETINGS, PAIRS
@@ -19,7 +19,11 @@ from clearwater.units import MICROSECONDS
 
 @dataclass(frozen=True)
 class PairRows:
-    """The significant pairs, one row an account pair, sorted by (left, right)."""
+    """One row an account pair, sorted by (left, right): what ties accounts.
+
+    Pairs that survive both nulls, and inside groups those that choice alone cannot explain: the
+    group has its other evidence, and they are the events behind it.
+    """
 
     left: np.ndarray
     right: np.ndarray
@@ -34,7 +38,7 @@ class PairRows:
 def pair_rows(
     log: CodedLog, windows: list[PairEvidence], groups: list[Group], level: float
 ) -> PairRows:
-    """Return every significant pair once.
+    """Return every pair that ties accounts once.
 
     A pair inside a group is described at the group's window where it is significant there; every
     other pair at the narrowest window at which it is significant.
@@ -45,9 +49,13 @@ def pair_rows(
     preferred = np.array([one.window for one in groups] + [-1])
     parts: list[np.ndarray] = []
     for number, evidence in enumerate(windows):
-        row = np.flatnonzero(significant(evidence, level))
+        inside = (group_of[evidence.left] >= 0) & (
+            group_of[evidence.left] == group_of[evidence.right]
+        )
+        ties = significant(evidence, level) | (inside & beyond_choice(evidence, level))
+        row = np.flatnonzero(ties)
         left, right = evidence.left[row].astype(np.int64), evidence.right[row].astype(np.int64)
-        group = np.where(group_of[left] == group_of[right], group_of[left], -1)
+        group = np.where(inside[row], group_of[left], -1)
         rank = np.where(preferred[group] == number, -1, number)
         parts.append(np.stack([left, right, rank, np.full(row.size, number), row, group]))
     table = np.concatenate(parts, axis=1)
@@ -148,11 +156,14 @@ def _meetings(
     )
 
 
-def account_evidence(windows: list[PairEvidence], rows: PairRows) -> dict[int, tuple[float, float]]:
+def account_evidence(
+    windows: list[PairEvidence], rows: PairRows, level: float
+) -> dict[int, tuple[float, float]]:
     """Return (p, q) of the strongest significant pair of each account that has one."""
     best: dict[int, tuple[float, float]] = {}
     for number, evidence in enumerate(windows):
-        here = rows.window == number
+        here = np.flatnonzero(rows.window == number)
+        here = here[significant(evidence, level)[rows.row[here]]]
         row = rows.row[here]
         p = evidence.p_value[row].tolist()
         q = np.minimum(1.0, evidence.q_value[row] * len(windows)).tolist()

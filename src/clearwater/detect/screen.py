@@ -28,8 +28,11 @@ from clearwater.kernels.tails import poisson_ceilings
 LEAST_MEETINGS = 3
 """Fewer shared objects are never tested; they stand in the universe with p = 1."""
 SCREEN_LEVEL = 1e-4
-MOST_VISITS = 4_000_000_000
-"""Window neighbours one scan may visit (about 100 s of one core); above, see `crowd_ceiling`."""
+VISITS_AN_EVENT = 200
+LEAST_BUDGET = 200_000_000
+"""Window neighbours a log's screen may visit: so many an event, and at least these (about 2 s of
+one core); above, see `crowd_ceiling`. In an hour around its birth a popular object has thousands,
+who say little of each other, and the profile said that four fifths of a scan went there."""
 
 
 _Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -62,7 +65,7 @@ def screen(
     threads: int = 1,
     least: int = LEAST_MEETINGS,
     level: float = SCREEN_LEVEL,
-    most_visits: int = MOST_VISITS,
+    most_visits: int | None = None,
 ) -> Candidates:
     """Return the candidate pairs of `log` at one window.
 
@@ -75,16 +78,18 @@ def screen(
     level : float
         Level of the crude Poisson prefilter, 0..1; 1 keeps every pair with `least` meetings.
     most_visits : int
-        Budget of window neighbours. Above it the most crowded moments are left out, the same for
-        everybody, until the rest fits; what was left out is counted.
+        Window neighbours that may be visited; `budget` where not given. Above it the most crowded
+        moments are left out, the same for everybody, until the rest fits; what was left out is
+        counted.
     """
     lo = np.empty(log.events, np.int32)
     hi = np.empty(log.events, np.int32)
     window_bounds(log.starts, log.time, window_us, lo, hi)
     visits = int(hi.sum(dtype=np.int64) - lo.sum(dtype=np.int64)) - log.events
-    if visits > most_visits:
+    allowed = budget(log) if most_visits is None else most_visits
+    if visits > allowed:
         crowd = hi - lo - 1
-        ceiling = crowd_ceiling(crowd, most_visits)
+        ceiling = crowd_ceiling(crowd, allowed)
         kept = np.flatnonzero(crowd <= ceiling)
         inner = _without_crowds(log, kept)
         found = screen(inner, window_us, threads=threads, least=least, level=level)
@@ -92,6 +97,11 @@ def screen(
         return replace(found, visits=visits, left_out=left_out, ceiling=ceiling)
     left, right, shared = _scan(log, lo, hi, least, level, threads)
     return Candidates(left, right, shared, log, visits, left_out=0, ceiling=0)
+
+
+def budget(log: CodedLog) -> int:
+    """Return how many window neighbours a screen of `log` may visit."""
+    return max(LEAST_BUDGET, VISITS_AN_EVENT * log.events)
 
 
 def crowd_ceiling(crowd: np.ndarray, most_visits: int) -> int:

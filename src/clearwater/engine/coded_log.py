@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
 UNKNOWN_TIME = np.iinfo(np.int64).min
 """Stands where an object's creation time is not known."""
+
+
+@dataclass(frozen=True)
+class CodedColumn:
+    """What each event carries besides: a device, an address, a text."""
+
+    code: np.ndarray
+    """int32, shape (events,). Place of the value in `names`; -1 where the event carries none."""
+    names: pa.Array
+    """string. The distinct values, sorted."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,10 @@ class CodedLog:
     """string, shape (events,). Ids of the events where the source has them."""
     duplicates: int
     """Rows that repeated an event already seen; they are left out."""
+    columns: Mapping[str, CodedColumn] = field(default_factory=dict)
+    """Optional columns that were asked for and that the source has, by name."""
+    value: np.ndarray | None = None
+    """float64, shape (events,). Rating, price or amount; not a number where there is none."""
 
     @property
     def events(self) -> int:

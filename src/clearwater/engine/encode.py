@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
+from clearwater.engine.optional_columns import OptionalColumns
 from clearwater.errors import EmptyLogError, ParameterError
 from clearwater.kernels.ordering import Ordered, strict_order
 
@@ -119,6 +120,8 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     objects : Table, optional
         Columns object and created: the true creation times.
 
+    Optional columns that batches have besides (device, ip, text, value, ...) are coded with them.
+
     Raises
     ------
     EmptyLogError
@@ -129,6 +132,7 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     actor, action, target = _Column(), _Column(), _Column()
     times: list[np.ndarray] = []
     events: list[pa.Array] = []
+    optional = OptionalColumns()
     for batch in batches:
         if batch.num_rows == 0:
             continue
@@ -138,6 +142,7 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
         times.append(batch.column("time").cast(pa.int64()).to_numpy(zero_copy_only=False))
         if "event" in batch.schema.names:
             events.append(batch.column("event").cast(pa.string()))
+        optional.add(batch)
     rows = sum(part.size for part in times)
     _check_size(rows)
     # One column at a time: what is collected and what is made of it are both in memory for a while.
@@ -149,7 +154,12 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
     key, key_action, key_object = _keys(action_code, object_code, len(action_ids), len(object_ids))
     del action_code, object_code
     ordered = strict_order(
-        key, time, actor_code, key_action.size, len(actor_ids), with_order=bool(events)
+        key,
+        time,
+        actor_code,
+        key_action.size,
+        len(actor_ids),
+        with_order=bool(events) or optional.present,
     )
     return CodedLog(
         actor=ordered.actor,
@@ -163,6 +173,8 @@ def encode(batches: Iterable[pa.RecordBatch], objects: pa.Table | None = None) -
         created=_created(objects, object_ids),
         event=_event_ids(events, ordered),
         duplicates=rows - int(ordered.actor.size),
+        columns=optional.coded(ordered),
+        value=optional.values(ordered),
     )
 
 

@@ -78,6 +78,9 @@ def clock_shift(events: pa.Table, seed: int) -> pa.Table:
     at the start. Kept exactly: each account's events, objects, and the gaps between them (but for
     the one gap at the seam). Broken: hours of the day across accounts, each object's bursts, and
     the order of an object's creation and what is done to it; creation times mean nothing here.
+    Not broken: accounts that went to the same objects in the same order and by chance get offsets
+    within a window of each other still meet there, and should be found. So the log should hold no
+    such accounts, or the window should be short beside its span.
 
     Parameters
     ----------

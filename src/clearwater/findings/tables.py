@@ -16,9 +16,10 @@ _F64 = pa.float64()
 
 # One row a finding, strongest first. `meetings` counts joint acts: at a moment with k members
 # somebody came first, and k - 1 acts were joint; `expected` is the choice null's mean of the same,
-# from the members' rates and the crowds of those moments. `level`: "coordinated" (moves alone) or
-# "likely inauthentic" (two families without a common cause). `refutation` says what would prove
-# the headline wrong.
+# from the members' rates and the crowds of those moments. `families`: those whose evidence survives
+# by itself. `level`: "coordinated" (moves or words alone) or "likely inauthentic" (two families
+# without a common cause). `signatures`: what the trade calls what they do. `refutation` says what
+# would prove the headline wrong.
 FINDINGS = pa.schema(
     [
         ("finding", _STR),
@@ -38,6 +39,7 @@ FINDINGS = pa.schema(
         ("first_time", TIME_TYPE),
         ("last_time", TIME_TYPE),
         ("families", pa.list_(_STR)),
+        ("signatures", pa.list_(_STR)),
     ]
 )
 
@@ -159,7 +161,8 @@ RASTER = pa.schema(
 )
 
 # By finding, position. Innocent explanations that were tested, and how each came out.
-# `outcome`: "ruled out", "not ruled out" or "not tested".
+# `outcome`: "ruled out", "not ruled out", "not tested", or "explains it": it takes
+# evidence away.
 EXPLANATIONS = pa.schema(
     [
         ("finding", _STR),

@@ -1,10 +1,13 @@
 """One account against the moments of a group: how often was it there, and how often by habit?
 
 A *moment* is a run of the group's acts on one object in which each follows the last within the
-window, and in which at least two members other than the account took part. The account was there
-if it left one of the moment's traces (the same action on the object). The account left out
-is the one asked about, so nobody testifies for himself. The moment has a centre and a half-width
-(window plus half of its length); the question is the timing null's (`timing_null`), with the
+window, and in which at least two members other than the account took part. The account was there if
+it left one of the moment's traces (the same action on the object). The account left out is the one
+asked about, so nobody testifies for himself. Nor does a moment speak against an account that the
+others came after, within the window: at each moment somebody comes first, and whoever does has
+followed nobody. A farm that trails innocent people to make them look guilty comes after them every
+time; a member of a group of k comes first at one moment in k. The moment has a centre and a half-
+width (window plus half of its length); the question is the timing null's (`timing_null`), with the
 moment in the partner's place and only the account's own habits to explain it. Pooling a group's
 moments is what finds members of large groups who share too few jobs with any single other member.
 Ours.
@@ -28,7 +31,10 @@ LEAST_OTHERS = 2
 
 @njit("boolean(int64, int64, int32, int64[::1], int32[::1], int64[::1])", nogil=True, cache=True)
 def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: Any) -> Any:
-    """Say whether the moment ``first:end`` stands without `account`; fill centre, half-length."""
+    """Say whether the moment ``first:end`` stands without `account`.
+
+    Fills centre, half-length and beginning.
+    """
     low = np.int64(0)
     high = np.int64(0)
     someone = np.int32(-1)
@@ -44,6 +50,7 @@ def others_at(first: Any, end: Any, account: Any, time: Any, actor: Any, out: An
         high = time[e]
     out[0] = (low + high) // 2
     out[1] = (high - low) // 2
+    out[2] = low
     return several
 
 
@@ -128,18 +135,19 @@ def membership_p_values(
     work = np.empty(most + 2)
     occasion = np.empty(most)
     counts = np.zeros(2, np.int32)
-    span = np.zeros(2, np.int64)
+    span = np.zeros(3, np.int64)
     bands = np.empty(widths.size, np.int64)
     innocent = np.empty(widths.size)
     listed = 0
     stands = np.empty(most, np.bool_)
     centre_of_all = np.empty(most, np.int64)
     half_of_all = np.empty(most, np.int64)
+    begin_of_all = np.empty(most, np.int64)
     for m in range(most):
         stands[m] = others_at(
             moment_starts[m], moment_starts[m + 1], -1, moment_time, moment_actor, span
         )
-        centre_of_all[m], half_of_all[m] = span[0], span[1]
+        centre_of_all[m], half_of_all[m], begin_of_all[m] = span[0], span[1], span[2]
     for i in range(first, end):
         n = 0
         hits = 0
@@ -148,7 +156,7 @@ def membership_p_values(
         for m in range(most):
             # Only a member can be among the others, so only then is the moment built anew.
             there = stands[m]
-            centre, reach = centre_of_all[m], window + half_of_all[m]
+            centre, reach, begin = centre_of_all[m], window + half_of_all[m], begin_of_all[m]
             if member[i]:
                 there = others_at(
                     moment_starts[m],
@@ -158,7 +166,7 @@ def membership_p_values(
                     moment_actor,
                     span,
                 )
-                centre, reach = span[0], window + span[1]
+                centre, reach, begin = span[0], window + span[1], span[2]
             if not there:
                 continue
             hour = (centre // MICROSECONDS_AN_HOUR) % 24
@@ -173,14 +181,15 @@ def membership_p_values(
             e2 = e
             nearest = np.int64(1) << 62
             act = np.int64(0)
+            came_first = False
             keys, keys_end = moment_key_starts[m], moment_key_starts[m + 1]
             while e2 < e_end and object_[e2] == this:
-                if abs(time[e2] - centre) < nearest and _among(
-                    key[e2], moment_keys, keys, keys_end
-                ):
-                    nearest, act = abs(time[e2] - centre), time[e2]
+                if _among(key[e2], moment_keys, keys, keys_end):
+                    came_first |= 0 < begin - time[e2] <= window
+                    if abs(time[e2] - centre) < nearest:
+                        nearest, act = abs(time[e2] - centre), time[e2]
                 e2 += 1
-            if e2 == e or nearest > widths[widths.size - 1] * reach:
+            if came_first or e2 == e or nearest > widths[widths.size - 1] * reach:
                 continue
             born = created[this]
             if born == UNKNOWN:

@@ -55,7 +55,10 @@ def test_events_that_cannot_be_read_are_an_error(farm: SimulatedLog) -> None:
 
 def test_what_it_says_of_its_settings_is_so() -> None:
     ours = Clearwater()
-    assert ours.settings == "windows of 10, 60, 600 s, q = 0.01: the defaults of `clearwater scan`"
+    assert (
+        ours.settings
+        == "windows of 10, 60, 600, 3600, 21600 s, q = 0.01: the defaults of `clearwater scan`"
+    )
     assert tuple(ours.windows_s) == default_of("window")
     assert ours.q == default_of("q")
     assert ours.needs == ()

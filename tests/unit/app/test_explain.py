@@ -48,7 +48,7 @@ def test_estimates_are_positive() -> None:
 
 
 def test_a_budget_that_is_not_enough_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_VISITS", 10)
+    monkeypatch.setattr(module, "budget", lambda _log: 10)
     assert "beyond 10 visits will be left out" in desk_plan().steps[2][1]
 
 

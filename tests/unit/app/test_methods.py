@@ -74,6 +74,11 @@ def test_who_needs_a_column_that_is_not_there_is_left_out_with_the_reason() -> N
     assert reasons == {"same-device": "the log has no column device"}
 
 
+def test_a_wrong_name_beside_all_is_still_wrong() -> None:
+    with pytest.raises(ParameterError, match="unknown method"):
+        methods_named(["all", "typo"])
+
+
 def test_with_every_column_all_are_asked() -> None:
     left, reasons = askable(METHODS, ["time", "object", "action", "actor", "ip", "device"])
     assert (left, reasons) == (METHODS, {})

@@ -132,8 +132,13 @@ def test_rows_stand_by_task_rules_first_and_then_methods_as_they_were_named(
 ) -> None:
     rows = measured(folder, YELP, methods=[Fraudar(), FixedAnswer()])
     names = list(dict.fromkeys((row["task"], row["method"]) for row in rows))
-    each = ("SpEagle prior as published", "FRAUDAR-style, 3 blocks", "fixed answer")
-    assert names == [(task, name) for task in ("reviews", "accounts") for name in each]
+    each = (
+        *("SpEagle prior as published", "little company kept", "company-kept, like activity"),
+        *("little company kept, and the prior", "FRAUDAR-style, 3 blocks", "fixed answer"),
+    )
+    assert names[:12] == [(task, name) for task in ("reviews", "accounts") for name in each]
+    held_out = "accounts, the half not chosen on"
+    assert names[12:] == [(held_out, name) for name in each[:4]]
 
 
 def test_a_method_without_times_is_asked_where_the_others_are_skipped(folder: Path) -> None:
@@ -141,19 +146,15 @@ def test_a_method_without_times_is_asked_where_the_others_are_skipped(folder: Pa
     skipped = {row["method"]: row["skipped"] for row in rows}
     assert skipped["FRAUDAR-style, 3 blocks"] is None
     assert skipped["fixed answer"] == "no times: the publisher stripped the dates"
-    [reviews, _] = [row for row in rows if row["method"] == "fixed answer"]
+    reviews = next(row for row in rows if row["method"] == "fixed answer")
     unmeasured = (reviews["measure"], reviews["value"], reviews["accounts_with_evidence"])
     assert unmeasured == (None, None, None)
     assert (reviews["rows"], reviews["positives"]) == (4, 2)
 
 
 def test_a_circular_row_says_so(folder: Path) -> None:
-    circular = {row["method"]: row["circular"] for row in measured(folder, OTC)}
-    assert circular == {
-        "few ratings given": False,
-        "low ratings given": False,
-        "low ratings received": True,
-    }
+    rows = measured(folder, OTC)
+    assert {row["method"] for row in rows if row["circular"]} == {"low ratings received"}
 
 
 def test_measures_and_evidence_of_a_method(folder: Path) -> None:
@@ -208,7 +209,7 @@ def test_a_summary_has_one_row_a_task_and_method(folder: Path) -> None:
     )
     rows = summary(figures, OTC).to_pylist()
     notes = {row["method"]: row["note"] for row in rows}
-    assert len(rows) == len(notes) == 5
+    assert len({(row["task"], row["method"]) for row in rows}) == len(rows)
     assert notes["low ratings received"] == "circular: the labels were made from this; no claim"
     assert notes["fixed answer"] == "sees nothing here: evidence on no account"
     assert notes["few ratings given"] is None
@@ -218,7 +219,8 @@ def test_a_summary_has_one_row_a_task_and_method(folder: Path) -> None:
         *("set", "task", "method", "inputs", "rows", "positives"),
         *("AP", "AUC", "recall at 1 % FPR", "note"),
     ]
-    [prior, mute, _] = yelp.to_pylist()[:3]
+    by_method = {row["method"]: row for row in yelp.to_pylist() if row["task"] == "accounts"}
+    prior, mute = by_method["SpEagle prior as published"], by_method["fixed answer"]
     assert (mute["AP"], mute["note"][:19]) == (None, "not asked: no times")
     assert prior["note"] is None
 
@@ -263,12 +265,14 @@ def test_evidence_is_counted_in_accounts_of_the_log(
 
 
 @pytest.mark.data
+@pytest.mark.slow
 def test_on_the_real_set_the_known_figure_comes_out(data_dir: Path) -> None:
     found = ready(data_dir / "real", [OTC])
     rows = run_sets(
         data_dir / "real", found.sets, {"clearwater": METHODS["clearwater"]}, 1, draws=20
     ).to_pylist()
-    auc = {row["method"]: row for row in rows if row["measure"] == "AUC"}
+    of_all = [row for row in rows if row["task"] == "labelled accounts"]
+    auc = {row["method"]: row for row in of_all if row["measure"] == "AUC"}
     assert auc["few ratings given"]["value"] == pytest.approx(0.796, abs=0.001)
     assert auc["low ratings received"]["circular"]
     assert auc["Clearwater"]["accounts_with_evidence"] == 0

@@ -72,7 +72,7 @@ def test_windows_come_ascending_and_once() -> None:
 
 
 def test_no_window_means_the_defaults() -> None:
-    assert windows_s(None) == (10.0, 60.0, 600.0)
+    assert windows_s(None) == (10.0, 60.0, 600.0, 3_600.0, 21_600.0)
 
 
 def test_the_languages_are_those_of_the_report() -> None:

@@ -38,7 +38,7 @@ def test_defaults_reach_the_parts_as_checked_values(
         "accounts": None,
     }
     assert calls.of("scan") == {
-        "windows": (10.0, 60.0, 600.0),
+        "windows": (10.0, 60.0, 600.0, 3_600.0, 21_600.0),
         "q": 0.01,
         "seed": 0,
         "threads": None,

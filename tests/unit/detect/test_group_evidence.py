@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearwater.detect import group_evidence as module
+from clearwater.detect.asking import Answers
+from clearwater.detect.evidence import Evidence
+from clearwater.detect.families import Answer
+from clearwater.detect.families.same_saying import TEXT
 from clearwater.detect.finding_words import waterfall
 from clearwater.detect.group_evidence import REPLICAS, GroupEvidence, group_evidence
 from clearwater.detect.groups import Group
+from clearwater.detect.innocent import EXPLAINS, Explanation
 from clearwater.detect.membership import Membership
 from clearwater.kernels.tails import poisson_binomial_tail
 from tests.helpers.coded import int32
@@ -34,8 +39,9 @@ def group_of(trials: list[tuple[int, int, float, bool]], expected: float) -> Gro
         trial_chance=np.array(chance),
         trial_hit=np.array(hit),
     )
-    there = bare_moments(moments)
-    return Group(asked.account, 0, 60_000_000, there, asked, np.full(members, 1e-4))
+    there = bare_moments(moments, members=members)
+    p = np.full(members, 1e-4)
+    return Group(asked.account, 0, 60_000_000, there, asked, p, p)
 
 
 def everybody_came(members: int, moments: int, chance: float = 0.1) -> Group:
@@ -115,8 +121,14 @@ def test_beyond_what_a_float_holds_bits_are_still_counted() -> None:
 BITS = st.floats(0, 500)
 
 
-@given(choice=BITS, timing=BITS, search=BITS)
-def test_the_waterfall_adds_up_to_the_bits(choice: float, timing: float, search: float) -> None:
-    evidence = GroupEvidence(9, 1.0, 1.0, 9, choice, timing, search, 0.001, np.zeros(3))
+@given(choice=BITS, timing=BITS, search=BITS, said_bits=BITS, explains=st.booleans())
+def test_the_waterfall_adds_up_to_the_bits(
+    choice: float, timing: float, search: float, said_bits: float, *, explains: bool
+) -> None:
+    moves = GroupEvidence(9, 1.0, 1.0, 9, choice, timing, search, 0.001, np.zeros(3))
+    said = Answer(np.ones(3), said_bits, "3 texts", np.ones(3, bool))
+    answers = Answers(("says",), np.ones((1, 3)), ((TEXT.spec, said),))
+    explained = Explanation("household", EXPLAINS, "3 of 3", frozenset({"moves"}))
+    evidence = Evidence(moves, answers, (explained,) if explains else ())
     steps = [float(str(line["bits"])) for line in waterfall(evidence, 10)]
     assert sum(steps) == pytest.approx(evidence.bits, abs=1e-9)

@@ -1,4 +1,4 @@
-"""From significant pairs to groups: seeds, members, fragments, each account once."""
+"""From pairs that choice cannot explain to groups: seeds, members, fragments, each account once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def linked(*pairs: tuple[int, int]) -> PairEvidence:
         p_choice=tiny,
         p_timing=tiny,
         occasions=np.full(n, 9, np.int32),
-        q_value=tiny,
+        q_value=np.ones(n),
+        q_choice=tiny,
         asked=np.ones(n, bool),
         touches=np.ones(0),
         visits=0,
@@ -60,7 +61,7 @@ def test_two_accounts_are_a_pair_and_no_group() -> None:
 
 def test_pairs_above_the_level_do_not_link() -> None:
     evidence = linked(*clique(0, 1, 2))
-    evidence.q_value[:] = LEVEL * 1.01
+    evidence.q_choice[:] = LEVEL * 1.01
     assert seeds_of(evidence) == []
 
 
@@ -81,7 +82,7 @@ def asked(p: dict[int, float]) -> Membership:
 def group(*members: int, p: dict[int, float] | None = None) -> Group:
     moments = bare_moments(0)
     found = asked(dict.fromkeys(members, 1e-9) if p is None else p)
-    return Group(int32(members), 0, 60_000_000, moments, found, found.p_value)
+    return Group(int32(members), 0, 60_000_000, moments, found, found.p_timing, found.p_timing)
 
 
 def test_a_fragment_is_joined_to_the_larger_group() -> None:
@@ -109,7 +110,7 @@ def test_what_is_left_of_a_group_may_be_too_small() -> None:
 
 def found_in_the_desks() -> list[Group]:
     scan = desk_scan()
-    return find_groups(desk_log(), scan.known, scan.windows, scan.level, seed=0)
+    return find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=0)
 
 
 def test_both_desks_are_found_whole_and_nobody_else() -> None:
@@ -131,7 +132,7 @@ def test_every_member_passes_at_the_level() -> None:
 @pytest.mark.parametrize("seed", [1, 2**40])
 def test_the_seed_of_the_partition_does_not_decide_who_belongs(seed: int) -> None:
     scan = desk_scan()
-    found = find_groups(desk_log(), scan.known, scan.windows, scan.level, seed=seed)
+    found = find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=seed)
     assert [one.members.tolist() for one in found] == [
         codes(DESK).tolist(),
         codes(SECOND_DESK).tolist(),

@@ -20,9 +20,14 @@ def asked_of(members: np.ndarray) -> Membership:
     return membership(log, known, touches, members, moments, WINDOW_US)
 
 
+def p_value(found: Membership) -> np.ndarray:
+    larger: np.ndarray = np.maximum(found.p_choice, found.p_timing)
+    return larger
+
+
 def p_of(found: Membership, name: str) -> float:
     at = np.flatnonzero(found.account == codes((name,))[0])
-    return float(found.p_value[at[0]]) if at.size else 1.0
+    return float(p_value(found)[at[0]]) if at.size else 1.0
 
 
 def test_every_member_is_named_by_the_others() -> None:
@@ -42,13 +47,15 @@ def test_people_who_touched_the_same_objects_are_not_named() -> None:
     found = asked_of(codes(DESK))
     people = ~np.isin(found.account, codes(DESK))
     assert people.sum() > 20, "many people touched three of the desk's objects"
-    assert found.p_value[people].min() > 1e-3
+    assert p_value(found)[people].min() > 1e-3
 
 
-def test_hits_count_the_moments_at_which_an_account_was_there() -> None:
+def test_hits_count_the_moments_at_which_an_account_came_after_another() -> None:
+    """At each of the 14 jobs one of the eight comes first, unless two do in the same second."""
     found = asked_of(codes(DESK))
-    members = np.isin(found.account, codes(DESK))
-    assert found.hits[members].tolist() == [JOBS] * len(DESK)
+    hits = found.hits[np.isin(found.account, codes(DESK))]
+    assert hits.max() == JOBS
+    assert JOBS * (len(DESK) - 1) <= hits.sum() <= JOBS * len(DESK)
 
 
 def test_trials_are_the_hits_and_the_near_misses() -> None:

@@ -22,7 +22,7 @@ EVENTS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 3)), min_size=1, 
 
 
 def without(events: list[tuple[int, int]], account: int) -> tuple[bool, list[int]]:
-    span = np.zeros(2, np.int64)
+    span = np.zeros(3, np.int64)
     time, actor = int64([t for t, _ in events]), int32([a for _, a in events])
     stands = others_at(0, len(events), np.int32(account), time, actor, span)
     return bool(stands), span.tolist()
@@ -30,7 +30,7 @@ def without(events: list[tuple[int, int]], account: int) -> tuple[bool, list[int
 
 @settings(deadline=None)
 @given(events=EVENTS, account=st.integers(-1, 3))
-def test_centre_and_half_length_are_those_of_the_others(
+def test_centre_half_length_and_beginning_are_those_of_the_others(
     events: list[tuple[int, int]], account: int
 ) -> None:
     others = [(time, actor) for time, actor in events if actor != account]
@@ -38,7 +38,7 @@ def test_centre_and_half_length_are_those_of_the_others(
     assert stands == (len({actor for _, actor in others}) >= 2)
     if others:
         low, high = others[0][0], others[-1][0]
-        assert span == [(low + high) // 2, (high - low) // 2]
+        assert span == [(low + high) // 2, (high - low) // 2, low]
 
 
 @pytest.mark.parametrize(("account", "stands"), [(1, False), (2, False), (3, True)])
@@ -148,7 +148,8 @@ def offsets(parts: list[list[Act]] | list[list[int]]) -> np.ndarray:
 def naive(acts: list[Act], moments: list[list[Act]], window: int) -> Iterator[tuple[int, int, int]]:
     """Yield (account, moment, how far it was in hundredths of the reach) where others stand.
 
-    The distance is that of the account's nearest act that left a trace of the moment.
+    The distance is that of the account's nearest act that left a trace of the moment; it is
+    endless for who came first, because the others came after.
     """
     for account in range(ACCOUNTS):
         for m, run in enumerate(moments):
@@ -157,8 +158,10 @@ def naive(acts: list[Act], moments: list[list[Act]], window: int) -> Iterator[tu
                 continue
             times, keys = [act.time for act in others], {act.key for act in run}
             centre, reach = (min(times) + max(times)) // 2, window + (max(times) - min(times)) // 2
-            own = [abs(a.time - centre) for a in acts if a.account == account and a.key in keys]
-            yield account, m, math.ceil(min(own, default=10**9) * 100 / reach)
+            own = [a.time for a in acts if a.account == account and a.key in keys]
+            came_first = any(0 < min(times) - time <= window for time in own)
+            far = [abs(time - centre) for time in own] if not came_first else []
+            yield account, m, math.ceil(min(far, default=10**9) * 100 / reach)
 
 
 @settings(deadline=None, print_blob=True)
@@ -215,6 +218,12 @@ def test_any_trace_of_the_moment_will_do() -> None:
     moment = [*MOMENT, Act(0, 0, 1000, COMMENT), Act(1, 0, 1000, COMMENT)]
     acts = sorted([*moment, Act(OTHER, 0, 1000, COMMENT)])
     assert asked_of(acts, [moment], window=10).hits[OTHER] == 1
+
+
+@pytest.mark.parametrize(("time", "hits"), [(990, 0), (999, 0), (1000, 1), (1001, 1)])
+def test_whom_the_others_come_after_has_followed_nobody(time: int, hits: int) -> None:
+    """A farm that trails an innocent account to frame it comes after it."""
+    assert asked_of_the_other((time, LIKE)).hits[OTHER] == hits
 
 
 def test_one_act_is_one_try() -> None:

@@ -1,24 +1,15 @@
 """Near-bipartite cores in time, after CopyCatch: users who hit the same objects at the same times.
 
 Beutel, Xu, Guruswami, Palow and Faloutsos, "CopyCatch: Stopping Group Attacks by Spotting Lockstep
-Behavior in Social Networks", WWW 2013. A core is a set of accounts and a set of objects with a
-moment each, such that every account hits at least a share of the objects within dt of its moment;
-wanted are as many accounts as possible for m objects. From a seed, users and objects are chosen in
-turn, each best for the other, until nothing changes.
-The numbers start from those of its re-implementation for GitHub stars (StarScout, ICSE 2026: half
-a month, 50 accounts, 10 objects, half of them), scaled down to an hour and a log of a month.
-
-What is ours: seeds are the fullest stretches of single objects, not random; a core that has settled
-takes in every other object that the same share of its accounts hit, and nobody leaves it for that;
-a burst that already belongs to a core is passed over; cores of which one lies mostly in the other
-are one group.
+Behavior in Social Networks", WWW 2013. How a core grows, and what of that is ours, stands in
+`clearwater.kernels.timed_cores`. The numbers start from those of its re-implementation for GitHub
+stars (StarScout, ICSE 2026: half a month, 50 accounts, 10 objects, half of them), scaled down to an
+hour and a log of a month. Cores of which one lies mostly in the other are one group, which is ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +18,8 @@ from scipy.sparse import csr_array
 from clearwater.evaluate.base import Judgement, LogToJudge
 from clearwater.evaluate.baselines.asked_log import NOBODY, by_name, coded_log
 from clearwater.evaluate.baselines.linked_groups import joined
-from clearwater.evaluate.baselines.touch_windows import Ints, TouchWindows, Windows
+from clearwater.kernels.timed_cores import Core, CoreRules, timed_cores
+from clearwater.kernels.touch_windows import Ints, TouchWindows
 from clearwater.simulate.limits import require_range
 from clearwater.units import MICROSECONDS
 
@@ -100,50 +92,25 @@ class CopyCatch:
         coded = coded_log(log, self)
         if coded is None:
             return NOBODY
-        touches = TouchWindows.of(coded, round(2 * self.window_s * MICROSECONDS))
-        return _judgement(list(self._cores(touches)), touches, coded.actors)
+        length_us = round(2 * self.window_s * MICROSECONDS)
+        touches = TouchWindows.of(
+            coded.actor, coded.key, coded.time, coded.accounts, coded.keys, length_us
+        )
+        return _judgement(list(timed_cores(touches, self._rules)), touches, coded.actors)
 
-    def _cores(self, touches: TouchWindows) -> Iterator[_Core]:
-        bursts = touches.fullest(np.arange(touches.actor.size))
-        begun = touches.time[bursts.first]  # one burst an object, so its place is the object's code
-        passed = np.zeros(begun.size, bool)
-        for seed in bursts.largest(self.least_accounts, self.most_seeds).key.tolist():
-            if passed[seed]:
-                continue
-            alone = bursts.chosen(np.array([seed]))
-            core = self._grown(touches, np.flatnonzero(touches.hits(alone)), alone)
-            if core is not None:
-                key, first = core.objects.key, core.objects.first
-                passed[key] |= np.abs(touches.time[first] - begun[key]) <= touches.length_us
-                yield core
-
-    def _grown(self, touches: TouchWindows, accounts: Ints, objects: Windows) -> _Core | None:
-        """Return the core that a seed grows into, or None if it is too small or does not settle."""
-        for _ in range(self.most_rounds):
-            touched = touches.fullest(touches.rows_of(accounts), near=objects, reach=self.slide)
-            best = np.sort(np.lexsort((touched.key, -touched.crowd))[: self.least_objects])
-            found = touched.chosen(best)
-            members = np.flatnonzero(touches.hits(found) >= self._enough_of(found.key.size))
-            if found.key.size < self.least_objects or members.size < self.least_accounts:
-                return None
-            if found.same_as(objects) and np.array_equal(members, accounts):
-                hit = touched.crowd >= self._enough_of(members.size)
-                hit[best] = True
-                return _Core(members, touched.chosen(np.flatnonzero(hit)))
-            accounts, objects = members, found
-        return None
-
-    def _enough_of(self, count: int) -> int:
-        """Return the least whole number that is the share of `count`, 1 or more."""
-        return max(1, int(np.ceil(self.share * count - 1e-9)))  # 0.56 x 25 is 14.000000000000002
+    @property
+    def _rules(self) -> CoreRules:
+        return CoreRules(
+            self.least_accounts,
+            self.least_objects,
+            self.share,
+            self.slide,
+            self.most_seeds,
+            self.most_rounds,
+        )
 
 
-class _Core(NamedTuple):
-    accounts: Ints
-    objects: Windows
-
-
-def _judgement(cores: list[_Core], touches: TouchWindows, names: pa.Array) -> Judgement:
+def _judgement(cores: list[Core], touches: TouchWindows, names: pa.Array) -> Judgement:
     """Return what cores say; where an account is in several, the one of which it hits most."""
     score = np.zeros(touches.accounts, np.int64)
     most, home = score.copy(), np.full(touches.accounts, -1)
@@ -161,7 +128,7 @@ def _judgement(cores: list[_Core], touches: TouchWindows, names: pa.Array) -> Ju
     )
 
 
-def _merged(cores: list[_Core], accounts: int) -> Ints:
+def _merged(cores: list[Core], accounts: int) -> Ints:
     """Return for each core the first of those it is one group with.
 
     Two cores are when more than half of the smaller one's accounts are in both.

@@ -24,6 +24,7 @@ from clearwater.events.schema import TIME_TYPE
 from clearwater.units import MICROSECONDS
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 SLOT_US = 6 * 3_600 * MICROSECONDS
 DAY_US = 86_400 * MICROSECONDS
@@ -51,6 +52,10 @@ class Wallets:
     """Day of the first use, UTC."""
     volume: Ints = field(repr=False)
     """Number of the volume's bin of 2 %; `NOBODY` where there is no volume."""
+    first_s: Floats = field(repr=False)
+    """Seconds of the first use since 1970."""
+    log_usd: Floats = field(repr=False)
+    """Natural logarithm of the volume in dollars; not a number where there is none."""
     wallet: Ints = field(repr=False)
     """First column of (wallet, counterparty), each pair once, whichever of the two sent."""
     counterparty: Ints = field(repr=False)
@@ -63,11 +68,14 @@ class Wallets:
         names = first["actor"].cast(pa.string()).combine_chunks()
         time = first["time_min"].cast(TIME_TYPE).cast(pa.int64()).to_numpy()
         wallet, counterparty = _dealings(transfers, names)
+        log_usd = _log_usd(volumes, names)
         return cls(
             names=names.to_pylist(),
             slot=time // SLOT_US,
             day=time // DAY_US,
-            volume=_volume_bins(volumes, names),
+            volume=_volume_bins(log_usd),
+            first_s=time / MICROSECONDS,
+            log_usd=log_usd,
             wallet=wallet,
             counterparty=counterparty,
         )
@@ -158,13 +166,20 @@ def _dealings(transfers: pa.Table, names: pa.Array) -> tuple[Ints, Ints]:
     return pairs // len(everybody), pairs % len(everybody)
 
 
-def _volume_bins(volumes: pa.Table, names: pa.Array) -> Ints:
+def _log_usd(volumes: pa.Table, names: pa.Array) -> Floats:
+    """Return the logarithm of each wallet's volume; below a dollar is none."""
     place = pc.index_in(names, value_set=volumes["actor"].cast(pa.string()).combine_chunks())
     usd = volumes["volume_usd"].cast(pa.float64()).combine_chunks().take(place)
     usd = usd.fill_null(0.0).to_numpy(zero_copy_only=False)
-    bins = np.full(len(names), NOBODY, np.int64)
-    known = usd >= 1.0
-    bins[known] = np.round(np.log(usd[known]) / SAME_VOLUME)
+    log_usd = np.full(len(names), np.nan)
+    log_usd[usd >= 1.0] = np.log(usd[usd >= 1.0])
+    return log_usd
+
+
+def _volume_bins(log_usd: Floats) -> Ints:
+    known = ~np.isnan(log_usd)
+    bins = np.full(log_usd.size, NOBODY, np.int64)
+    bins[known] = np.round(log_usd[known] / SAME_VOLUME)
     return bins
 
 

@@ -86,6 +86,7 @@ def test_spam_travels_from_video_to_video() -> None:
     likeness = [row for row in rows if row.method == "most alike comment of another video"]
     assert [(row.task, row.rows, row.positives) for row in likeness] == [
         ("comments, each video against the others", 6, 3),
+        ("comments of videos that nothing was chosen on", 6, 3),
         ("comments of v1 against the others", 2, 1),
         ("comments of v2 against the others", 2, 1),
         ("comments of v3 against the others", 2, 1),
@@ -94,6 +95,29 @@ def test_spam_travels_from_video_to_video() -> None:
     copies = [row for row in rows if row.method == "copies under other videos"]
     # The one with an exclamation mark is no exact copy, and ties with the three honest.
     assert copies[0].measures["AUC"].value == pytest.approx((3 + 3 + 1.5) / 9)
+
+
+def test_text_rules_that_claim_sameness_stand_beside_what_does_not() -> None:
+    rows = measured(youtube())
+    whole = [row for row in rows if row.task == "comments, each video against the others"]
+    assert [row.method for row in whole] == [
+        "most alike comment of another video",
+        "copies under other videos",
+        "strangers with a near copy under other videos",
+        "repeated phrases",
+        "repeated phrases, links taken out",
+        "has a link",
+    ]
+    assert {row.inputs for row in whole} == {"texts, accounts, videos"}
+    assert "no claim" in whole[-1].settings
+
+
+def test_videos_that_a_rule_was_chosen_on_are_held_apart() -> None:
+    events = youtube().events
+    first = pa.array(["Youtube01-Psy" if v == "v1" else v for v in events["object"].to_pylist()])
+    chosen = events.set_column(events.column_names.index("object"), "object", first)
+    held_out = [row for row in measured(Tables(chosen)) if "nothing was chosen" in row.task]
+    assert {row.rows for row in held_out} == {4}
 
 
 def test_a_video_of_which_one_time_is_missing_is_left_out_whole_where_times_are_used() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearwater.evaluate.baselines.touch_windows import TouchWindows, Windows
+from clearwater.kernels.touch_windows import TouchWindows, Windows
 from clearwater.units import MICROSECONDS
 from tests.helpers.coded import Row, coded_log
 
@@ -49,7 +49,14 @@ class Log:
 
     def __init__(self, rows: list[Row]) -> None:
         coded = coded_log(rows)
-        self.touches = TouchWindows.of(coded, round(LENGTH_S * MICROSECONDS))
+        self.touches = TouchWindows.of(
+            coded.actor,
+            coded.key,
+            coded.time,
+            coded.accounts,
+            coded.keys,
+            round(LENGTH_S * MICROSECONDS),
+        )
         self.actors: list[str] = coded.actors.to_pylist()
         self.objects: list[str] = coded.key_object.to_pylist()
 

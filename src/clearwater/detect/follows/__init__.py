@@ -1,0 +1,1 @@
+"""Measures of accounts that follow to order."""

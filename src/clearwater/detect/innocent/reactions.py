@@ -1,0 +1,93 @@
+"""Explanations by when people act: fans, schedulers, one occasion, one time zone, one signal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clearwater.detect.innocent.base import (
+    NOT_RULED_OUT,
+    RULED_OUT,
+    Case,
+    Explanation,
+    occasions_of,
+)
+from clearwater.detect.pair_evidence import LEAST_GAP_US
+from clearwater.detect.wording import number_of
+from clearwater.engine.coded_log import UNKNOWN_TIME
+from clearwater.kernels.timing_null import LEAST_EFFECT
+from clearwater.units import MICROSECONDS
+
+FEW_OCCASIONS = 5
+ROUND_US = 300 * MICROSECONDS
+ROUND_SLACK_US = 10 * MICROSECONDS
+OFTEN = 2.0
+"""Times the log's own share of acts at round moments that speaks for a scheduler."""
+
+
+def fan_club(case: Case) -> Explanation:
+    """Return whether the members' own reaction lags explain that they met."""
+    moves = case.moves
+    known = bool((case.population.log.created > UNKNOWN_TIME).any())
+    source = (
+        "their creation times, which must be those of publication"
+        if known
+        else "the first act of somebody else"
+    )
+    apart = moves.joint_acts >= LEAST_EFFECT * moves.expected_timing
+    return Explanation(
+        "fan club",
+        RULED_OUT if apart else NOT_RULED_OUT,
+        f"reaction lags since {source}: each account's own lags explain "
+        f"{number_of(moves.expected_timing)} of {moves.joint_acts:,} joint acts",
+    )
+
+
+def scheduler(case: Case) -> Explanation:
+    """Return whether joint acts lie at round moments, as those of one application do."""
+    time = case.population.log.time
+    joint, usual = (_round_share(time[rows]) for rows in (case.draft.joint, slice(None)))
+    often = joint > OFTEN * usual
+    return Explanation(
+        "scheduler application",
+        NOT_RULED_OUT,
+        f"{joint:.0%} of the joint acts lie within 10 s after a whole five minutes, {usual:.0%} of "
+        "all acts do"
+        + ("" if often else "; an application that polls one source for many users does not show")
+        + "; clocks at fixed minutes, hours and weekdays are allowed for",
+    )
+
+
+def _round_share(time_us: np.ndarray) -> float:
+    return float((time_us % ROUND_US < ROUND_SLACK_US).mean()) if time_us.size else 0.0
+
+
+def one_occasion(case: Case) -> Explanation:
+    """Return whether the group met on more occasions than a raid, a sale or a news event gives."""
+    occasions = occasions_of(case.group, LEAST_GAP_US)
+    return Explanation(
+        "live raid, flash sale or news event",
+        RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT,
+        f"{occasions} occasions at least an hour apart; each of these is one",
+    )
+
+
+def time_zone(case: Case) -> Explanation:
+    """Return whether hours that the members keep in common explain that they met."""
+    moves = case.moves
+    return Explanation(
+        "shared time zone",
+        RULED_OUT if moves.joint_acts > LEAST_EFFECT * moves.expected_choice else NOT_RULED_OUT,
+        f"at the hours and on the days that each account keeps, "
+        f"{number_of(moves.expected_choice)} of {moves.joint_acts:,} joint acts are expected",
+    )
+
+
+def same_signal(case: Case) -> Explanation:
+    """Return what no log can rule out."""
+    del case
+    return Explanation(
+        "notified at the same moment",
+        NOT_RULED_OUT,
+        "people who are told of an object by the same unseen signal, and all act on it at once, "
+        "look like this",
+    )

@@ -1,0 +1,103 @@
+"""Classroom or office: the neighbours of the members do it, too.
+
+People at one site hear of the same things: a link in the staff chat, a task in class. They are told
+apart from a desk by the others who live at the same place. Where those who are no members come to
+the group's moments as well, far more often than everybody else, it is the site that moves and no
+group in it; the neighbours of a desk behind the same carrier know nothing of its orders.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from clearwater.detect.families import Draft
+from clearwater.detect.families.shared_place import ReadyPlace
+from clearwater.detect.innocent.base import (
+    EXPLAINS,
+    NOT_RULED_OUT,
+    NOT_TESTED,
+    RULED_OUT,
+    Case,
+    Explanation,
+)
+from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.shared_traces import accounts_of_keys
+
+NAME = "classroom or office"
+LEAST = 3
+"""Members at a site, and neighbours who join in, for it to explain anything."""
+LIKE_MEMBERS = 0.1
+"""Neighbours come to the moments this part as often as members, at least."""
+MOST = 0.5
+"""And this share of the neighbours does: one who was missed by the group is no neighbourhood."""
+UNLIKE_OTHERS = 5.0
+"""And this many times as often as accounts that live elsewhere."""
+EXPLAINED = 0.5
+"""Share of the joint acts from such sites that takes the evidence of moves away."""
+
+
+def shared_site(case: Case) -> Explanation:
+    """Return whether the sites that members share explain their moves."""
+    draft, places = case.draft, case.places
+    if not places:
+        return Explanation(NAME, NOT_TESTED, "the log has no addresses, lines or devices")
+    found = {name: _from_sites(draft, place) for name, place in places.items()}
+    name, share = max(found.items(), key=lambda item: (item[1], item[0]))
+    thing = places[name].thing
+    reason = (
+        f"{share:.0%} of the joint acts come from {thing} whose other users come to the same "
+        "moments, too"
+    )
+    if share >= EXPLAINED:
+        return Explanation(NAME, EXPLAINS, reason, frozenset({"moves", "place"}))
+    return Explanation(NAME, RULED_OUT if share == 0.0 else NOT_RULED_OUT, reason)
+
+
+def _from_sites(draft: Draft, place: ReadyPlace) -> float:
+    """Return the share of the joint acts that come from sites whose neighbours join in."""
+    log = place.population.log
+    near = _near(log, draft)
+    inside = np.zeros(log.accounts, bool)
+    inside[draft.members] = True
+    near = near[~inside[log.actor[near]]]
+    row = draft.joint[place.key[draft.joint] >= 0]
+    members = accounts_of_keys(log.actor[row], place.key[row], place.places)
+    acts = np.bincount(place.key[row], minlength=place.places)
+    home = np.where(inside, -1, place.home)
+    neighbours = np.bincount(home[home >= 0], minlength=place.places)
+    came = np.bincount(log.actor[near], minlength=log.accounts)
+    lives = home >= 0
+    theirs = np.bincount(home[lives], weights=came[lives], minlength=place.places)
+    often = LIKE_MEMBERS * acts / np.maximum(members, 1)
+    likewise = lives & (came > 0) & (came >= often[home])
+    joining = np.bincount(home[likewise], minlength=place.places)
+    others = near.size / max(1, log.accounts - draft.members.size)
+    site = (
+        (members >= LEAST)
+        & (joining >= LEAST)
+        & (joining >= MOST * neighbours)
+        & (theirs >= UNLIKE_OTHERS * others * neighbours)
+    )
+    return float(acts[site].sum()) / max(1, draft.joint.size)
+
+
+def _near(log: CodedLog, draft: Draft) -> np.ndarray:
+    """Return the rows within the window of a joint act on the same key, each once."""
+    joint = draft.joint
+    parts = [np.zeros(0, np.int64)]
+    edges = [0, *(np.flatnonzero(np.diff(log.key[joint])) + 1).tolist(), joint.size]
+    for a, b in pairwise(edges):
+        if a == b:
+            continue
+        key = int(log.key[joint[a]])
+        first, end = int(log.starts[key]), int(log.starts[key + 1])
+        time, of = log.time[first:end], log.time[joint[a:b]]
+        low = np.searchsorted(time, of - draft.window_us)
+        high = np.searchsorted(time, of + draft.window_us, "right")
+        step = np.zeros(end - first + 1, np.int64)
+        np.add.at(step, low, 1)
+        np.add.at(step, high, -1)
+        parts.append(first + np.flatnonzero(np.cumsum(step[:-1]) > 0))
+    return np.concatenate(parts)

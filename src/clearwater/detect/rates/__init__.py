@@ -1,0 +1,1 @@
+"""Measures of accounts that rate and buy against the crowd."""

@@ -1,0 +1,141 @@
+"""Innocent explanations: what takes evidence away, and what does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from clearwater.detect.asking import Answers
+from clearwater.detect.families.shared_place import LINE
+from clearwater.detect.group_evidence import GroupEvidence
+from clearwater.detect.groups import Group
+from clearwater.detect.innocent import EXPLAINS, EXPLANATIONS, NOT_RULED_OUT, RULED_OUT, Case
+from clearwater.detect.innocent.household import household
+from clearwater.detect.innocent.shared_site import shared_site
+from clearwater.detect.innocent.timetable import timetable
+from clearwater.detect.membership import Membership
+from clearwater.detect.population import Population
+from clearwater.engine.encode import encode
+from tests.helpers.coded import int64, microseconds
+from tests.helpers.moments import bare_moments
+
+HOUR_S = 3_600.0
+NOBODY = np.zeros(0, np.int32)
+Act = tuple[str, str, float, str]
+"""(account, object, second, line)."""
+
+
+def case(acts: list[Act], members: tuple[str, ...]) -> Case:
+    """Return a group that met wherever a member acted on an object named job."""
+    columns = list(zip(*acts, strict=True))
+    table = pa.table(
+        {
+            "actor": list(columns[0]),
+            "action": ["like"] * len(acts),
+            "object": list(columns[1]),
+            "time": microseconds(columns[2]),
+            "line": list(columns[3]),
+        }
+    )
+    known = Population.of(encode(table.to_batches()), None)
+    log = known.log
+    codes = np.array([log.actors.index(name).as_py() for name in members], np.int32)
+    on_job = np.array([name.startswith("job") for name in log.key_object.to_pylist()])
+    joint = np.flatnonzero(np.isin(log.actor, codes) & on_job[log.key])
+    keys = np.unique(log.key[joint])
+    first = int64([int(log.time[joint[log.key[joint] == key]].min()) for key in keys])
+    moments = replace(bare_moments(keys.size), row=joint, first=first, last=first)
+    none = np.zeros(0)
+    asked = Membership(NOBODY, NOBODY, none, none, none, NOBODY, NOBODY, none, np.zeros(0, bool))
+    group = Group(codes, 0, 60_000_000, moments, asked, none, none)
+    moves = GroupEvidence(40, 1.0, 4.0, 50, 300.0, 200.0, 30.0, 0.001, np.zeros(codes.size))
+    answers = Answers((), np.zeros((0, codes.size)), ())
+    return Case(group, moves, answers, known, {"shared-line": LINE.ready(known)})
+
+
+def orders(who: list[str], at_s: list[float], line: str = "own {who}") -> list[Act]:
+    """Return acts of all of `who` within a minute at each of these moments."""
+    return [
+        (name, f"job{n}", at + k, line.format(who=name))
+        for n, at in enumerate(at_s)
+        for k, name in enumerate(who)
+    ]
+
+
+def private(who: list[str], line: str = "own {who}") -> list[Act]:
+    return [
+        (name, f"other {name} {n}", 86_400.0 * n + 7 * HOUR_S, line.format(who=name))
+        for name in who
+        for n in range(5)
+    ]
+
+
+DESK = [f"d{n}" for n in range(10)]
+NEIGHBOURS = [f"n{n}" for n in range(20)]
+STRANGERS = [f"s{n:03d}" for n in range(100)]
+ODD_TIMES = [float(at) for at in np.random.default_rng(2).uniform(0, 50 * 86_400, 12)]
+
+
+def test_colleagues_who_click_what_is_sent_round_are_an_office() -> None:
+    everybody = orders(DESK, ODD_TIMES, "office") + private(STRANGERS)
+    others = orders(NEIGHBOURS, ODD_TIMES, "office")
+    found = shared_site(case(everybody + others, tuple(DESK)))
+    assert found.outcome == EXPLAINS
+    assert found.takes == {"moves", "place"}
+
+
+def test_a_desk_behind_a_carrier_is_none_its_neighbours_know_nothing_of_the_orders() -> None:
+    everybody = orders(DESK, ODD_TIMES, "carrier") + private(STRANGERS)
+    found = shared_site(case(everybody + private(NEIGHBOURS, "carrier"), tuple(DESK)))
+    assert found.outcome == RULED_OUT
+
+
+def test_a_member_who_was_missed_is_no_neighbourhood() -> None:
+    """One of four neighbours did every job; three knew nothing of them."""
+    everybody = orders([*DESK, "missed"], ODD_TIMES, "carrier") + private(STRANGERS)
+    found = shared_site(case(everybody + private(NEIGHBOURS[:3], "carrier"), tuple(DESK)))
+    assert found.outcome == RULED_OUT
+
+
+def test_a_viral_object_brings_neighbours_and_strangers_alike() -> None:
+    everybody = orders(DESK, ODD_TIMES, "carrier") + orders(STRANGERS, ODD_TIMES)
+    found = shared_site(case(everybody + orders(NEIGHBOURS, ODD_TIMES, "carrier"), tuple(DESK)))
+    assert found.outcome == RULED_OUT
+
+
+def test_four_who_live_together_are_a_household() -> None:
+    family = DESK[:4]
+    acts = orders(family, ODD_TIMES, "home") + private(family, "home") + private(STRANGERS)
+    assert household(case(acts, tuple(family))).outcome == EXPLAINS
+    apart = orders(family, ODD_TIMES) + private(family) + private(STRANGERS)
+    assert household(case(apart, tuple(family))).outcome == RULED_OUT
+
+
+def test_ten_in_one_place_are_no_household() -> None:
+    acts = orders(DESK, ODD_TIMES, "room") + private(STRANGERS)
+    assert household(case(acts, tuple(DESK))).outcome == RULED_OUT
+
+
+def test_lessons_come_back_every_week() -> None:
+    lessons = [week * 7 * 86_400.0 + hour * HOUR_S for week in range(5) for hour in (9, 34, 58)]
+    found = timetable(case(orders(DESK, lessons) + private(STRANGERS), tuple(DESK)))
+    assert found.outcome == EXPLAINS
+    assert found.reason == "15 occasions in 3 hours of the week"
+
+
+def test_orders_come_when_customers_give_them() -> None:
+    assert timetable(case(orders(DESK, ODD_TIMES), tuple(DESK))).outcome == RULED_OUT
+
+
+def test_of_few_occasions_no_timetable_can_be_told() -> None:
+    assert timetable(case(orders(DESK, ODD_TIMES[:4]), tuple(DESK))).outcome == NOT_RULED_OUT
+
+
+def test_every_explanation_says_its_name_and_a_figure() -> None:
+    given = case(orders(DESK, ODD_TIMES) + private(STRANGERS), tuple(DESK))
+    found = [test(given) for test in EXPLANATIONS]
+    assert len({one.name for one in found}) == len(EXPLANATIONS)
+    assert all(one.reason for one in found)
+    assert all(bool(one.takes) == (one.outcome == EXPLAINS) for one in found)
