@@ -37,6 +37,48 @@ def shared_weight(shingle: Any, worth: Any, a: Any, a_end: Any, b: Any, b_end: A
     return shared, proved
 
 
+@njit("int64(uint32[::1], int64, int64, int64[::1])", nogil=True, cache=True)
+def note(shingle: Any, first: Any, end: Any, table: Any) -> Any:
+    """Enter a set into a table of four times its size or more; return the mask of its slots.
+
+    Slots are found by the low bits and by walking on; free ones are -1, and must be all.
+    """
+    size = np.int64(4)
+    while size < 4 * (end - first):
+        size *= 2
+    mask = size - 1
+    for k in range(first, end):
+        slot = np.int64(shingle[k]) & mask
+        while table[slot] >= 0:
+            slot = (slot + 1) & mask
+        table[slot] = shingle[k]
+    return mask
+
+
+@njit(
+    "UniTuple(int64, 2)(uint32[::1], uint16[::1], int64, int64, int64[::1], int64)",
+    nogil=True,
+    cache=True,
+)
+def weight_noted(shingle: Any, worth: Any, first: Any, end: Any, table: Any, mask: Any) -> Any:
+    """Return as `shared_weight`, of a set and the one in `table`.
+
+    One text is held against a dozen others: to look each shingle up takes a fifth of the time of
+    walking along both, where every step waits for the last.
+    """
+    shared = np.int64(0)
+    proved = np.int64(0)
+    for k in range(first, end):
+        slot = np.int64(shingle[k]) & mask
+        while table[slot] >= 0:
+            if table[slot] == np.int64(shingle[k]):
+                shared += np.int64(worth[k] >> 8)
+                proved += np.int64(worth[k] & 255)
+                break
+            slot = (slot + 1) & mask
+    return shared, proved
+
+
 @njit("void(uint32[:, ::1], int64, int32[::1])", nogil=True, cache=True)
 def bucket_starts(sample: Any, room: Any, starts: Any) -> None:
     """Fill where each bucket's texts begin; a bucket has place for `room` texts at most.
@@ -86,6 +128,10 @@ def link(
     met = np.zeros(texts, np.uint8)
     # A bucket's places are counted in a byte.
     seen = np.empty(sample.shape[1] * 256, np.int32)
+    longest = np.int64(1)
+    for s in range(texts):
+        longest = max(longest, set_starts[s + 1] - set_starts[s])
+    table = np.full(8 * longest, -1, np.int64)
     links = 0
     for s in range(texts):
         n = 0
@@ -107,6 +153,7 @@ def link(
                 held[starts[bucket] + filled[bucket]] = s
                 filled[bucket] += 1
         wanted = most
+        mask = np.int64(-1)
         looked = 0
         found = 0
         # Those that were met most often come first.
@@ -116,13 +163,10 @@ def link(
                 if met[other] != wanted:
                     continue
                 looked += 1
-                shared, proved = shared_weight(
-                    shingle,
-                    worth,
-                    set_starts[s],
-                    set_starts[s + 1],
-                    set_starts[other],
-                    set_starts[other + 1],
+                if mask < 0:
+                    mask = note(shingle, set_starts[s], set_starts[s + 1], table)
+                shared, proved = weight_noted(
+                    shingle, worth, set_starts[other], set_starts[other + 1], table, mask
                 )
                 if proved >= least_proof and shared >= least_part * min(total[s], total[other]):
                     left[links] = other
@@ -134,4 +178,5 @@ def link(
             wanted -= 1
         for i in range(n):
             met[seen[i]] = 0
+        table[: mask + 1] = -1
     return links

@@ -26,7 +26,7 @@ class Alike:
     too, and a campaign that fills an input is not thought common."""
     common: int = 3
     """Texts from which on the holders of a shingle are compared."""
-    holders: int = 8
+    holders: int = 5
     """Holders that are compared, at most."""
     samples: int = 16
     """Shingles by which a text is proposed."""
