@@ -62,8 +62,9 @@ LIMITS = """## Limits
 - Groups that always act at an object's birth, and groups with about five jobs in the log, are not
   seen by timing; their rows in the power tables are printed, not left out.
 - A pair needs three occasions an hour or more apart. Two meetings are never evidence.
-- The window must be at least the jitter. The widest default window is ten minutes.
-- Only *moves* are looked at so far. A finding says "coordinated", which is not "inauthentic".
+- The window must be at least the jitter. The widest default window is six hours.
+- A finding says "coordinated", or "likely inauthentic" where two families of evidence without a
+  common cause speak. Neither says who is behind it.
 - The honest crowds of the calibration share an interest, a lesson, a link or a clock, and then each
   account acts at its own pace. A crowd that acts on a call ("everybody, now"), again and again, is
   coordinated, however good its cause, and will be flagged.
