@@ -17,16 +17,20 @@ import numpy as np
 
 from clearwater.detect.base import DetectorSpec, Registry
 from clearwater.detect.blocks.lockstep_cores import RULES, lockstep_cores
-from clearwater.detect.blocks.moment_graph import moment_graph
+from clearwater.detect.blocks.moment_graph import MomentGraph, moment_graph
 from clearwater.detect.blocks.search import LEAST, GrownBlock, grown_blocks
 from clearwater.detect.measure import Limits, require_limits
 from clearwater.engine.coded_log import CodedLog
+from clearwater.kernels.binomial_bits import poisson_tails
 from clearwater.kernels.edge_chances import EdgeViews, edge_views
 from clearwater.units import MICROSECONDS
 
 WINDOWS_S = (600.0, 3_600.0, 21_600.0)
 """Longest stretches of a moment. Who comes within a day of others shares a day with a class, a fan
 club and a farm: blocks at 24 hours held all three."""
+
+LEVEL = 0.01
+"""Of being at a block's moments so often, over all accounts, for an account to be in it."""
 
 
 class Seeker(Protocol):
@@ -152,29 +156,41 @@ def block_groups(log: CodedLog, groups: Sequence[np.ndarray]) -> list[np.ndarray
     return found
 
 
-def _graph(log: CodedLog, window_us: int) -> EdgeViews:
-    graph = moment_graph(log.actor, log.object_of_key[log.key], log.time, window_us)
-    return edge_views(graph.row, graph.column, graph.stratum, graph.accounts)
+def _graph(log: CodedLog, window_us: int) -> MomentGraph:
+    return moment_graph(log.actor, log.object_of_key[log.key], log.time, window_us)
 
 
 def _grown(
-    views: EdgeViews, groups: Sequence[np.ndarray], seeds: int, most_visits: int
+    graph: MomentGraph, groups: Sequence[np.ndarray], seeds: int, most_visits: int
 ) -> Iterator[GrownBlock]:
     """Yield the blocks that are worth something, of the accounts that were there often enough."""
+    views = edge_views(graph.row, graph.column, graph.stratum, graph.accounts)
+    share = np.bincount(graph.row, minlength=graph.accounts) / max(1, graph.row.size)
     for block in grown_blocks(views, seeds=seeds, most_visits=most_visits, candidates=groups):
-        inside = np.zeros(views.column_mass.size, np.int64)
-        inside[block.columns] = 1
-        times = np.array(
-            [
-                inside[views.row_column[views.row_starts[row] : views.row_starts[row + 1]]].sum()
-                for row in block.rows.tolist()
-            ],
-            np.int64,
-        )
-        # Nobody is ever a member for two acts; a chain of chance meetings has no more.
-        often = block.rows[times >= LEAST]
+        often = block.rows[_often(views, block, share)]
         if block.worth > 0.0 and often.size >= LEAST:
             yield GrownBlock(often, block.columns, block.worth)
+
+
+def _often(views: EdgeViews, block: GrownBlock, share: np.ndarray) -> np.ndarray:
+    """Return which accounts of a block were at its moments more often than their crowds explain.
+
+    Membership leaves a group out of its own background, as a desk is all there is at its orders.
+    So here it is left in, and only the account itself left out, as of a pair: a town that follows
+    every call of one streamer is a block, but who is there meets everybody.
+    """
+    inside = np.zeros(views.column_mass.size, np.int64)
+    inside[block.columns] = 1
+    edges = [views.row_column[a:b] for a, b in _stretches(views.row_starts, block.rows)]
+    times = np.array([inside[of_row].sum() for of_row in edges])
+    others = np.diff(views.column_starts)[block.columns] - 1
+    chance = poisson_tails(times, share[block.rows] * float(others.sum()))
+    found: np.ndarray = (times >= LEAST) & (chance * share.size <= LEVEL)
+    return found
+
+
+def _stretches(starts: np.ndarray, rows: np.ndarray) -> list[tuple[int, int]]:
+    return list(zip(starts[rows].tolist(), starts[rows + 1].tolist(), strict=True))
 
 
 def _distinct(blocks: Iterable[GrownBlock]) -> list[np.ndarray]:

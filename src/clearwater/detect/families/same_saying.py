@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pyarrow as pa
@@ -120,7 +121,8 @@ class ReadySaying:
         log = self.population.log
         is_own = np.zeros(self.keys, bool)
         is_own[own] = True
-        chance = min(1.0, float(rate[own].sum()))
+        # Exact, as clusters are numbered by what was written and a sum depends on its order.
+        chance = min(1.0, fsum(rate[own].tolist()))
         row = self.population.rows_of(accounts)
         row = row[self.said[row] >= 0]
         place = np.searchsorted(accounts, log.actor[row])
