@@ -12,7 +12,7 @@ EXAMPLES = """Examples:
 \b
   clearwater detectors
   clearwater detectors --format json"""
-SHOWN = ("detector", "family", "needs", "innocent")
+SHOWN = ("detector", "family", "needs", "paper", "innocent")
 
 
 def detectors(*, form: Annotated[str | None, setting_option("format")] = None) -> None:
