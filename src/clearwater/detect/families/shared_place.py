@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 import numpy as np
 import pyarrow as pa
@@ -168,7 +168,10 @@ class ReadyPlace:
 
 
 def address_prefixes(addresses: pa.Array) -> pa.Array:
-    """Return the /24 of each IPv4 address and the /48 of each IPv6 address, null of others."""
+    """Return the /24 of each IPv4 address and the /48 of each IPv6 address, null of others.
+
+    Written as version and leading bits: to write a network as people do takes as long as to read it.
+    """
     return pa.array([_prefix(text) for text in addresses.to_pylist()], pa.string())
 
 
@@ -177,8 +180,7 @@ def _prefix(text: str | None) -> str | None:
         address = ip_address(text or "")
     except ValueError:
         return None
-    bits = 24 if address.version == 4 else 48
-    return str(ip_network((address, bits), strict=False))
+    return f"{address.version}:{int(address) >> (8 if address.version == 4 else 80)}"
 
 
 def _place(name: str, column: str, thing: str, innocent: str) -> DetectorSpec:

@@ -131,16 +131,20 @@ def test_without_the_column_it_says_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "prefix"),
+    ("address", "near", "far"),
     [
-        ("10.1.2.3", "10.1.2.0/24"),
-        ("2001:db8:1:2::7", "2001:db8:1::/48"),
-        ("nonsense", None),
-        ("", None),
+        ("10.1.2.3", "10.1.2.250", "10.1.3.3"),
+        ("2001:db8:1:2::7", "2001:db8:1:ffff::", "2001:db8:2:2::7"),
+        ("0.0.0.1", "0.0.0.2", "::1"),
     ],
 )
-def test_prefixes_are_those_of_the_version(address: str, prefix: str | None) -> None:
-    assert address_prefixes(pa.array([address])).to_pylist() == [prefix]
+def test_prefixes_are_those_of_the_version(address: str, near: str, far: str) -> None:
+    one, same, other = address_prefixes(pa.array([address, near, far])).to_pylist()
+    assert one == same != other
+
+
+def test_what_is_no_address_has_no_prefix() -> None:
+    assert address_prefixes(pa.array(["nonsense", "", None, "10.1.2"])).null_count == 4
 
 
 def test_neighbours_in_one_prefix_are_seen_together() -> None:
