@@ -170,7 +170,7 @@ class ReadyPlace:
 def address_prefixes(addresses: pa.Array) -> pa.Array:
     """Return the /24 of each IPv4 address and the /48 of each IPv6 address, null of others.
 
-    Written as version and leading bits: to write a network as people do takes as long as to read it.
+    Written as version and leading bits: to write a network out takes as long as to read it.
     """
     return pa.array([_prefix(text) for text in addresses.to_pylist()], pa.string())
 
