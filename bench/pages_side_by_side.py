@@ -12,10 +12,10 @@ Result = dict[str, Any]
 HEAD = """## Side by side: campaigns and look-alikes
 
 Every method is asked about the same logs at its own stated settings, through one door, and none
-sees the truth. Three made-up worlds hold every kind of campaign that Clearwater is there to see, and
-the honest crowds that look like them. **The worlds are ours**: Clearwater was made on other seeds of
-the same generator, the others were not, so this says what is found of what we can imagine; real
-labels stand below. Intervals (95 %) redraw whole campaigns. *False per 10k* are
+sees the truth. Three made-up worlds hold every kind of campaign that Clearwater is there to see,
+and the honest crowds that look like them. **The worlds are ours**: Clearwater was made on other
+seeds of the same generator, the others were not, so this says what is found of what we can
+imagine; real labels stand below. Intervals (95 %) redraw whole campaigns. *False per 10k* are
 honest accounts accused, of 10,000. *Recount error* is by how many per cent the counts of pushed
 objects are off once the flagged accounts are set aside; *as reported* is that of doing nothing.
 """
