@@ -15,7 +15,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from clearwater.kernels.greedy_peel import DenseBlock, Float64s, Int32s
+from clearwater.kernels.greedy_peel import DenseBlock, Float64s, Int32s, block_of
 
 _INT32S = nb.types.Array(nb.int32, 1, "C", readonly=True)
 _FLOAT64S = nb.types.Array(nb.float64, 1, "C", readonly=True)
@@ -91,9 +91,4 @@ def dense_block(
         return DenseBlock(np.empty(0, np.int32), np.empty(0, np.int32), 0.0)
     last_pass = np.empty(rows + weight.size, np.int32)
     inside = last_pass >= _passes_compiled(row, column, weight, rows, eps, last_pass)
-    kept = inside[row] & inside[rows + column]
-    return DenseBlock(
-        np.flatnonzero(inside[:rows]).astype(np.int32),
-        np.flatnonzero(inside[rows:]).astype(np.int32),
-        float(weight[column[kept]].sum()) / int(inside.sum()),
-    )
+    return block_of(inside, row, column, weight, rows=rows)

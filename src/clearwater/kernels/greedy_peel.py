@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 Int32s = npt.NDArray[np.int32]
 Float64s = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 _INT32S = nb.types.Array(nb.int32, 1, "C", readonly=True)
 _FLOAT64S = nb.types.Array(nb.float64, 1, "C", readonly=True)
@@ -36,6 +37,19 @@ class DenseBlock(NamedTuple):
     """Numbers of the columns inside, ascending."""
     density: float
     """Weight of the edges inside / (rows + columns); 0 for a graph without edges."""
+
+
+def block_of(
+    inside: Bools, row: Int32s, column: Int32s, weight: Float64s, *, rows: int
+) -> DenseBlock:
+    """Return the block of the nodes that are `inside`: rows first, then columns; not empty."""
+    # Summed anew: what was taken off edge by edge carries the rounding of all its steps.
+    kept = inside[row] & inside[rows + column]
+    return DenseBlock(
+        np.flatnonzero(inside[:rows]).astype(np.int32),
+        np.flatnonzero(inside[rows:]).astype(np.int32),
+        float(weight[column[kept]].sum()) / int(inside.sum()),
+    )
 
 
 def _peel(row: Any, column: Any, weight: Any, rows: Any, order: Any) -> Any:
@@ -129,10 +143,4 @@ def densest_block(row: Int32s, column: Int32s, weight: Float64s, *, rows: int) -
     taken = _peel_compiled(row, column, weight, rows, order)
     inside = np.zeros(order.size, bool)
     inside[order[taken:]] = True
-    # Summed anew: what was taken off edge by edge carries the rounding of all its steps.
-    kept = inside[row] & inside[rows + column]
-    return DenseBlock(
-        np.flatnonzero(inside[:rows]).astype(np.int32),
-        np.flatnonzero(inside[rows:]).astype(np.int32),
-        float(weight[column[kept]].sum()) / (order.size - taken),
-    )
+    return block_of(inside, row, column, weight, rows=rows)
