@@ -4,6 +4,10 @@ People at one site hear of the same things: a link in the staff chat, a task in 
 apart from a desk by the others who live at the same place. Where those who are no members come to
 the group's moments as well, far more often than everybody else, it is the site that moves and no
 group in it; the neighbours of a desk behind the same carrier know nothing of its orders.
+
+A desk has accounts that the group missed, too, and they come to everything. They are no neighbours:
+where they work on a device with more members than a household has, and where they are few beside
+the members. A farm of 120 accounts was let go for three that had been missed.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from clearwater.detect.families import Draft
-from clearwater.detect.families.shared_place import ReadyPlace
+from clearwater.detect.families.shared_place import DEVICE, HOUSEHOLD, ReadyPlace
 from clearwater.detect.innocent.base import (
     EXPLAINS,
     NOT_RULED_OUT,
@@ -34,6 +38,8 @@ MOST = 0.5
 """And this share of the neighbours does: one who was missed by the group is no neighbourhood."""
 UNLIKE_OTHERS = 5.0
 """And this many times as often as accounts that live elsewhere."""
+FEW = 0.1
+"""Neighbours who join in are more than this part of the members; fewer were missed by the group."""
 EXPLAINED = 0.5
 """Share of the joint acts from such sites that takes the evidence of moves away."""
 
@@ -43,7 +49,11 @@ def shared_site(case: Case) -> Explanation:
     draft, places = case.draft, case.places
     if not places:
         return Explanation(NAME, NOT_TESTED, "the log has no addresses, lines or devices")
-    found = {name: _from_sites(draft, place) for name, place in places.items()}
+    no_neighbour = np.zeros(case.population.log.accounts, bool)
+    no_neighbour[draft.members] = True
+    if DEVICE.spec.id in places:
+        no_neighbour |= _on_members_devices(draft, places[DEVICE.spec.id])
+    found = {name: _from_sites(draft, place, no_neighbour) for name, place in places.items()}
     name, share = max(found.items(), key=lambda item: (item[1], item[0]))
     thing = places[name].thing
     reason = (
@@ -55,7 +65,16 @@ def shared_site(case: Case) -> Explanation:
     return Explanation(NAME, RULED_OUT if share == 0.0 else NOT_RULED_OUT, reason)
 
 
-def _from_sites(draft: Draft, place: ReadyPlace) -> float:
+def _on_members_devices(draft: Draft, device: ReadyPlace) -> np.ndarray:
+    """Return which accounts live on a device with more members than a household has."""
+    home = device.home[draft.members]
+    crowded = np.zeros(device.places + 1, bool)  # the last is for those without a device
+    crowded[:-1] = np.bincount(home[home >= 0], minlength=device.places) > HOUSEHOLD
+    of: np.ndarray = crowded[device.home]
+    return of
+
+
+def _from_sites(draft: Draft, place: ReadyPlace, no_neighbour: np.ndarray) -> float:
     """Return the share of the joint acts that come from sites whose neighbours join in."""
     log = place.population.log
     near = _near(log, draft)
@@ -65,7 +84,7 @@ def _from_sites(draft: Draft, place: ReadyPlace) -> float:
     row = draft.joint[place.key[draft.joint] >= 0]
     members = accounts_of_keys(log.actor[row], place.key[row], place.places)
     acts = np.bincount(place.key[row], minlength=place.places)
-    home = np.where(inside, -1, place.home)
+    home = np.where(no_neighbour, -1, place.home)
     neighbours = np.bincount(home[home >= 0], minlength=place.places)
     came = np.bincount(log.actor[near], minlength=log.accounts)
     lives = home >= 0
@@ -77,6 +96,7 @@ def _from_sites(draft: Draft, place: ReadyPlace) -> float:
     site = (
         (members >= LEAST)
         & (joining >= LEAST)
+        & (joining > FEW * members)
         & (joining >= MOST * neighbours)
         & (theirs >= UNLIKE_OTHERS * others * neighbours)
     )

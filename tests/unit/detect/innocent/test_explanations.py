@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from clearwater.detect.asking import Answers
-from clearwater.detect.families.shared_place import LINE
+from clearwater.detect.families.shared_place import DEVICE, LINE
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.innocent import EXPLAINS, EXPLANATIONS, NOT_RULED_OUT, RULED_OUT, Case
@@ -27,8 +27,12 @@ Act = tuple[str, str, float, str]
 """(account, object, second, line)."""
 
 
-def case(acts: list[Act], members: tuple[str, ...]) -> Case:
-    """Return a group that met wherever a member acted on an object named job."""
+def case(acts: list[Act], members: tuple[str, ...], phone: str | None = None) -> Case:
+    """Return a group that met wherever a member acted on an object named job.
+
+    Devices are known if a `phone` is given: the line of that name is one, other accounts have
+    their own.
+    """
     columns = list(zip(*acts, strict=True))
     table = pa.table(
         {
@@ -39,6 +43,9 @@ def case(acts: list[Act], members: tuple[str, ...]) -> Case:
             "line": list(columns[3]),
         }
     )
+    if phone is not None:
+        own = [line if line == phone else who for who, _, _, line in acts]
+        table = table.append_column("device", pa.array(own))
     known = Population.of(encode(table.to_batches()), None)
     log = known.log
     codes = np.array([log.actors.index(name).as_py() for name in members], np.int32)
@@ -52,7 +59,8 @@ def case(acts: list[Act], members: tuple[str, ...]) -> Case:
     group = Group(codes, 0, 60_000_000, moments, asked, none, none)
     moves = GroupEvidence(40, 1.0, 4.0, 50, 300.0, 200.0, 30.0, 0.001, np.zeros(codes.size))
     answers = Answers((), np.zeros((0, codes.size)), ())
-    return Case(group, moves, answers, known, {"shared-line": LINE.ready(known)})
+    asked_of = (LINE,) if phone is None else (LINE, DEVICE)
+    return Case(group, moves, answers, known, {one.spec.id: one.ready(known) for one in asked_of})
 
 
 def orders(who: list[str], at_s: list[float], line: str = "own {who}") -> list[Act]:
@@ -97,6 +105,21 @@ def test_a_member_who_was_missed_is_no_neighbourhood() -> None:
     everybody = orders([*DESK, "missed"], ODD_TIMES, "carrier") + private(STRANGERS)
     found = shared_site(case(everybody + private(NEIGHBOURS[:3], "carrier"), tuple(DESK)))
     assert found.outcome == RULED_OUT
+
+
+def test_three_of_forty_who_were_missed_are_no_neighbourhood() -> None:
+    desk = [f"d{n}" for n in range(40)]
+    missed = [f"m{n}" for n in range(3)]
+    everybody = orders([*desk, *missed], ODD_TIMES, "desk") + private(STRANGERS)
+    assert shared_site(case(everybody, tuple(desk))).outcome == RULED_OUT
+    office = orders([*desk, *NEIGHBOURS[:8]], ODD_TIMES, "desk") + private(STRANGERS)
+    assert shared_site(case(office, tuple(desk))).outcome == EXPLAINS
+
+
+def test_half_a_desk_is_no_neighbourhood_of_the_other_half_on_the_same_phone() -> None:
+    everybody = orders([*DESK, *NEIGHBOURS[:10]], ODD_TIMES, "one phone") + private(STRANGERS)
+    assert shared_site(case(everybody, tuple(DESK), phone="one phone")).outcome == RULED_OUT
+    assert shared_site(case(everybody, tuple(DESK), phone="another")).outcome == EXPLAINS
 
 
 def test_a_viral_object_brings_neighbours_and_strangers_alike() -> None:
