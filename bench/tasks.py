@@ -18,16 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bench.sources import sources
+
 HERE = Path(__file__).parent
 OUT = HERE / "out"
-# What a scan depends on, besides its log; faces and reports may change in between.
-SCAN = ("detect", "engine", "events", "findings", "kernels", "app/scan.py")
+SCAN = ("app/scan.py", "events/__init__.py")
 COUNTED = ("evaluate/calibration.py", "evaluate/measures.py")
-METHODS = (
-    *SCAN,
-    *("compat", "evaluate/base.py", "evaluate/baselines"),
-    *("app/clearwater_method.py", "app/peer_methods.py", "app/methods.py"),
-)
+METHODS = ("app/methods.py",)
 MEASURES = tuple(
     f"evaluate/{name}.py"
     for name in (
@@ -39,22 +36,12 @@ OF_PACKAGE = {
     "calibration": (*SCAN, *COUNTED),
     "power": (*SCAN, *COUNTED),
     "side_by_side": (*METHODS, *MEASURES, "simulate"),
-    "attackers": (
-        *METHODS,
-        *(f"evaluate/attacker{part}.py" for part in ("", "_costs", "_months", "_plans")),
-        *("evaluate/measures.py", "simulate"),
-    ),
-    "real_sets": (
-        *(*METHODS, *MEASURES, "evaluate/calibration.py", "evaluate/real_sets"),
-        "app/real_sets_job.py",
-    ),
-    "own_log": (
-        *(*METHODS, "evaluate/injection.py", "evaluate/null_versions.py", "app/own_log.py"),
-        *("evaluate/calibration.py", "evaluate/measures.py"),
-    ),
-    "block_sweep": ("detect/blocks", "engine/shards.py", "kernels"),
+    "attackers": (*METHODS, "evaluate/attacker.py", "simulate"),
+    "real_sets": (*METHODS, *MEASURES, "evaluate/real_sets", "app/real_sets_job.py"),
+    "own_log": (*METHODS, "app/own_log.py"),
+    "block_sweep": ("detect/blocks/dense_blocks.py",),
 }
-"""What the figures of a bench depend on, under src/clearwater."""
+"""What the figures of a bench depend on, under src/clearwater, with all that it imports."""
 OF_BENCH = ("core.py", "calibration.py", "power.py", "look_alikes.py", "real_logs_input.py")
 KEYED_BY_LOGS = ("calibration", "power")
 """For these the generator of logs counts by the logs it gives (`bench.fixed_inputs`), for the
@@ -70,22 +57,18 @@ def code_hash(bench: str) -> str:
     Comments, docstrings and layout do not count: what they say changes no figure.
     """
     package = HERE.parent / "src" / "clearwater"
-    files = [file for part in OF_PACKAGE[bench] for file in _files(package / part)]
+    files = sources(package, OF_PACKAGE[bench])
     digest = hashlib.sha256()
     if bench in KEYED_BY_LOGS:
         from bench.fixed_inputs import inputs_digest
 
-        files += [file for name in OF_BENCH for file in _files(HERE / name)]
+        files += [HERE / name for name in OF_BENCH]
         digest.update(inputs_digest().encode())
     else:
-        files += _files(HERE / f"{bench}.py")
+        files.append(HERE / f"{bench}.py")
     for file in files:
         digest.update(_code_of(file).encode())
     return digest.hexdigest()[:12]
-
-
-def _files(part: Path) -> list[Path]:
-    return sorted(part.rglob("*.py")) if part.is_dir() else [part] if part.is_file() else []
 
 
 def _code_of(file: Path) -> str:

@@ -24,12 +24,21 @@ def test_a_killed_run_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sorted(file.name for file in stored.iterdir()) == ["a.json", "b.json"]
 
 
+def a_scan(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where the source of a scan goes, in a tree with empty benches."""
+    monkeypatch.setattr(tasks, "HERE", root / "bench")
+    source = root / "src" / "clearwater" / "app" / "scan.py"
+    source.parent.mkdir(parents=True)
+    tasks.HERE.mkdir()
+    for name in tasks.OF_BENCH:
+        (tasks.HERE / name).touch()
+    return source
+
+
 def test_a_change_of_code_makes_stored_results_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "HERE", tmp_path / "bench")
-    source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
-    source.parent.mkdir(parents=True)
+    source = a_scan(tmp_path, monkeypatch)
     source.write_text("least = 3", encoding="utf-8")
     before = tasks.code_hash.__wrapped__("power")
     source.write_text("least = 2", encoding="utf-8")
@@ -39,9 +48,7 @@ def test_a_change_of_code_makes_stored_results_stale(
 def test_what_is_said_about_the_code_makes_nothing_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "HERE", tmp_path / "bench")
-    source = tmp_path / "src" / "clearwater" / "detect" / "co_action.py"
-    source.parent.mkdir(parents=True)
+    source = a_scan(tmp_path, monkeypatch)
     source.write_text('"""Pairs."""\nleast = 3\n"""Two are none."""\n', encoding="utf-8")
     before = tasks.code_hash.__wrapped__("power")
     source.write_text("least = 3  # two are never evidence\n", encoding="utf-8")
