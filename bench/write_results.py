@@ -13,6 +13,7 @@ from typing import Any
 
 from bench import (
     pages_attackers,
+    pages_block_sweep,
     pages_calibration,
     pages_own_log,
     pages_plain,
@@ -88,6 +89,7 @@ def write_pages() -> None:
         ("real_sets", pages_real_sets.section),
         ("calibration", pages_calibration.section),
         ("power", pages_power.section),
+        ("block_sweep", pages_block_sweep.section),
         ("real_logs", pages_plain.real_logs),
     ):
         sections.append(_section(found.get(name), name, render))
