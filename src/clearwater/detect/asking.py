@@ -1,8 +1,8 @@
 """All questions that a log can be asked, put to a drafted group at once.
 
-Questions of one family may have one cause (who shares a device shares its line), so their p-values
-are combined as dependent ones. Families do not share a cause by design and are combined as
-independent ones, elsewhere.
+Questions of one family may have one cause (who shares a device shares its line), so one of them
+speaks for all, or they are combined as dependent ones. Families do not share a cause by design and
+are combined as independent ones, elsewhere.
 """
 
 from __future__ import annotations
@@ -78,7 +78,19 @@ class Asking:
         """Return what every question says about `accounts` (int32, sorted)."""
         said = tuple((spec, ready.ask(draft, accounts)) for spec, ready in self.ready)
         rows = [
-            cauchy(np.array([a.p_value for spec, a in said if spec.family == family]))
+            _of_family([answer for spec, answer in said if spec.family == family])
             for family in self.families
         ]
         return Answers(self.families, np.array(rows).reshape(len(rows), accounts.size), said)
+
+
+def _of_family(answers: list[Answer]) -> np.ndarray:
+    """Return one p-value for each account: of the question that the group as a whole answers.
+
+    Which question that is does not rest on the account, one of many. Where the group answers none,
+    an account may still: the questions are combined as dependent ones.
+    """
+    told = max(answers, key=lambda answer: answer.bits)
+    if told.bits > 0.0:
+        return told.p_value
+    return cauchy(np.array([answer.p_value for answer in answers]))

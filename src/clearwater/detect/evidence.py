@@ -4,6 +4,11 @@ Bits of families are added: a text, a place and a reaction lag have no common ca
 have all the same. A class registers in one lesson and sits in one room, so place and life together
 are one sign and no claim. Moves or words alone make a group *coordinated*; *likely inauthentic*
 needs two families that do not share a cause.
+
+Members come to the same moments more often than choice explains, whatever their habits say. Where
+more of them than a household share a device, and nothing explains that they came, that is enough:
+a desk whose every order is done when the object appears has no other tell-tale, as quick followers
+do the same, but followers do not hold one telephone.
 """
 
 from __future__ import annotations
@@ -13,13 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearwater.detect.asking import Answers
+from clearwater.detect.families.shared_place import DEVICE
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.innocent import EXPLAINS, Explanation
 from clearwater.kernels.timing_null import LEAST_EFFECT
 
 COORDINATED = "coordinated"
 LIKELY_INAUTHENTIC = "likely inauthentic"
-MOVES = "moves"
+MOVES, PLACE = "moves", "place"
 SPEAK_ALONE = frozenset({MOVES, "says"})
 """Families that make a finding without another: who moves or speaks as one was told to."""
 SHARED_CAUSE = (frozenset({"place", "life"}),)
@@ -65,6 +71,14 @@ class Evidence:
         """Return the bits of all families together."""
         return sum(self.bits_of(family) for family in self.families)
 
+    @property
+    def p_on_devices(self) -> float:
+        """Return the p-value of members sharing devices; 1 where something explains their moves."""
+        of_place = {s.id: a.bits for s, a in self.answers.by_question if s.family == PLACE}
+        if DEVICE.spec.id not in of_place or MOVES in self.taken:
+            return 1.0
+        return float(min(1.0, len(of_place) * 2.0 ** -of_place[DEVICE.spec.id]))
+
     def p_of(self, family: str) -> float:
         """Return the p-value of one family; moves need an effect, too, and not only a tail."""
         if family in self.taken:
@@ -89,8 +103,12 @@ class Evidence:
         return max(of_family, key=lambda answer: answer.bits).alike
 
 
-def level_of(strong: tuple[str, ...]) -> str | None:
-    """Return what strong families allow to be claimed; None where they allow nothing."""
+def level_of(strong: tuple[str, ...], *, on_devices: bool = False) -> str | None:
+    """Return what strong families allow to be claimed; None where they allow nothing.
+
+    `on_devices` says that members share devices, and that nothing explains their moves: a place
+    that is a device is somebody's hand.
+    """
     apart = [
         {a, b}
         for n, a in enumerate(strong)
@@ -99,4 +117,5 @@ def level_of(strong: tuple[str, ...]) -> str | None:
     ]
     if apart:
         return LIKELY_INAUTHENTIC
-    return COORDINATED if SPEAK_ALONE & set(strong) else None
+    alone = SPEAK_ALONE | {PLACE} if on_devices else SPEAK_ALONE
+    return COORDINATED if alone & set(strong) else None

@@ -141,7 +141,7 @@ def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
     kept = []
     for group, found, own in zip(groups, evidence, q_of, strict=True):
         strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
-        level = level_of(strong)
+        level = level_of(strong, on_devices=found.p_on_devices <= q)
         if level is not None and found.bits > 0.0:
             # The claim needs all of them, so it is no surer than the weakest.
             q_value = max(float(q) for f, q in zip(found.families, own, strict=True) if f in strong)

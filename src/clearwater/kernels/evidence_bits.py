@@ -29,28 +29,29 @@ def joint_bits(joint: int, mean: float, *, searched: int, picked: int) -> float:
     return max(0.0, poisson_bits(mean, joint) - picked * math.log2(max(2, searched)))
 
 
-def combined(timing: np.ndarray, families: np.ndarray) -> np.ndarray:
+def combined(timing: np.ndarray, families: np.ndarray, bits: np.ndarray) -> np.ndarray:
     """Return one p-value for each account from independent signs; 1 says nothing.
 
-    Half of the level is spent on timing alone, which every log can be asked about, a quarter on the
-    strongest other family alone, a quarter on all of them together (Fisher's method), so that
-    several weak signs count.
+    Half of the level is spent on timing alone, which every log can be asked about, a quarter on one
+    other family alone, a quarter on all of them together (Fisher's method), so that several weak
+    signs count. Which family that is was told by the group as a whole, in which an account is one
+    of many; where the group is told nothing, any may be it, and each costs its share.
 
     Parameters
     ----------
     timing : float64 array, shape (accounts,)
     families : float64 array, shape (families, accounts)
         One row a family that was asked, or none.
+    bits : float64 array, shape (families,)
+        What each family says of the group as a whole.
     """
     kinds = families.shape[0]
     if kinds == 0:
         return np.array(timing, dtype=np.float64)
     everything = np.log(np.maximum(np.vstack([timing, families]), FLOOR)).sum(axis=0)
-    ways = (
-        2.0 * timing,
-        4.0 * kinds * families.min(axis=0),
-        4.0 * gammaincc(kinds + 1, -everything),
-    )
+    told = int(bits.argmax())
+    alone = families[told] if bits[told] > 0.0 else kinds * families.min(axis=0)
+    ways = (2.0 * timing, 4.0 * alone, 4.0 * gammaincc(kinds + 1, -everything))
     found: np.ndarray = np.minimum(1.0, np.min(ways, axis=0))
     return found
 

@@ -16,7 +16,7 @@ LEVELS = (0.1, 0.01, 0.001)
 @pytest.mark.parametrize("families", [0, 1, 4])
 def test_combined_p_values_are_not_too_small_under_the_null(families: int) -> None:
     rng = np.random.default_rng(5)
-    p = combined(rng.random(200_000), rng.random((families, 200_000)))
+    p = combined(rng.random(200_000), rng.random((families, 200_000)), np.zeros(families))
     for level in LEVELS:
         assert (p <= level).mean() <= level * 1.1
 
@@ -25,21 +25,32 @@ def test_combined_p_values_hold_where_most_signs_say_nothing() -> None:
     """A family that sees nothing has p = 1, in most logs for nearly everybody."""
     rng = np.random.default_rng(6)
     families = np.where(rng.random((4, 200_000)) < 0.02, 0.02 * rng.random((4, 200_000)), 1.0)
-    p = combined(rng.random(200_000), families)
+    p = combined(rng.random(200_000), families, np.zeros(4))
     for level in LEVELS:
         assert (p <= level).mean() <= level * 1.1
 
 
 def test_one_strong_sign_is_enough() -> None:
     silent = np.ones((3, 1))
-    assert combined(np.array([1e-9]), silent)[0] <= 1e-8
+    assert combined(np.array([1e-9]), silent, np.zeros(3))[0] <= 1e-8
     strong = np.array([[1e-9], [1.0], [1.0]])
-    assert combined(np.array([1.0]), strong)[0] <= 2e-8
+    assert combined(np.array([1.0]), strong, np.zeros(3))[0] <= 2e-8
 
 
 def test_several_weak_signs_are_stronger_together_than_any() -> None:
     weak = np.full((3, 1), 1e-3)
-    assert combined(np.array([1e-3]), weak)[0] < 1e-6
+    assert combined(np.array([1e-3]), weak, np.zeros(3))[0] < 1e-6
+
+
+def test_a_family_that_the_group_tells_of_costs_no_choice_and_still_holds() -> None:
+    rng = np.random.default_rng(8)
+    families, bits = rng.random((4, 200_000)), np.array([0.0, 0.0, 300.0, 5.0])
+    p = combined(rng.random(200_000), families, bits)
+    for level in LEVELS:
+        assert (p <= level).mean() <= level * 1.1
+    told = np.array([[1.0], [1.0], [1e-4], [1.0]])
+    assert combined(np.array([1.0]), told, bits)[0] == pytest.approx(4e-4)
+    assert combined(np.array([1.0]), told, np.zeros(4))[0] == pytest.approx(16e-4)
 
 
 @given(p=st.lists(st.floats(1e-200, 0.98), min_size=1, max_size=1))

@@ -136,7 +136,7 @@ class ReadyPlace:
         mine = np.isin(accounts, draft.members)
         alike = of_group[np.where(lives, home, -1)[accounts]]
         alike &= together[home[accounts]] - mine >= HOUSEHOLD
-        chance = min(1.0, float((outside[crowded] + 0.5).sum()) / others)
+        chance = min(1.0, (float(outside[crowded].sum()) + 0.5) / others)
         joint = int((together[crowded] - 1).sum())
         bits = joint_bits(
             joint, draft.members.size * chance, searched=self.places, picked=crowded.size
