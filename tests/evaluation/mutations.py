@@ -61,8 +61,8 @@ MUTATIONS = (
             ),
             (
                 "detect/groups.py",
-                "combined(found.p_timing, signs.p_value, bits)",
-                "combined(0.0 * found.p_timing, signs.p_value, bits)",
+                "combined(found.p_timing, answers.p_value, bits)",
+                "combined(0.0 * found.p_timing, answers.p_value, bits)",
             ),
         ),
     ),

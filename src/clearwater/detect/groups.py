@@ -127,9 +127,9 @@ def _ask(
         if moments.size:
             found = membership(log, known, evidence.touches, members, moments, evidence.window_us)
             draft = Draft(members, np.unique(moments.row), evidence.window_us)
-            signs = asking.ask(draft, found.account)
-            bits = np.array([signs.bits(family) for family in signs.families])
-            asked.append((number, moments, found, combined(found.p_timing, signs.p_value, bits)))
+            answers = asking.ask(draft, found.account)
+            bits = np.array([answers.bits(family) for family in answers.families])
+            asked.append((number, moments, found, combined(found.p_timing, answers.p_value, bits)))
     if not asked:
         return {}
     q = _q_of_members(
