@@ -44,7 +44,7 @@ def scan(
         One window, 1 ms to 1 day: ``"60s"``, ``"10min"``, or seconds as a number.
     windows
         Several windows at once, each tested at ``q / len(windows)``. Without `window` and
-        `windows`: 10 s, 60 s and 10 min.
+        `windows`: 10 s, 60 s, 10 min, 1 h and 6 h.
     q
         False discovery rate, more than 0, at most 0.5; ``"1%"`` is understood.
     seed
