@@ -71,7 +71,7 @@ def _promise(result: Result) -> str:
 
 
 def _base(result: Result) -> str:
-    blocks = result["base"]["blocks"]
+    blocks = [block for block in result["base"]["blocks"] if block["p"] <= result["level"]]
     if not blocks:
         return "The ratings themselves hold no significant block.\n"
     return (

@@ -24,9 +24,16 @@ def result(ours: float | None) -> dict[str, Any]:
         "FRAUDAR": method(None),
         "reached": ours is not None and ours <= 0.3,
     }
-    block = {"accounts": 1200, "moments": 40, "window_h": 6.0, "edges": 900, "expected": 300.5}
+    block = {
+        "accounts": 1200,
+        "moments": 40,
+        "window_h": 6.0,
+        "edges": 900,
+        "expected": 300.5,
+        "p": 0.05,
+    }
     return {
-        "base": {"blocks": [block]},
+        "base": {"blocks": [block, {**block, "accounts": 7, "p": 1.0}]},
         "level": 0.05,
         "enough": 0.9,
         "seeds": [400, 409],
@@ -43,6 +50,7 @@ def test_a_line_says_what_both_are_worth_at_our_lowest_density() -> None:
     assert "10 seeds" in page
     assert "**kept**" in page
     assert "1,200 accounts at 40 moments" in page
+    assert "7 accounts" not in page
 
 
 def test_a_block_that_is_never_found_breaks_the_promise() -> None:
