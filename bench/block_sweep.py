@@ -35,7 +35,7 @@ TARGETS = {"200x200": 0.10, "100x20": 0.30}
 CAMOUFLAGE = ("none", "random", "biased", "hijack")
 DENSITIES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
 WINDOWS_H = {"6 h": 6.0}
-"""Hours within which a target's acts fall; each window costs three quarters of an hour of CPU."""
+"""Hours within which a target's acts fall; each window costs twenty minutes of CPU."""
 HEADLINE = "6 h"
 ENOUGH = 0.9
 LEVEL = 0.05
