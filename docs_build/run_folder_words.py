@@ -40,7 +40,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "findings": {
         "finding": "Id, unique in this run.",
         "kind": "What kind of finding it is.",
-        "level": "`coordinated` (moves alone) or `likely inauthentic` (two families of evidence "
+        "level": "`coordinated` (moves or words alone, or one device for many accounts) or "
+        "`likely inauthentic` (two families of evidence "
         "without a common cause).",
         "headline": "One sentence that could be proved wrong.",
         "refutation": "What would prove it wrong.",
