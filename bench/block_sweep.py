@@ -34,7 +34,7 @@ TARGETS = {"200x200": 0.10, "100x20": 0.30}
 """Lowest detection densities that were asked for, with time."""
 CAMOUFLAGE = ("none", "random", "biased", "hijack")
 DENSITIES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
-WINDOWS_H = {"6 h": 6.0}
+WINDOWS_H = {"1 h": 1.0, "6 h": 6.0, "3 d": 72.0}
 """Hours within which a target's acts fall; each window costs twenty minutes of CPU."""
 HEADLINE = "6 h"
 ENOUGH = 0.9
