@@ -11,6 +11,7 @@ from clearwater.simulate import (
     NewsSpike,
     NightShift,
     Office,
+    PublicComputers,
     Raid,
     SchedulerUsers,
     ViralObject,
@@ -43,6 +44,11 @@ ALONE: dict[str, tuple[Crowd, ...]] = {
         NightShift(400, from_hour_utc=2.0, hours=2.0),
     ),
     "scheduling applications": (SchedulerUsers(800), SchedulerUsers(300, steps_s=(3_600.0,))),
+    "public computers": (
+        PublicComputers(),
+        PublicComputers(36, computers=1, own_share=0.0, posts_per_day=3.0, attendance=0.8),
+        PublicComputers(120, computers=4, own_share=0.2, posts_per_day=3.0),
+    ),
     "offices": (Office(60), Office(120, links_per_week=5.0), Office(40, lag_median_s=200.0)),
 }
 TERM = "classrooms, a term of 120 days"

@@ -6,9 +6,10 @@ are one sign and no claim. Moves or words alone make a group *coordinated*; *lik
 needs two families that do not share a cause.
 
 Members come to the same moments more often than choice explains, whatever their habits say. Where
-more of them than a household share a device, and nothing explains that they came, that is enough:
-a desk whose every order is done when the object appears has no other tell-tale, as quick followers
-do the same, but followers do not hold one telephone.
+more of them than a household share a device, closer in time than people can change seats, and
+nothing explains that they came, that is enough: a desk whose every order is done when the object
+appears has no other tell-tale, as quick followers do the same, but followers do not hold one
+telephone.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearwater.detect.asking import Answers
+from clearwater.detect.base import DetectorSpec
+from clearwater.detect.families import Answer
 from clearwater.detect.families.shared_place import DEVICE
 from clearwater.detect.group_evidence import GroupEvidence
-from clearwater.detect.innocent import EXPLAINS, Explanation
+from clearwater.detect.innocent import EXPLAINS, RULED_OUT, Explanation
+from clearwater.detect.innocent.public_device import NAME as PUBLIC_DEVICE
 from clearwater.kernels.timing_null import LEAST_EFFECT
 
 COORDINATED = "coordinated"
@@ -30,6 +34,8 @@ SPEAK_ALONE = frozenset({MOVES, "says"})
 """Families that make a finding without another: who moves or speaks as one was told to."""
 SHARED_CAUSE = (frozenset({"place", "life"}),)
 """Families that one innocent cause explains together."""
+
+Asked = tuple[DetectorSpec, Answer]
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,18 @@ class Evidence:
 
     @property
     def p_on_devices(self) -> float:
-        """Return the p-value of members sharing devices; 1 where something explains their moves."""
-        of_place = {s.id: a.bits for s, a in self.answers.by_question if s.family == PLACE}
-        if DEVICE.spec.id not in of_place or MOVES in self.taken:
+        """Return the p-value of members sharing devices as one hand does.
+
+        1 where something explains their moves, or where people may have taken turns.
+        """
+        of_place = {spec.id: answer.bits for spec, answer in self.asked_of(PLACE)}
+        if DEVICE.spec.id not in of_place or MOVES in self.taken or not self._one_hand:
             return 1.0
         return float(min(1.0, len(of_place) * 2.0 ** -of_place[DEVICE.spec.id]))
+
+    @property
+    def _one_hand(self) -> bool:
+        return any(one.name == PUBLIC_DEVICE and one.outcome == RULED_OUT for one in self.tested)
 
     def p_of(self, family: str) -> float:
         """Return the p-value of one family; moves need an effect, too, and not only a tail."""
@@ -98,16 +111,19 @@ class Evidence:
             share += self.bits_of(family) * alike / max(1, int(alike.sum()))
         return share
 
+    def asked_of(self, family: str) -> list[Asked]:
+        """Return the questions of one family and what they say of the members."""
+        return [asked for asked in self.answers.by_question if asked[0].family == family]
+
     def _alike(self, family: str) -> np.ndarray:
-        of_family = [a for spec, a in self.answers.by_question if spec.family == family]
-        return max(of_family, key=lambda answer: answer.bits).alike
+        return max((answer for _, answer in self.asked_of(family)), key=lambda a: a.bits).alike
 
 
 def level_of(strong: tuple[str, ...], *, on_devices: bool = False) -> str | None:
     """Return what strong families allow to be claimed; None where they allow nothing.
 
-    `on_devices` says that members share devices, and that nothing explains their moves: a place
-    that is a device is somebody's hand.
+    `on_devices` says that members share devices as one hand does, and that nothing explains their
+    moves: a place that is such a device is somebody's hand.
     """
     apart = [
         {a, b}
@@ -117,5 +133,16 @@ def level_of(strong: tuple[str, ...], *, on_devices: bool = False) -> str | None
     ]
     if apart:
         return LIKELY_INAUTHENTIC
+    return COORDINATED if _speaking(strong, on_devices=on_devices) else None
+
+
+def bearing(strong: tuple[str, ...], *, on_devices: bool) -> tuple[str, ...]:
+    """Return the families that the claim of `level_of` rests on, in their order."""
+    if level_of(strong, on_devices=on_devices) == COORDINATED:
+        return _speaking(strong, on_devices=on_devices)
+    return strong
+
+
+def _speaking(strong: tuple[str, ...], *, on_devices: bool) -> tuple[str, ...]:
     alone = SPEAK_ALONE | {PLACE} if on_devices else SPEAK_ALONE
-    return COORDINATED if alone & set(strong) else None
+    return tuple(family for family in strong if family in alone)

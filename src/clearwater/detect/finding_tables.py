@@ -43,6 +43,8 @@ class Finding:
     """Families whose evidence survives by itself, moves first."""
     level: str
     """What they allow to be claimed."""
+    bearing: tuple[str, ...]
+    """Those that the claim rests on."""
     layer: DetectorSpec
 
 
@@ -57,7 +59,7 @@ def findings_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
                 "kind": one.layer.id,
                 "level": one.level,
                 "headline": headline(one.group, one.evidence.moves),
-                "refutation": refutation(one.group, one.evidence.moves),
+                "refutation": refutation(one.group, one.evidence, one.bearing),
                 "score_bits": one.evidence.bits,
                 "q_value": one.q_value,
                 "accounts": int(one.group.members.size),

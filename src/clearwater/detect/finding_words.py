@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from clearwater.detect.evidence import MOVES, Evidence
+from clearwater.detect.evidence import MOVES, Asked, Evidence
+from clearwater.detect.families.shared_place import DEVICE
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.innocent.base import Explanation
@@ -21,8 +22,17 @@ def headline(group: Group, evidence: GroupEvidence) -> str:
     )
 
 
-def refutation(group: Group, evidence: GroupEvidence) -> str:
-    """Return what would prove the headline wrong, in figures that other data can check."""
+def refutation(group: Group, evidence: Evidence, bearing: tuple[str, ...]) -> str:
+    """Return what would prove the claim wrong: a sentence for each family that bears it.
+
+    Each holds figures that other data, or whoever keeps the place, can check.
+    """
+    facts = {family: _facts_refute(evidence, family) for family in bearing if family != MOVES}
+    said = {MOVES: _habits_refute(group, evidence.moves), **facts}
+    return " ".join(said[family] for family in bearing)
+
+
+def _habits_refute(group: Group, evidence: GroupEvidence) -> str:
     came = int((group.asked.trial_hit & _of_members(group)).sum())
     observed = 100.0 * came / max(1, evidence.tried)
     habit = 100.0 * evidence.expected_timing / max(1, evidence.tried)
@@ -31,6 +41,14 @@ def refutation(group: Group, evidence: GroupEvidence) -> str:
         f"{habit:.0f} % of the times they come near each other within {span_of(group.window_us)} "
         f"(here {observed:.0f} %; their own habits explain {habit:.0f} %)."
     )
+
+
+def _facts_refute(evidence: Evidence, family: str) -> str:
+    """Return what a family's question calls innocent; of a place that is a device, the device's."""
+    asked = [found for found in evidence.asked_of(family) if found[1].bits > 0.0]
+    by_device = [found for found in asked if found[0].id == DEVICE.spec.id]
+    spec, answer = by_device[0] if by_device else _strongest(asked)
+    return f"Wrong if behind it stands {spec.innocent} (here {answer.figure})."
 
 
 def waterfall(evidence: Evidence, hypotheses: int) -> list[dict[str, object]]:
@@ -83,16 +101,24 @@ LABELS = {
 
 
 def _of_family(evidence: Evidence, family: str) -> dict[str, object]:
-    of_family = [
-        (a.bits, spec.id, a) for spec, a in evidence.answers.by_question if spec.family == family
+    """Return the step of a family: its strongest question, and the devices where they speak too."""
+    asked = evidence.asked_of(family)
+    told = [_strongest(asked)]
+    told += [
+        found
+        for found in asked
+        if found[0].id == DEVICE.spec.id and found[1].bits > 0.0 and found != told[0]
     ]
-    *_, strongest = max(of_family, key=lambda found: found[:2])
     return {
         "family": family,
         "label": LABELS[family],
         "bits": evidence.raw_bits(family),
-        "explanation": strongest.figure,
+        "explanation": "; ".join(answer.figure for _, answer in told),
     }
+
+
+def _strongest(asked: list[Asked]) -> Asked:
+    return max(asked, key=lambda found: (found[1].bits, found[0].id))
 
 
 def _of_members(group: Group) -> np.ndarray:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from clearwater.detect.asking import Asking
 from clearwater.detect.background import Background, background
 from clearwater.detect.base import DetectorSpec
-from clearwater.detect.evidence import Evidence, level_of
+from clearwater.detect.evidence import Evidence, bearing, level_of
 from clearwater.detect.finding_tables import (
     Finding,
     accounts_table,
@@ -141,11 +141,13 @@ def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
     kept = []
     for group, found, own in zip(groups, evidence, q_of, strict=True):
         strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
-        level = level_of(strong, on_devices=found.p_on_devices <= q)
+        on_devices = found.p_on_devices <= q
+        level = level_of(strong, on_devices=on_devices)
         if level is not None and found.bits > 0.0:
             # The claim needs all of them, so it is no surer than the weakest.
             q_value = max(float(q) for f, q in zip(found.families, own, strict=True) if f in strong)
-            kept.append(Finding("", group, found, q_value, strong, level, scan.layer))
+            rests_on = bearing(strong, on_devices=on_devices)
+            kept.append(Finding("", group, found, q_value, strong, level, rests_on, scan.layer))
     return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
 
 

@@ -6,6 +6,7 @@ from clearwater.simulate.crowds import Classroom, Crowd, FanClub, Raid, ViralObj
 from clearwater.simulate.demo_world import demo_log
 from clearwater.simulate.log import SimulatedLog, simulate
 from clearwater.simulate.presets import CROWD_KINDS, PRESETS, Preset, campaigns_named, crowds_named
+from clearwater.simulate.shared_devices import PublicComputers
 from clearwater.simulate.shared_hours import (
     Commuters,
     NewsSpike,
@@ -33,6 +34,7 @@ __all__ = [
     "Office",
     "Petition",
     "Preset",
+    "PublicComputers",
     "Raid",
     "SchedulerUsers",
     "SimulatedLog",

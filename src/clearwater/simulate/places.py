@@ -1,9 +1,10 @@
 """Where accounts are: devices, access lines, addresses, client builds, and who shares them.
 
-Honest accounts share too. Households share a line and now and then a device; offices and schools
-stand behind one address in their hours; mobile carriers put thousands of strangers behind one. A
-desk shares what its campaign says. Addresses come from ranges that belong to nobody (10.0.0.0/8,
-100.64.0.0/10), and a desk's addresses lie among those of homes, so that no range gives it away.
+Honest accounts share too. Households share a line and now and then a device; who has none goes to
+the computers of a library; offices and schools stand behind one address in their hours; mobile
+carriers put thousands of strangers behind one. A desk shares what its campaign says. Addresses come
+from ranges that belong to nobody (10.0.0.0/8, 100.64.0.0/10), and a desk's addresses lie among
+those of homes, so that no range gives it away.
 """
 
 from __future__ import annotations
@@ -59,7 +60,20 @@ class Desk:
     """Share of acts through an address that nobody used before, 0..1."""
 
 
-Together = Household | Site | Desk
+@dataclass(frozen=True)
+class PublicDevices:
+    """Accounts that use the devices of one room, each mostly a favourite one."""
+
+    members: Ints
+    devices: int
+    """1 or more."""
+    favourite: Ints
+    """Of each member, 0 to devices - 1."""
+    own: npt.NDArray[np.bool_]
+    """Whether each has a device besides; the others take another of the room now and then."""
+
+
+Together = Household | Site | Desk | PublicDevices
 
 
 @dataclass
@@ -189,13 +203,15 @@ def draw_places(zone_h: Floats, together: Sequence[Together], seed: int) -> Plac
 
 
 def _settle(places: Places, one: Together, rng: np.random.Generator) -> None:
-    """Give a household or a desk its lines and devices."""
+    """Give a household, a desk or a public room its lines and devices."""
     if isinstance(one, Household):
         places.line[one.members] = places.line[one.members[0]]
         places.second[one.members] = places.devices
         places.second_share[one.members] = rng.beta(3.0, 3.0, len(one.members))
     elif isinstance(one, Desk):
         _settle_desk(places, one, rng)
+    elif isinstance(one, PublicDevices):
+        _settle_room(places, one, rng)
 
 
 def _settle_desk(places: Places, desk: Desk, rng: np.random.Generator) -> None:
@@ -212,6 +228,21 @@ def _settle_desk(places: Places, desk: Desk, rng: np.random.Generator) -> None:
     places.mobile[desk.members] = 0.0
     places.rotation[desk.members] = desk.rotation
     places.client[desk.members] = rng.choice(places.client)
+
+
+def _settle_room(places: Places, room: PublicDevices, rng: np.random.Generator) -> None:
+    first = places.devices
+    count = len(room.members)
+    other = (room.favourite + 1 + rng.integers(0, max(1, room.devices - 1), count)) % room.devices
+    own = places.device[room.members]
+    places.device[room.members] = first + room.favourite
+    places.second[room.members] = np.where(room.own, own, first + other)
+    places.second_share[room.members] = np.where(
+        room.own, rng.beta(3.0, 3.0, count), rng.beta(2.0, 5.0, count)
+    )
+    places.line[room.members] = len(places.prefix)
+    places.prefix = np.append(places.prefix, rng.choice(places.prefix))
+    places.mobile[room.members[~room.own]] = 0.0
 
 
 def _households(count: int, rng: np.random.Generator) -> tuple[Ints, int]:

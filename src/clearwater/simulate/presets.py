@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from clearwater.simulate.campaign_kinds import CAMPAIGN_KINDS
 from clearwater.simulate.campaigns import Campaign
 from clearwater.simulate.crowds import Classroom, Crowd, FanClub, Raid, ViralObject
+from clearwater.simulate.shared_devices import PublicComputers
 from clearwater.simulate.shared_hours import (
     Commuters,
     NewsSpike,
@@ -31,6 +32,7 @@ CROWD_KINDS: dict[str, Crowd] = {
     "family": Families(),
     "flash sale": FlashSale(),
     "petition": Petition(),
+    "public computers": PublicComputers(),
 }
 """By name. Every world has mobile carriers that put thousands behind one address besides."""
 
@@ -75,7 +77,7 @@ PRESETS: dict[str, Preset] = {
     "forum": Preset(
         replace(_WORLD, actions=_FORUM, second_act_share=0.2),
         ("fan club", "classroom", "news spike", "petition", "night shift", "scheduler users",
-         "family", "commuters"),
+         "family", "commuters", "public computers"),
         ("topic gang", "copied text", "debunked claim", "paid comments", "phone farm",
          "part-timers"),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clearwater.detect.evidence import COORDINATED, LIKELY_INAUTHENTIC, level_of
+from clearwater.detect.evidence import COORDINATED, LIKELY_INAUTHENTIC, bearing, level_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_a_device_in_more_hands_than_a_household_has_is_one_hand() -> None:
     assert level_of(("place",), on_devices=True) == COORDINATED
     assert level_of(("place", "life"), on_devices=True) == COORDINATED
     assert level_of(("life",), on_devices=True) is None
+
+
+def test_a_claim_rests_on_what_speaks_for_it() -> None:
+    assert bearing(("moves",), on_devices=False) == ("moves",)
+    assert bearing(("life", "place"), on_devices=True) == ("place",)
+    assert bearing(("moves", "place"), on_devices=False) == ("moves", "place")
+    assert bearing(("life", "place"), on_devices=False) == ("life", "place")

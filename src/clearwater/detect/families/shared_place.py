@@ -150,6 +150,11 @@ class ReadyPlace:
         )
         return Answer(np.where(alike, chance, 1.0), bits, figure, alike)
 
+    def crowded_by(self, members: np.ndarray) -> np.ndarray:
+        """Return at which places more members than a household has live, bool, shape (places,)."""
+        home = self.home[members]
+        return np.bincount(home[home >= 0], minlength=self.places) > HOUSEHOLD
+
     def _outside(self, draft: Draft) -> np.ndarray:
         """Return how many accounts that are no members live at each place."""
         home = self.home.copy()
@@ -201,8 +206,8 @@ DEVICE = SharedPlace(
         "shared-device",
         "device",
         "devices",
-        "a family's tablet, a library's or a shop's demonstration device: many use it, and "
-        "they have others",
+        "a family's tablet, a device of a library, a café or a shop: many use it one after the "
+        "other, and most of them have another",
     ),
     "device",
     "devices",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from clearwater.detect.innocent.base import EXPLAINS, NOT_RULED_OUT, RULED_OUT, Case, Explanation
 from clearwater.detect.innocent.household import household
 from clearwater.detect.innocent.prefilled_text import prefilled_text
+from clearwater.detect.innocent.public_device import public_device
 from clearwater.detect.innocent.reactions import (
     fan_club,
     one_occasion,
@@ -20,6 +21,7 @@ EXPLANATIONS: tuple[Callable[[Case], Explanation], ...] = (
     shared_site,
     timetable,
     household,
+    public_device,
     scheduler,
     one_occasion,
     prefilled_text,

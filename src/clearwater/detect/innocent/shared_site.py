@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from clearwater.detect.families import Draft
-from clearwater.detect.families.shared_place import DEVICE, HOUSEHOLD, ReadyPlace
+from clearwater.detect.families.shared_place import DEVICE, ReadyPlace
 from clearwater.detect.innocent.base import (
     EXPLAINS,
     NOT_RULED_OUT,
@@ -67,9 +67,7 @@ def shared_site(case: Case) -> Explanation:
 
 def _on_members_devices(draft: Draft, device: ReadyPlace) -> np.ndarray:
     """Return which accounts live on a device with more members than a household has."""
-    home = device.home[draft.members]
-    crowded = np.zeros(device.places + 1, bool)  # the last is for those without a device
-    crowded[:-1] = np.bincount(home[home >= 0], minlength=device.places) > HOUSEHOLD
+    crowded = np.append(device.crowded_by(draft.members), False)  # the last: no device known
     of: np.ndarray = crowded[device.home]
     return of
 

@@ -12,7 +12,9 @@ from clearwater.detect.families.shared_place import DEVICE, LINE
 from clearwater.detect.group_evidence import GroupEvidence
 from clearwater.detect.groups import Group
 from clearwater.detect.innocent import EXPLAINS, EXPLANATIONS, NOT_RULED_OUT, RULED_OUT, Case
+from clearwater.detect.innocent.base import NOT_TESTED
 from clearwater.detect.innocent.household import household
+from clearwater.detect.innocent.public_device import public_device
 from clearwater.detect.innocent.shared_site import shared_site
 from clearwater.detect.innocent.timetable import timetable
 from clearwater.detect.membership import Membership
@@ -139,6 +141,37 @@ def test_four_who_live_together_are_a_household() -> None:
 def test_ten_in_one_place_are_no_household() -> None:
     acts = orders(DESK, ODD_TIMES, "room") + private(STRANGERS)
     assert household(case(acts, tuple(DESK))).outcome == RULED_OUT
+
+
+def one_seat(gap_s: float) -> list[Act]:
+    """Return acts of the desk one after the other on one phone, `gap_s` apart."""
+    return [
+        (name, f"job{n}", at + gap_s * k, "one phone")
+        for n, at in enumerate(ODD_TIMES)
+        for k, name in enumerate(DESK)
+    ]
+
+
+def test_people_who_take_turns_at_a_seat_need_minutes() -> None:
+    found = public_device(case(one_seat(300.0) + private(STRANGERS), tuple(DESK), "one phone"))
+    assert found.outcome == NOT_RULED_OUT
+    assert found.reason.startswith("0% of the 120 joint acts")
+
+
+def test_who_changes_accounts_within_seconds_sits_at_no_public_seat() -> None:
+    found = public_device(case(one_seat(5.0) + private(STRANGERS), tuple(DESK), "one phone"))
+    assert found.outcome == RULED_OUT
+    assert found.reason.startswith("100% of the 120 joint acts")
+
+
+def test_one_device_for_each_is_no_public_seat() -> None:
+    found = public_device(case(one_seat(5.0) + private(STRANGERS), tuple(DESK), "another"))
+    assert found.outcome == RULED_OUT
+    assert found.reason == "no device that more than 6 members live on"
+
+
+def test_without_devices_nobody_can_tell() -> None:
+    assert public_device(case(one_seat(5.0), tuple(DESK))).outcome == NOT_TESTED
 
 
 def test_lessons_come_back_every_week() -> None:
