@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 DATA_VARIABLE = "CLEARWATER_DATA"
 
 pytest_plugins = ["tests.helpers.required_groups"]
+
+# How long an example takes says something of the machine's load and nothing of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -232,7 +232,7 @@ def by_sql(table: pa.Table, kind: str, window: float) -> Edges:
         database.close()
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS, window=SECONDS, kind=st.sampled_from(sorted(SAME)))
 def test_agrees_with_a_self_join_in_sql(
     rows: list[tuple[str, float, str, str, str, int]], window: float, kind: str

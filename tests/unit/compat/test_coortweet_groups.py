@@ -211,7 +211,7 @@ def naive(rows: list[Row], window: float, least: int, *, remove_loops: bool) -> 
     return Counter((a[0], a[2], b[2], b[3] - a[3], a[1], b[1]) for a, b in found)
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(
     rows=ROWS,
     window=st.sampled_from([0.0, 0.5, 3.0, 12.0]),
@@ -226,7 +226,7 @@ def test_agrees_with_all_pairs(
     assert found == naive(list(rows), window, least, remove_loops=remove_loops)
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS, window=st.sampled_from([0.5, 12.0]), least=st.integers(0, 3))
 def test_default_is_the_peer_on_distinct_shares(rows: list[Row], window: float, least: int) -> None:
     distinct = [row for row in dict.fromkeys(rows) if row[0] != row[2]]

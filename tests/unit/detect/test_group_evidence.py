@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.detect import group_evidence as module
@@ -50,7 +50,6 @@ def everybody_came(members: int, moments: int, chance: float = 0.1) -> Group:
     return group_of(trials, expected=0.5)
 
 
-@settings(deadline=None)
 @given(chance=CHANCES, share=st.floats(0, 1))
 def test_chernoffs_bound_is_never_below_the_exact_tail(chance: list[float], share: float) -> None:
     x = round(share * len(chance))

@@ -39,7 +39,7 @@ def pairs_of(found: Candidates) -> Pairs:
     return dict(zip(ends, found.shared.tolist(), strict=True))
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(rows=ROWS, window_s=st.sampled_from([0, 2, 10]), least=st.integers(1, 3))
 def test_with_the_prefilter_open_it_is_a_count_of_shared_keys(
     rows: list[Row], window_s: int, least: int
@@ -62,7 +62,7 @@ def left_out_means(log: CodedLog, window_s: int) -> dict[tuple[int, int], float]
     return {(a, b): n * activity[b] / log.events for (a, b), n in crowd.items()}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(rows=ROWS)
 def test_the_prefilter_loses_no_pair_whose_crude_tail_is_below_the_level(rows: list[Row]) -> None:
     log, level = coded_log(rows), 0.2
@@ -144,7 +144,6 @@ def _without(log: CodedLog, left_out: np.ndarray) -> CodedLog:
     return coded_log(kept)
 
 
-@settings(deadline=None)
 @given(
     crowd=st.lists(st.integers(0, 30), min_size=1, max_size=30).map(np.array),
     budget=st.integers(1, 400),

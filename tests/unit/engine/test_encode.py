@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
@@ -65,7 +65,6 @@ def table_of(drawn: Drawn, ids: pa.DataType, event: Sequence[str] | None = None)
     return pa.table(columns | ({} if event is None else {"event": pa.array(event, pa.string())}))
 
 
-@settings(deadline=None)
 @given(drawn=DRAWN)
 def test_every_event_is_there_once_under_its_own_names(drawn: Drawn) -> None:
     log = encode(table_of(drawn, pa.string()).to_batches())
@@ -74,7 +73,6 @@ def test_every_event_is_there_once_under_its_own_names(drawn: Drawn) -> None:
     assert log.events == len(wanted) == len(drawn) - log.duplicates
 
 
-@settings(deadline=None)
 @given(drawn=DRAWN, seed=st.integers(0, 9), size=st.integers(1, 7))
 def test_row_order_and_batches_do_not_matter(drawn: Drawn, seed: int, size: int) -> None:
     names = [f"e{k:02d}" for k in range(len(drawn))]
@@ -83,7 +81,6 @@ def test_row_order_and_batches_do_not_matter(drawn: Drawn, seed: int, size: int)
     assert content(encode(shuffled.to_batches(size))) == content(encode(table.to_batches()))
 
 
-@settings(deadline=None)
 @given(drawn=DRAWN, far=st.sampled_from([0, 10**15]))
 def test_whole_number_ids_are_their_decimal_text(drawn: Drawn, far: int) -> None:
     moved = [(a + (far if a == 7 else 0), action, o, t) for a, action, o, t in drawn]

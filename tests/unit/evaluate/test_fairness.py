@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, false_discovery_control, hypergeom
 
@@ -78,7 +78,6 @@ def test_each_stratum_is_held_against_all_others() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), min_size=1, max_size=25))
-@settings(deadline=None)
 def test_rows_are_their_definition(accounts: list[tuple[str, bool]]) -> None:
     labels, flagged = zip(*accounts, strict=True)
     table = accused_by({"kind": pa.array(labels)}, np.array(flagged))

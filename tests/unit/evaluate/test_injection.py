@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.errors import ParameterError
@@ -330,7 +330,6 @@ farms_lists = st.lists(
 
 
 @given(farms_lists, st.integers(0, 20_000))
-@settings(deadline=None)
 def test_rounds_add_at_most_a_tenth_unless_one_farm_alone_is_more(
     farms: list[Farm], events: int
 ) -> None:

@@ -46,7 +46,7 @@ rows_of_events = st.lists(
 
 
 @given(rows_of_events, st.integers(0, 5))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_redraw_keeps_moments_and_counts(rows: list[tuple[str, str, int]], seed: int) -> None:
     before, after = table(rows), rate_redraw(table(rows), seed)
     assert Counter(before["actor"].to_pylist()) == Counter(after["actor"].to_pylist())
@@ -58,7 +58,7 @@ def test_redraw_keeps_moments_and_counts(rows: list[tuple[str, str, int]], seed:
 
 
 @given(rows_of_events, st.integers(0, 5))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_shift_keeps_who_did_what_and_the_span(rows: list[tuple[str, str, int]], seed: int) -> None:
     before, after = table(rows), clock_shift(table(rows), seed)
     deeds = [

@@ -96,7 +96,7 @@ def test_recall_at_a_false_rate_is_its_definition(rows: Rows, rate: float) -> No
 
 
 @given(rows_with_ties.filter(lambda rows: len(rows) <= 6), st.integers(1, 8))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_precision_among_the_first_is_the_mean_over_orders_of_ties(rows: Rows, k: int) -> None:
     assert same(ranking_of(rows).precision_at(k), naive_precision_at(rows, k))
 

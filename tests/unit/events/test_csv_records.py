@@ -46,7 +46,7 @@ def read_all(
         return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, st.sampled_from(["\n", "\r\n"]), st.integers(1, 40))
 def test_cells_and_lines_are_those_of_the_csv_module(
     rows: list[list[str]], line_end: str, block: int
@@ -62,7 +62,7 @@ def test_cells_and_lines_are_those_of_the_csv_module(
     assert [number for number, _ in found] == expected_lines
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ROWS, st.sampled_from(["\n", "\r\n"]))
 def test_both_ways_of_splitting_agree_where_quotes_are_regular(
     rows: list[list[str]], line_end: str

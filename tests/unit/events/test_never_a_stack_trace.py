@@ -32,9 +32,7 @@ def parquet() -> bytes:
 
 CONTENTS = {"csv": CSV, "jsonl": JSONL, "parquet": parquet(), "csv.gz": gzip.compress(CSV)}
 
-fast = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fast = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def attempt(path: Path, form: str | None = None) -> None:

@@ -208,7 +208,7 @@ def test_unknown_zones_and_units_are_refused_with_near_names() -> None:
         TimeReader(time_unit="min")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2099, 12, 31)),  # noqa: DTZ001
     st.integers(-14 * 60, 14 * 60),

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.engine.coded_log import CodedLog
@@ -58,7 +58,6 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(likes=ROWS, comments=ROWS, chosen=st.sets(st.integers(0, 2), min_size=1).map(sorted))
 def test_a_view_holds_all_events_of_the_chosen_by_object_and_time(
     likes: list[Row], comments: list[Row], chosen: list[int]
@@ -72,7 +71,6 @@ def test_a_view_holds_all_events_of_the_chosen_by_object_and_time(
     assert [tuple(map(int, event)) for event in zip(*columns, strict=True)] == own
 
 
-@settings(deadline=None)
 @given(likes=ROWS, comments=ROWS, window=st.integers(0, 5))
 def test_touches_begin_where_the_account_was_not_at_the_object_within_the_window(
     likes: list[Row], comments: list[Row], window: int

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.appearance import (
@@ -49,7 +49,6 @@ def isolated(time: list[int]) -> bool:
     return bool(out[0])
 
 
-@settings(deadline=None)
 @given(time=TIMES)
 def test_the_onset_begins_the_shortest_half(time: list[int]) -> None:
     assert half_of(time) == naive_half(time)

@@ -50,7 +50,7 @@ def naive(edges: set[Edge], weights: list[float], eps: float) -> tuple[set[int],
     return kept, best
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(edges=EDGES.filter(bool), weights=WEIGHTS, eps=EPS)
 def test_agrees_with_a_plain_loop(edges: set[Edge], weights: list[float], eps: float) -> None:
     nodes, dense = peeled(edges, weights, eps)
@@ -59,7 +59,7 @@ def test_agrees_with_a_plain_loop(edges: set[Edge], weights: list[float], eps: f
     assert dense == pytest.approx(best, rel=1e-12)
 
 
-@settings(print_blob=True, deadline=None, max_examples=30)
+@settings(print_blob=True, max_examples=30)
 @given(edges=EDGES.filter(bool), weights=WEIGHTS, eps=EPS)
 def test_is_never_worse_than_its_bound(edges: set[Edge], weights: list[float], eps: float) -> None:
     parts = itertools.chain.from_iterable(

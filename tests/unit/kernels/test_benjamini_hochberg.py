@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.benjamini_hochberg import q_values
@@ -13,7 +13,6 @@ from clearwater.kernels.benjamini_hochberg import q_values
 P = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30)
 
 
-@settings(deadline=None)
 @given(p=P, untested=st.integers(0, 200))
 def test_the_untested_count_as_ones(p: list[float], untested: int) -> None:
     padded = np.array(p + [1.0] * untested)
@@ -26,7 +25,6 @@ def test_a_larger_universe_costs() -> None:
     assert q_values(np.array([0.01]), 2).tolist() == [0.02]
 
 
-@settings(deadline=None)
 @given(p=P)
 def test_the_order_of_the_p_values_does_not_matter(p: list[float]) -> None:
     forward, backward = q_values(np.array(p), 99), q_values(np.array(p[::-1]), 99)

@@ -92,7 +92,7 @@ def grown(views: EdgeViews, seed: list[int]) -> tuple[float, list[int], list[int
     return value, sorted(in_rows[: sizes[0]].tolist()), sorted(in_columns[: sizes[1]].tolist())
 
 
-@settings(print_blob=True, deadline=None, max_examples=60)
+@settings(print_blob=True, max_examples=60)
 @given(
     seed=st.integers(0, 10_000), chance=st.sampled_from([0.01, 0.02, 0.05]), first=st.integers(0, 9)
 )
@@ -117,7 +117,7 @@ def test_growth_agrees_with_asking_every_row_and_column(
     assert value == pytest.approx(said - price, abs=1e-8)
 
 
-@settings(print_blob=True, deadline=None, max_examples=20)
+@settings(print_blob=True, max_examples=20)
 @given(seed=st.integers(0, 10_000), chance=st.sampled_from([0.01, 0.03, 0.05]))
 def test_a_seed_is_worth_what_its_rows_share_elsewhere(seed: int, chance: float) -> None:
     views = views_of(graph(np.random.default_rng(seed), 400, 200, chance))

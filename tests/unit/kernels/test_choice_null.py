@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.choice_null import choice_p_values, expected_meetings, met, occasions
@@ -118,7 +118,6 @@ STRETCH = st.lists(
 ).map(sorted)
 
 
-@settings(deadline=None)
 @given(left=STRETCH, right=STRETCH, window_h=WINDOWS_H)
 def test_who_did_the_same_within_the_window_met(
     left: list[Event], right: list[Event], window_h: int
@@ -129,7 +128,6 @@ def test_who_did_the_same_within_the_window_met(
     assert found == Views((left, right), [], window_h).meets(left, right)
 
 
-@settings(deadline=None)
 @given(own=PAIR, others=CROWD, window_h=WINDOWS_H)
 def test_the_mean_is_the_formula(
     own: tuple[list[Event], list[Event]], others: list[list[Event]], window_h: int
@@ -193,7 +191,6 @@ def found_occasions(views: Views, gap_h: int) -> int:
     return int(occasions(FIRST, SECOND, starts, object_, key, time, window, gap, moments))
 
 
-@settings(deadline=None)
 @given(own=PAIR, window_h=WINDOWS_H, gap_h=st.sampled_from([1, 3, 24]))
 def test_occasions_are_distinct_objects_merged_where_close(
     own: tuple[list[Event], list[Event]], window_h: int, gap_h: int

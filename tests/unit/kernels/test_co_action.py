@@ -100,7 +100,7 @@ def naive(events: list[Event], window: int) -> Pairs:
     return {pair: len(met) for pair, met in objects.items()}
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(events=EVENTS, window=st.sampled_from([0, 1, 3, 20]))
 def test_a_pair_counts_the_distinct_objects_on_which_it_met(
     events: list[Event], window: int
@@ -118,7 +118,7 @@ def test_different_acts_on_one_object_are_no_meeting() -> None:
     assert Walk([Event(0, 5, 0), Event(1, 5, 1)], 1).pairs() == {}
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(events=EVENTS)
 def test_own_events_are_those_of_each_actor_by_object(events: list[Event]) -> None:
     walk = Walk(events, 1)
@@ -128,20 +128,17 @@ def test_own_events_are_those_of_each_actor_by_object(events: list[Event]) -> No
         assert walk.own[low:high].tolist() == expected
 
 
-@settings(deadline=None)
 @given(events=EVENTS, least=st.integers(1, 4))
 def test_pairs_with_too_few_objects_are_left_out(events: list[Event], least: int) -> None:
     wanted = {pair: n for pair, n in naive(events, 2).items() if n >= least}
     assert Walk(events, 2).pairs(least=least) == wanted
 
 
-@settings(deadline=None)
 @given(events=EVENTS)
 def test_a_full_buffer_loses_nothing(events: list[Event]) -> None:
     assert Walk(events, 3).pairs(capacity=ACCOUNTS) == naive(events, 3)
 
 
-@settings(deadline=None)
 @given(events=EVENTS)
 def test_the_accumulator_is_left_empty(events: list[Event]) -> None:
     walk = Walk(events, 3)
@@ -169,7 +166,6 @@ def test_the_prefilter_compares_the_crude_mean_with_the_ceiling() -> None:
     assert walk.pairs(ceiling=-1.0) == {}
 
 
-@settings(deadline=None)
 @given(events=EVENTS)
 def test_repeats_are_the_most_events_of_an_actor_on_one_object(events: list[Event]) -> None:
     counts = Counter((e.actor, int(OBJECT_OF_KEY[e.key])) for e in events)

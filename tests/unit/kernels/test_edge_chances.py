@@ -35,7 +35,7 @@ def naive(edges: set[Edge]) -> dict[Edge, float]:
     return costs
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(edges=EDGES, data=st.data())
 def test_agrees_with_the_formula_whatever_the_order(edges: set[Edge], data: st.DataObject) -> None:
     views = views_of(data.draw(st.permutations(sorted(edges))))
@@ -52,7 +52,7 @@ def test_agrees_with_the_formula_whatever_the_order(edges: set[Edge], data: st.D
     assert by_column == expected
 
 
-@settings(print_blob=True, deadline=None, max_examples=30)
+@settings(print_blob=True, max_examples=30)
 @given(edges=EDGES.filter(bool))
 def test_a_mass_is_at_most_the_chance(edges: set[Edge]) -> None:
     """Or absent edges would be credited with more than their chance."""

@@ -25,7 +25,7 @@ def swapped(edges: set[Edge], seed: int, trades: float = 5.0) -> list[Edge]:
     return list(zip(row.tolist(), column.tolist(), strict=True))
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(edges=EDGES, seed=st.integers(0, 2**64 - 1))
 def test_everybody_stays_as_busy_in_each_stratum(edges: set[Edge], seed: int) -> None:
     found = swapped(edges, seed)
@@ -35,7 +35,7 @@ def test_everybody_stays_as_busy_in_each_stratum(edges: set[Edge], seed: int) ->
     assert Counter((r, STRATUM_OF[c]) for r, c in found) == before
 
 
-@settings(print_blob=True, deadline=None, max_examples=20)
+@settings(print_blob=True, max_examples=20)
 @given(edges=EDGES, seed=st.integers(0, 2**64 - 1))
 def test_the_seed_decides(edges: set[Edge], seed: int) -> None:
     assert swapped(edges, seed) == swapped(edges, seed)

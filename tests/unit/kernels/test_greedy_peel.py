@@ -62,13 +62,13 @@ def naive(edges: set[Edge], weights: list[float]) -> Block:
     )
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(edges=EDGES.filter(bool), weights=WEIGHTS)
 def test_agrees_with_looking_at_every_node(edges: set[Edge], weights: list[float]) -> None:
     assert peeled(sorted(edges), weights) == naive(edges, weights)
 
 
-@settings(print_blob=True, deadline=None, max_examples=30)
+@settings(print_blob=True, max_examples=30)
 @given(edges=EDGES.filter(bool), weights=WEIGHTS)
 def test_is_at_least_half_as_dense_as_anything(edges: set[Edge], weights: list[float]) -> None:
     nodes = [("r", r) for r in range(ROWS)] + [("c", c) for c in range(COLUMNS)]
@@ -80,7 +80,7 @@ def test_is_at_least_half_as_dense_as_anything(edges: set[Edge], weights: list[f
     assert peeled(sorted(edges), weights)[2] >= densest / 2
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(edges=EDGES.filter(bool).map(sorted), weights=WEIGHTS, data=st.data())
 def test_the_order_of_edges_does_not_matter(
     edges: list[Edge], weights: list[float], data: st.DataObject

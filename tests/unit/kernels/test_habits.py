@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.appearance import UNKNOWN
@@ -80,7 +80,6 @@ ACTS = st.lists(
 ).map(lambda acts: sorted(acts, key=lambda act: act[1]))
 
 
-@settings(deadline=None)
 @given(lag=st.integers(0, 200), acts=ACTS, log=LAGS, same=st.integers(0, 3), data=st.data())
 def test_lag_chances_are_the_shrunk_shares_of_the_lags_of_other_visits_and_objects(
     lag: int, acts: list[tuple[int, int]], log: list[int], same: int, data: st.DataObject
@@ -184,7 +183,6 @@ SLOTS = st.lists(
 """Times in the same minutes of the same hours."""
 
 
-@settings(deadline=None)
 @given(
     times=st.one_of(TIMES, SLOTS),
     at=st.integers(0, 8 * DAY_US),
@@ -208,7 +206,6 @@ def test_an_event_counts_from_so_far_on_as_its_clock_says(early_us: int, count: 
     assert clock_count(0, period // 2, clocks_of(time), DAILY, 0, 1, period, apart) == count
 
 
-@settings(deadline=None)
 @given(
     times=st.one_of(TIMES, SLOTS),
     day=st.integers(0, 8),
@@ -253,7 +250,6 @@ def test_a_band_beyond_half_the_period_is_shared_out() -> None:
     assert clock(0, times, band=2 * HOUR_US, row=HOURLY) == pytest.approx(0.25, abs=0.01)
 
 
-@settings(deadline=None)
 @given(accounts=st.lists(ACTS, min_size=1, max_size=3))
 def test_concentration_is_the_mean_of_the_accounts_own_chances(
     accounts: list[list[tuple[int, int]]],
@@ -293,7 +289,6 @@ def innocents(
     return listed
 
 
-@settings(deadline=None)
 @given(
     times=st.one_of(TIMES, SLOTS),
     hours=st.lists(st.integers(0, 40), min_size=12, max_size=12),

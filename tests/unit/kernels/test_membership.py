@@ -28,7 +28,6 @@ def without(events: list[tuple[int, int]], account: int) -> tuple[bool, list[int
     return bool(stands), span.tolist()
 
 
-@settings(deadline=None)
 @given(events=EVENTS, account=st.integers(-1, 3))
 def test_centre_half_length_and_beginning_are_those_of_the_others(
     events: list[tuple[int, int]], account: int
@@ -164,7 +163,7 @@ def naive(acts: list[Act], moments: list[list[Act]], window: int) -> Iterator[tu
             yield account, m, math.ceil(min(far, default=10**9) * 100 / reach)
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=st.one_of(ACTS, CLOSE_ACTS), window=st.sampled_from([1, 5, 20]))
 def test_a_trial_is_a_moment_whose_traces_the_account_left_near_it(
     acts: list[Act], window: int
@@ -178,7 +177,7 @@ def test_a_trial_is_a_moment_whose_traces_the_account_left_near_it(
     assert asked_of(acts, moments, window).trials == near
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=st.one_of(ACTS, CLOSE_ACTS), window=st.sampled_from([1, 5, 20]))
 def test_hits_are_the_moments_at_which_the_account_was_there(acts: list[Act], window: int) -> None:
     moments = moments_of(acts, window)
@@ -186,7 +185,7 @@ def test_hits_are_the_moments_at_which_the_account_was_there(acts: list[Act], wi
     assert asked_of(acts, moments, window).hits == [hits.count(who) for who in range(ACCOUNTS)]
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=st.one_of(ACTS, CLOSE_ACTS), window=st.sampled_from([1, 5, 20]))
 def test_an_account_is_expected_at_every_moment_that_stands_without_it(
     acts: list[Act], window: int

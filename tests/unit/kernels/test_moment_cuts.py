@@ -36,7 +36,7 @@ def naive(objects: list[list[int]], window: int) -> list[list[int]]:
     return found
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(objects=TIMES, window=st.integers(0, 20))
 def test_agrees_with_a_plain_loop(objects: list[list[int]], window: int) -> None:
     assert cut(objects, window) == naive(objects, window)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.ordering import Ordered, group_starts, scatter_order, strict_order
@@ -59,7 +59,6 @@ def listed(found: Ordered) -> list[tuple[int, int, int]]:
     return list(zip(*columns, strict=True))
 
 
-@settings(deadline=None)
 @given(given_rows=rows(), with_order=st.booleans())
 def test_events_are_sorted_by_key_time_and_actor_each_once(
     *, given_rows: Rows, with_order: bool
@@ -67,14 +66,12 @@ def test_events_are_sorted_by_key_time_and_actor_each_once(
     assert listed(ordered(given_rows, with_order=with_order)) == naive(given_rows)
 
 
-@settings(deadline=None)
 @given(given_rows=rows())
 def test_starts_say_where_each_key_begins(given_rows: Rows) -> None:
     found = ordered(given_rows, with_order=False)
     assert found.starts.tolist() == np.searchsorted(found.key, np.arange(KEYS + 1)).tolist()
 
 
-@settings(deadline=None)
 @given(given_rows=rows())
 def test_the_order_leads_back_to_the_rows_and_first_marks_no_repeat(given_rows: Rows) -> None:
     found = ordered(given_rows, with_order=True)
@@ -89,7 +86,6 @@ def test_the_order_leads_back_to_the_rows_and_first_marks_no_repeat(given_rows: 
     )
 
 
-@settings(deadline=None)
 @given(given_rows=rows(), seed=st.integers(0, 99))
 def test_the_order_of_the_rows_does_not_matter(given_rows: Rows, seed: int) -> None:
     shuffled = np.random.default_rng(seed).permutation(given_rows.key.size)

@@ -96,7 +96,7 @@ def counted(
     return {(left, right): weight for left, right, weight in edges}
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(items=ITEMS, window_s=TIMES, match_self=st.booleans())
 def test_agrees_with_all_pairs_of_rows(
     *, items: list[tuple[int, float, int, set[int]]], window_s: float, match_self: bool
@@ -106,7 +106,7 @@ def test_agrees_with_all_pairs_of_rows(
     assert counted(rows, window_s, match_self=match_self) == expected
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(
     items=ITEMS,
     texts=DOCUMENTS,

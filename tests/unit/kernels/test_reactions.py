@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.engine.coded_log import CodedLog
@@ -90,7 +90,6 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(likes=ROWS, comments=ROWS, window=st.integers(0, 4))
 def test_a_lag_is_the_time_since_the_first_act_of_another_at_the_begin_of_a_touch(
     likes: list[Row], comments: list[Row], window: int

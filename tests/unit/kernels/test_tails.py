@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.kernels.tails import FLOOR, poisson_binomial_tail, poisson_ceilings, poisson_tail
@@ -19,7 +19,6 @@ def binomial_tail(p: list[float], x: int) -> float:
     return float(poisson_binomial_tail(np.array(p), len(p), x, np.empty(len(p) + 2)))
 
 
-@settings(deadline=None)
 @given(mean=st.floats(1e-9, 500.0), x=st.integers(1, 600))
 def test_the_poisson_tail_is_scipys_down_to_1e_250(mean: float, x: int) -> None:
     expected = float(scipy.stats.poisson.sf(x - 1, mean))
@@ -41,7 +40,6 @@ def test_the_poisson_tail_at_its_ends(mean: float, x: int, tail: float) -> None:
     assert poisson_tail(mean, x) == tail
 
 
-@settings(deadline=None)
 @given(p=CHANCES, x=st.integers(0, 9))
 def test_the_poisson_binomial_tail_is_the_sum_over_all_outcomes(p: list[float], x: int) -> None:
     outcomes = itertools.product([0, 1], repeat=len(p))
@@ -53,7 +51,6 @@ def test_the_poisson_binomial_tail_is_the_sum_over_all_outcomes(p: list[float], 
     assert binomial_tail(p, x) == pytest.approx(max(FLOOR, float(sum(chances))), rel=1e-9)
 
 
-@settings(deadline=None)
 @given(p=st.floats(1e-6, 0.999), n=st.integers(1, 60), x=st.integers(0, 60))
 def test_equal_chances_give_the_binomial_tail(p: float, n: int, x: int) -> None:
     expected = float(scipy.stats.binom.sf(x - 1, n, p))

@@ -62,7 +62,7 @@ def naive_tries(left: list[Act], right: list[Act], window: int, band: int) -> fl
     return total
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(left=ACTS, right=ACTS, window=WINDOWS, band=BANDS)
 def test_closest_weighs_all_pairs_of_touches_within_the_band(
     left: list[Act], right: list[Act], window: int, band: int
@@ -71,7 +71,7 @@ def test_closest_weighs_all_pairs_of_touches_within_the_band(
     assert Closest(left, right, window, band).tries == pytest.approx(expected)
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(left=ACTS, right=ACTS, window=WINDOWS, band=BANDS)
 def test_closest_finds_the_nearest_two_acts_of_one_key(
     left: list[Act], right: list[Act], window: int, band: int
@@ -86,7 +86,6 @@ def test_closest_finds_the_nearest_two_acts_of_one_key(
         assert found.distance == least == abs(found.time[own] - found.time[other])
 
 
-@settings(deadline=None)
 @given(left=ACTS, right=ACTS, band=BANDS)
 def test_where_every_touch_is_one_act_all_pairs_of_acts_are_tries(
     left: list[Act], right: list[Act], band: int

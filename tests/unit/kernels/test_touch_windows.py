@@ -73,7 +73,7 @@ class Log:
         return np.array([k for k, name in enumerate(self.actors) if name in names], np.int64)
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS, who=st.sets(st.sampled_from("abcd"), min_size=1))
 def test_agrees_with_a_loop(rows: list[Row], who: set[str]) -> None:
     log = Log(rows)
@@ -84,7 +84,7 @@ def test_agrees_with_a_loop(rows: list[Row], who: set[str]) -> None:
         assert log.listed(log.touches.fullest(own)) == naive_fullest(touches, who)
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS)
 def test_hits_are_the_stretches_that_an_account_touches(rows: list[Row]) -> None:
     log = Log(rows)

@@ -90,14 +90,14 @@ def one_account(*acts: tuple[int, int, int]) -> list[Act]:
     return [Act(*act, 0) for act in acts]
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=ACTS, window=WINDOWS)
 def test_touches_are_counted_account_by_account(acts: list[Act], window: int) -> None:
     expected = [len(naive_touches(acts, account, window)) for account in range(ACCOUNTS)]
     assert counted(acts, window) == expected
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=ACTS, window=WINDOWS)
 def test_a_touch_begins_after_a_longer_break_and_on_each_object(
     acts: list[Act], window: int
@@ -111,7 +111,7 @@ def test_a_touch_begins_after_a_longer_break_and_on_each_object(
     assert begun(by_account(acts), window) == expected
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(
     times=st.lists(st.integers(0, 25), min_size=1, max_size=10).map(sorted),
     window=WINDOWS,
@@ -216,7 +216,7 @@ class View:
 CHOSEN = st.sets(st.integers(0, ACCOUNTS - 1), min_size=1).map(sorted)
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=ACTS, chosen=CHOSEN, window=WINDOWS)
 def test_company_is_the_number_of_others_who_met_the_touch(
     acts: list[Act], chosen: list[int], window: int
@@ -225,7 +225,7 @@ def test_company_is_the_number_of_others_who_met_the_touch(
     assert view.company() == view.naive()
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=ACTS, chosen=CHOSEN, window=WINDOWS)
 def test_the_earliest_near_is_the_first_on_the_key_within_the_window(
     acts: list[Act], chosen: list[int], window: int
@@ -242,7 +242,7 @@ def test_the_earliest_near_is_the_first_on_the_key_within_the_window(
     assert view.earliest() == expected
 
 
-@settings(deadline=None, print_blob=True)
+@settings(print_blob=True)
 @given(acts=ACTS, chosen=CHOSEN, window=WINDOWS)
 def test_company_is_the_same_asked_in_parts(
     acts: list[Act], chosen: list[int], window: int

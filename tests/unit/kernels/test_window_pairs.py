@@ -38,13 +38,13 @@ def scanned(groups: list[list[float]], window: float, dtype: type) -> list[tuple
     return list(zip(earlier.tolist(), later.tolist(), strict=True))
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(groups=GROUPS, window=st.integers(0, 30))
 def test_whole_numbers_agree_with_the_naive_loop(groups: list[list[float]], window: int) -> None:
     assert sorted(scanned(groups, window, np.int64)) == naive(groups, window)
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(groups=QUARTERS, window=st.integers(0, 120).map(lambda q: q / 4))
 def test_fractions_agree_with_the_naive_loop(groups: list[list[float]], window: float) -> None:
     assert sorted(scanned(groups, window, np.float64)) == naive(groups, window)

@@ -43,7 +43,7 @@ def test_going_on_is_no_new_act() -> None:
     assert meetings(graph([(0, 0, 1), (0, 0, 3), (0, 0, 5), (0, 0, 9)])) == {(0, 0, 1), (0, 0, 9)}
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(events=EVENTS, data=st.data())
 def test_order_and_repeats_do_not_matter(
     events: list[tuple[int, int, int]], data: st.DataObject
@@ -53,7 +53,7 @@ def test_order_and_repeats_do_not_matter(
         assert np.array_equal(getattr(once, name), getattr(again, name)), name
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(events=EVENTS)
 def test_every_edge_is_there_once_and_strata_ascend(events: list[tuple[int, int, int]]) -> None:
     found = graph(events)

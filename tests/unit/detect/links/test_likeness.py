@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gamma
 
@@ -32,7 +32,6 @@ def by_definition(values: list[Floats], one: int, other: int) -> float:
 
 
 @given(TWO_OR_THREE, st.floats(0.05, 4))
-@settings(deadline=None)
 def test_pairs_and_their_proofs_are_their_definition(rows: list[list[float]], least: float) -> None:
     size = len(rows)
     kinds = len(rows[0]) if rows else 2

@@ -93,7 +93,7 @@ def test_an_honest_town_has_as_many_partners_as_chance_allows() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_rows_and_of_accounts_changes_nothing(random: object) -> None:
     rng = np.random.default_rng(random.getrandbits(32))  # type: ignore[attr-defined]
     account, trace, time, usd = with_gang(town(3), payer=True, moment=True, amount=True)

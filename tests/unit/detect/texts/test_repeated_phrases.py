@@ -98,7 +98,7 @@ def naive_bits(comments: list[tuple[str, int, int]], longest: int) -> list[float
 
 
 @given(COMMENTS, st.integers(2, 4))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_bits_are_their_definition(comments: list[tuple[str, int, int]], longest: int) -> None:
     texts, accounts, objects = zip(*comments, strict=True)
     found = repeated_phrases(texts, np.array(accounts), np.array(objects), Phrases(longest))
@@ -143,7 +143,7 @@ def test_words_mean_nothing() -> None:
 
 
 @given(st.permutations(range(9)))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_texts_changes_nothing(order: list[int]) -> None:
     texts = [CHANNEL, AD, f"{CHANNEL}!", f"{AD}吧", *CHATTER[:3], *TALK[:2]]
     codes = np.arange(9)

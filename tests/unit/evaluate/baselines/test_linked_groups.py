@@ -22,7 +22,7 @@ def labels_of(*blocks: list[tuple[int, int]]) -> list[int]:
     return labels.tolist()
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(links=LINKS)
 def test_agrees_with_networkx(links: list[tuple[int, int]]) -> None:
     graph = nx.Graph(links)
@@ -31,7 +31,7 @@ def test_agrees_with_networkx(links: list[tuple[int, int]]) -> None:
     assert labels_of(links) == [smallest[node] for node in range(NODES)]
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(links=LINKS, more=LINKS)
 def test_links_in_two_blocks_are_links_in_one(
     links: list[tuple[int, int]], more: list[tuple[int, int]]

@@ -45,7 +45,7 @@ def naive(rows: list[Row], window_s: float, least: int) -> dict[tuple[str, str],
     return found
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS, window_s=st.sampled_from([0.0, 1.0, 3.0]), least=st.integers(1, 3))
 def test_agrees_with_all_pairs_of_accounts(rows: list[Row], window_s: float, least: int) -> None:
     judgement = judged(rows, window_s=window_s, least_matches=least)
@@ -60,7 +60,7 @@ def test_agrees_with_all_pairs_of_accounts(rows: list[Row], window_s: float, lea
     assert judgement.groups == groups
 
 
-@settings(print_blob=True, deadline=None, max_examples=20)
+@settings(print_blob=True, max_examples=20)
 @given(rows=ROWS)
 def test_blocks_of_pairs_give_what_one_block_gives(rows: list[Row]) -> None:
     whole = judged(rows, least_matches=1)
@@ -69,7 +69,7 @@ def test_blocks_of_pairs_give_what_one_block_gives(rows: list[Row]) -> None:
         assert judged(rows, least_matches=1) == whole
 
 
-@settings(print_blob=True, deadline=None)
+@settings(print_blob=True)
 @given(rows=ROWS.map(set).map(sorted), largest=st.integers(1, 4))
 def test_leaving_out_crowded_acts_is_a_log_without_them(rows: list[Row], largest: int) -> None:
     def crowd(row: Row) -> int:

@@ -49,7 +49,7 @@ def made_up() -> Wallets:
 
 
 @given(hours, volumes, transfers)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_rules_are_their_double_loops(
     at: list[float], paid: list[float | None], sent: list[tuple[str, str]]
 ) -> None:

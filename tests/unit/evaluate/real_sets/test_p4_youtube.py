@@ -58,7 +58,7 @@ def likeness_by_definition(texts: list[str], videos: list[str]) -> list[float]:
 
 
 @given(comments)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_likeness_is_its_definition(rows: list[tuple[str, str]]) -> None:
     texts, videos = [text for text, _ in rows], [video for _, video in rows]
     expected = likeness_by_definition(texts, videos)
