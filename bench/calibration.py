@@ -48,10 +48,11 @@ def figures(*, quick: bool, workers: int) -> Result:
     """Return false alarms by case and window, and QQ data."""
     seeds = 2 if quick else SEEDS
     cases = _cases()
+    # Seed by seed, so that a run that is killed has looked at all cases.
     scans = {
         f"{number:02d}-{seed:02d}": (*case, seed, quick)
-        for number, case in enumerate(cases)
         for seed in range(seeds)
+        for number, case in enumerate(cases)
     }
     scanned = run_all("calibration", scans, scan_case, workers)
     qq_cases = [c for c in cases if c[1] == TOGETHER or "fan" in c[1] or c[0] in NULL_VERSIONS]
