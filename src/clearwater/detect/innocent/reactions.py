@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from clearwater.detect.groups import Group
 from clearwater.detect.innocent.base import (
+    EXPLAINS,
     NOT_RULED_OUT,
     RULED_OUT,
     Case,
@@ -17,6 +19,7 @@ from clearwater.engine.coded_log import UNKNOWN_TIME
 from clearwater.kernels.timing_null import LEAST_EFFECT
 from clearwater.units import MICROSECONDS
 
+OCCASION = "live raid, flash sale or news event"
 FEW_OCCASIONS = 5
 ROUND_US = 300 * MICROSECONDS
 ROUND_SLACK_US = 10 * MICROSECONDS
@@ -62,13 +65,36 @@ def _round_share(time_us: np.ndarray) -> float:
 
 
 def one_occasion(case: Case) -> Explanation:
-    """Return whether the group met on more occasions than a raid, a sale or a news event gives."""
+    """Return whether something brought many people at once, of whom the group are the regulars.
+
+    Where a streamer sends viewers over, nobody's own habits explain the minute in which all come.
+    So the same is counted of those who came to the moments and are no members: where their habits
+    leave as much unexplained as the members' do, it was the occasion and no group in it.
+    """
     occasions = occasions_of(case.group, LEAST_GAP_US)
-    return Explanation(
-        "live raid, flash sale or news event",
-        RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT,
-        f"{occasions} occasions at least an hour apart; each of these is one",
+    members, outsiders = unexplained(case.group)
+    reason = (
+        f"{occasions} occasions at least an hour apart, each of these is one; habits leave "
+        f"{number_of(members)} of the members' acts at them unexplained, and "
+        f"{number_of(outsiders)} of other accounts'"
     )
+    if outsiders > 0.0 and outsiders >= members:
+        return Explanation(OCCASION, EXPLAINS, reason, frozenset({"moves"}))
+    return Explanation(OCCASION, RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT, reason)
+
+
+def unexplained(group: Group) -> tuple[float, float]:
+    """Return the acts at a group's moments beyond those accounts' own habits: members', others'.
+
+    Whose evidence is as good as a member's is none of the others, also where another group has it.
+    """
+    asked = group.asked
+    member = np.isin(asked.account, group.members)
+    weakest = group.q_value[member].max(initial=0.0)
+    other = ~member & (group.q_value > weakest)
+    beyond = asked.trial_hit - np.minimum(asked.trial_chance, 1.0)
+    of_account = np.bincount(asked.trial_account, weights=beyond, minlength=asked.account.size)
+    return max(0.0, float(of_account[member].sum())), max(0.0, float(of_account[other].sum()))
 
 
 def time_zone(case: Case) -> Explanation:

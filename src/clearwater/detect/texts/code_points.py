@@ -63,7 +63,9 @@ def code_points() -> CodePoints:
     alike = _look_alikes()
     folded = _plain()
     unread = np.flatnonzero(folded[:_LAST_LETTERS] == SYMBOL).tolist()
-    readings = {point: _read(chr(point), alike) for point in unread} | dict(_simplified())
+    simple = dict(_simplified())
+    # A compatibility ideograph is read as the one that it stands for, which may be traditional.
+    readings = {point: _read(chr(point), alike).translate(simple) for point in unread} | simple
     several: list[str] = []
     for point, text in readings.items():
         codes = [_code(char) for char in text]

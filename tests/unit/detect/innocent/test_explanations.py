@@ -15,12 +15,13 @@ from clearwater.detect.innocent import EXPLAINS, EXPLANATIONS, NOT_RULED_OUT, RU
 from clearwater.detect.innocent.base import NOT_TESTED
 from clearwater.detect.innocent.household import household
 from clearwater.detect.innocent.public_device import public_device
+from clearwater.detect.innocent.reactions import one_occasion
 from clearwater.detect.innocent.shared_site import shared_site
 from clearwater.detect.innocent.timetable import timetable
 from clearwater.detect.membership import Membership
 from clearwater.detect.population import Population
 from clearwater.engine.encode import encode
-from tests.helpers.coded import int64, microseconds
+from tests.helpers.coded import int32, int64, microseconds
 from tests.helpers.moments import bare_moments
 
 HOUR_S = 3_600.0
@@ -187,6 +188,40 @@ def test_orders_come_when_customers_give_them() -> None:
 
 def test_of_few_occasions_no_timetable_can_be_told() -> None:
     assert timetable(case(orders(DESK, ODD_TIMES[:4]), tuple(DESK))).outcome == NOT_RULED_OUT
+
+
+def at_moments(member_hits: int, other_hits: int, others_q: float = 1.0) -> Case:
+    """Return a group of two and two others, each of whom made ten trials of one half each."""
+    given = case(orders(DESK, ODD_TIMES) + private(STRANGERS), tuple(DESK[:2]))
+    codes = np.append(given.group.members, given.group.members[-1] + int32([1, 2]))
+    hits = [member_hits, member_hits, other_hits, other_hits]
+    asked = replace(
+        given.group.asked,
+        account=codes.astype(np.int32),
+        trial_account=np.repeat(np.arange(4, dtype=np.int32), 10),
+        trial_moment=np.tile(np.arange(10, dtype=np.int32), 4),
+        trial_chance=np.full(40, 0.5),
+        trial_hit=np.concatenate([np.arange(10) < one for one in hits]),
+    )
+    q = np.array([0.001, 0.002, others_q, others_q])
+    return replace(given, group=replace(given.group, asked=asked, p_value=q, q_value=q))
+
+
+def test_where_everybody_comes_in_the_same_minute_regulars_are_no_group() -> None:
+    found = one_occasion(at_moments(member_hits=10, other_hits=10))
+    assert found.outcome == EXPLAINS
+    assert found.takes == {"moves"}
+    assert "10 of the members' acts at them unexplained, and 10 of other" in found.reason
+
+
+def test_bystanders_whose_habits_brought_them_explain_no_group() -> None:
+    found = one_occasion(at_moments(member_hits=10, other_hits=5))
+    assert found.outcome == RULED_OUT
+
+
+def test_who_is_as_good_as_a_member_is_no_outsider() -> None:
+    found = one_occasion(at_moments(member_hits=10, other_hits=10, others_q=0.002))
+    assert found.outcome == RULED_OUT
 
 
 def test_every_explanation_says_its_name_and_a_figure() -> None:

@@ -69,6 +69,10 @@ def test_arrow_columns_of_any_kind_are_read() -> None:
     assert normalised(pa.array(["不", "好用", "ok"]).slice(1)) == ["好用", "ok"]
 
 
+def test_a_compatibility_ideograph_is_simplified_as_what_it_stands_for_is() -> None:
+    assert normalised(["\uf900", "豈", "岂"]) == ["岂"] * 3
+
+
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])))))
 def test_what_was_normalised_stays_as_it_is(texts: list[str | None]) -> None:
     once = normalised(texts)
