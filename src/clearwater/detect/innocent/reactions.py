@@ -21,6 +21,7 @@ from clearwater.units import MICROSECONDS
 
 OCCASION = "live raid, flash sale or news event"
 FEW_OCCASIONS = 5
+HALF_AS_OFTEN = 0.5
 ROUND_US = 300 * MICROSECONDS
 ROUND_SLACK_US = 10 * MICROSECONDS
 OFTEN = 2.0
@@ -67,26 +68,29 @@ def _round_share(time_us: np.ndarray) -> float:
 def one_occasion(case: Case) -> Explanation:
     """Return whether something brought many people at once, of whom the group are the regulars.
 
-    Where a streamer sends viewers over, nobody's own habits explain the minute in which all come.
-    So the same is counted of those who came to the moments and are no members: where their habits
-    leave as much unexplained as the members' do, it was the occasion and no group in it.
+    Where a streamer sends viewers over, nobody's own habits explain the minute in which all come,
+    and whoever has come oftenest has the best evidence. So those who came and are no members are
+    counted the same way: where as many came half as often as a member does, the group is the end of
+    a crowd and no crowd of its own. The orders of a desk bring nobody else again and again.
     """
     occasions = occasions_of(case.group, LEAST_GAP_US)
-    members, outsiders = unexplained(case.group)
+    usual, regulars = regulars_beside(case.group)
+    members = case.group.members.size
     reason = (
-        f"{occasions} occasions at least an hour apart, each of these is one; habits leave "
-        f"{number_of(members)} of the members' acts at them unexplained, and "
-        f"{number_of(outsiders)} of other accounts'"
+        f"{occasions} occasions at least an hour apart, each of these is one; of a typical member "
+        f"habits leave {number_of(usual)} acts at them unexplained, and half as many or more of "
+        f"{regulars:,} other accounts, where there are {members:,} members"
     )
-    if outsiders > 0.0 and outsiders >= members:
+    if regulars >= members:
         return Explanation(OCCASION, EXPLAINS, reason, frozenset({"moves"}))
     return Explanation(OCCASION, RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT, reason)
 
 
-def unexplained(group: Group) -> tuple[float, float]:
-    """Return the acts at a group's moments beyond those accounts' own habits: members', others'.
+def regulars_beside(group: Group) -> tuple[float, int]:
+    """Return the acts beyond its habits of the median member, and who else has half as many.
 
-    Whose evidence is as good as a member's is none of the others, also where another group has it.
+    Counted are acts at the group's moments. One act at least makes a regular. Whose evidence is as
+    good as a member's is nobody else, also where another group has it.
     """
     asked = group.asked
     member = np.isin(asked.account, group.members)
@@ -94,7 +98,9 @@ def unexplained(group: Group) -> tuple[float, float]:
     other = ~member & (group.q_value > weakest)
     beyond = asked.trial_hit - np.minimum(asked.trial_chance, 1.0)
     of_account = np.bincount(asked.trial_account, weights=beyond, minlength=asked.account.size)
-    return max(0.0, float(of_account[member].sum())), max(0.0, float(of_account[other].sum()))
+    usual = float(np.median(of_account[member])) if member.any() else 0.0
+    enough = max(1.0, HALF_AS_OFTEN * usual)
+    return max(0.0, usual), int((other & (of_account >= enough)).sum())
 
 
 def time_zone(case: Case) -> Explanation:
