@@ -114,9 +114,24 @@ def test_three_of_forty_who_were_missed_are_no_neighbourhood() -> None:
     desk = [f"d{n}" for n in range(40)]
     missed = [f"m{n}" for n in range(3)]
     everybody = orders([*desk, *missed], ODD_TIMES, "desk") + private(STRANGERS)
-    assert shared_site(case(everybody, tuple(desk))).outcome == RULED_OUT
+    found = shared_site(case(everybody, tuple(desk)))
+    assert (found.outcome, found.takes) == (NOT_RULED_OUT, frozenset())
     office = orders([*desk, *NEIGHBOURS[:8]], ODD_TIMES, "desk") + private(STRANGERS)
     assert shared_site(case(office, tuple(desk))).outcome == EXPLAINS
+
+
+def test_where_everybody_is_a_member_nobody_can_be_asked_and_no_office_is_ruled_out() -> None:
+    found = shared_site(case(orders(DESK, ODD_TIMES, "room") + private(STRANGERS), tuple(DESK)))
+    assert (found.outcome, found.takes) == (NOT_RULED_OUT, frozenset())
+    assert found.reason == (
+        "100% of the joint acts come from access lines where hardly anybody but members is, "
+        "who could be asked"
+    )
+
+
+def test_people_each_at_home_are_no_office() -> None:
+    found = shared_site(case(orders(DESK, ODD_TIMES) + private(STRANGERS), tuple(DESK)))
+    assert found.outcome == RULED_OUT
 
 
 def test_half_a_desk_is_no_neighbourhood_of_the_other_half_on_the_same_phone() -> None:
