@@ -21,6 +21,8 @@ from clearwater.units import MICROSECONDS
 
 OCCASION = "live raid, flash sale or news event"
 FEW_OCCASIONS = 5
+LEAST_USUAL = 1.0
+"""Acts that a typical member's habits leave unexplained, for an occasion to explain any."""
 HALF_AS_OFTEN = 0.5
 AS_MANY = 0.6
 """Others who come half as often, for each member, from which the members are the end of a crowd.
@@ -85,7 +87,7 @@ def one_occasion(case: Case) -> Explanation:
         f"habits leave {number_of(usual)} acts at them unexplained, and half as many or more of "
         f"{regulars:,} other accounts, where there are {members:,} members"
     )
-    if regulars >= AS_MANY * members:
+    if usual >= LEAST_USUAL and regulars >= AS_MANY * members:
         return Explanation(OCCASION, EXPLAINS, reason, frozenset({"moves"}))
     return Explanation(OCCASION, RULED_OUT if occasions > FEW_OCCASIONS else NOT_RULED_OUT, reason)
 
@@ -93,7 +95,7 @@ def one_occasion(case: Case) -> Explanation:
 def regulars_beside(group: Group) -> tuple[float, int]:
     """Return the acts beyond its habits of the median member, and who else has half as many.
 
-    Counted are acts at the group's moments. One act at least makes a regular. Whose evidence is as
+    Counted are acts at the group's moments; one at least makes a regular. Whose evidence is as
     good as a member's is nobody else, also where another group has it.
     """
     asked = group.asked
@@ -103,7 +105,7 @@ def regulars_beside(group: Group) -> tuple[float, int]:
     beyond = asked.trial_hit - np.minimum(asked.trial_chance, 1.0)
     of_account = np.bincount(asked.trial_account, weights=beyond, minlength=asked.account.size)
     usual = float(np.median(of_account[member])) if member.any() else 0.0
-    enough = max(1.0, HALF_AS_OFTEN * usual)
+    enough = max(LEAST_USUAL, HALF_AS_OFTEN * usual)
     return max(0.0, usual), int((other & (of_account >= enough)).sum())
 
 
