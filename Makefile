@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 BIN := .venv/bin
 READY := .venv/.ready
 PEERS := .venv-peers/.ready
+SENTENCES := .venv-sentences/.ready
 # Ten minutes are enough for every test on two cores; something that takes longer is stuck.
 TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground 600)
 
@@ -29,6 +30,12 @@ $(PEERS): requirements/peers.txt $(READY)
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-peers
 	$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
 	@touch $(PEERS)
+
+# The sentence model comes with PyTorch, 3 GB: the bench of claims uses it where somebody made it.
+$(SENTENCES): requirements/sentences.txt $(READY)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-sentences
+	$(BIN)/uv pip install --quiet --python .venv-sentences/bin/python --require-hashes -r requirements/sentences.txt
+	@touch $(SENTENCES)
 
 demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/report.html
 	$(BIN)/clearwater demo --out demo --no-open
@@ -58,6 +65,7 @@ lock: $(READY)  ## Compile the locked requirements anew
 	cd requirements && ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header uv.in -o uv.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/peers.in -o requirements/peers.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/sentences.in -o requirements/sentences.txt
 
 clean:  ## Remove the environment and everything that was generated
-	rm -rf .venv .venv-peers site demo bench/out
+	rm -rf .venv .venv-peers .venv-sentences site demo bench/out

@@ -23,14 +23,18 @@ BENCHES = (
     "attackers",
     "own_log",
     "real_sets",
+    "objects",
     "real_logs",
     "calibration",
     "power",
     "block_sweep",
+    "expand",
+    "returning_rings",
     "co_action_speed",
     "peer_speed",
     "simulate_speed",
     "text_clusters",
+    "claims",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"

@@ -39,6 +39,9 @@ OF_PACKAGE = {
     "attackers": (*METHODS, "evaluate/attacker.py", "simulate"),
     "real_sets": (*METHODS, *MEASURES, "evaluate/real_sets", "app/real_sets_job.py"),
     "own_log": (*METHODS, "app/own_log.py"),
+    "expand": ("detect/expand", "app/read_population.py", "simulate"),
+    "returning_rings": ("detect/rings", "app/scan.py", "app/read_population.py", "simulate"),
+    "objects": (*SCAN, "detect/pushed", "simulate"),
     "block_sweep": ("detect/blocks/dense_blocks.py",),
 }
 """What the figures of a bench depend on, under src/clearwater, with all that it imports."""

@@ -15,10 +15,14 @@ from bench import (
     pages_attackers,
     pages_block_sweep,
     pages_calibration,
+    pages_claims,
+    pages_expand,
+    pages_objects,
     pages_own_log,
     pages_plain,
     pages_power,
     pages_real_sets,
+    pages_returning_rings,
     pages_side_by_side,
 )
 from bench.markdown import circumstances_line
@@ -87,9 +91,13 @@ def write_pages() -> None:
         ("attackers", pages_attackers.section),
         ("own_log", pages_own_log.section),
         ("real_sets", pages_real_sets.section),
+        ("objects", pages_objects.section),
         ("calibration", pages_calibration.section),
         ("power", pages_power.section),
         ("block_sweep", pages_block_sweep.section),
+        ("expand", pages_expand.section),
+        ("returning_rings", pages_returning_rings.section),
+        ("claims", pages_claims.section),
         ("real_logs", pages_plain.real_logs),
     ):
         sections.append(_section(found.get(name), name, render))

@@ -19,8 +19,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from clearwater.app.claims_match import match_claims
+    from clearwater.app.expand import expand
     from clearwater.app.notebook import explain, scan
     from clearwater.app.progress import Progress
+    from clearwater.app.recount import clean, recount
     from clearwater.detect.texts import text_clusters
     from clearwater.errors import (
         CannotRunError,
@@ -55,8 +58,12 @@ _HOMES = {
     "SourceError": "clearwater.errors",
     "TimeZoneNeededError": "clearwater.errors",
     "TooManyBadRowsError": "clearwater.errors",
+    "clean": "clearwater.app.recount",
+    "expand": "clearwater.app.expand",
     "explain": "clearwater.app.notebook",
+    "match_claims": "clearwater.app.claims_match",
     "read": "clearwater.events",
+    "recount": "clearwater.app.recount",
     "scan": "clearwater.app.notebook",
     "text_clusters": "clearwater.detect.texts",
 }
@@ -77,8 +84,12 @@ __all__ = [
     "TimeZoneNeededError",
     "TooManyBadRowsError",
     "__version__",
+    "clean",
+    "expand",
     "explain",
+    "match_claims",
     "read",
+    "recount",
     "scan",
     "text_clusters",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ class FakePlan:
         ("read events", "events.parquet", 0.5, 12.0),
         ("find meetings", "window 10 s", 1.5, 40.0),
     )
-    skipped: Mapping[str, str] = field(default_factory=lambda: {"says the same": "no column text"})
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,12 @@ PUBLIC = {
     "TimeZoneNeededError",
     "TooManyBadRowsError",
     "__version__",
+    "clean",
+    "expand",
     "explain",
+    "match_claims",
     "read",
+    "recount",
     "scan",
     "text_clusters",
 }

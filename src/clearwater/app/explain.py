@@ -7,12 +7,11 @@ size of a file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.app.manifest import NOT_YET
 from clearwater.app.scan import WINDOWS_S
 from clearwater.detect.screen import budget
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
@@ -36,8 +35,6 @@ class Plan:
 
     steps: tuple[tuple[str, str, float, float], ...]
     """(name, detail, estimated seconds, estimated megabytes)."""
-    skipped: Mapping[str, str]
-    """Name of what will not run, and why."""
 
 
 def explain(
@@ -55,10 +52,11 @@ def explain(
     steps = [_reading(coded)]
     chosen = sorted(set(windows))
     steps += [_window(coded, window_s, q / len(chosen), use) for window_s in chosen]
-    steps.append(
-        ("find groups", f"Leiden partition and 999 replicas a group, seed {seed}", 1.0, 50.0)
-    )
-    return Plan(tuple(steps), NOT_YET)
+    steps += [
+        ("find groups", f"Leiden partition and 999 replicas a group, seed {seed}", 1.0, 50.0),
+        ("ask about objects", "surges of every object, the crowds of up to 200", 5.0, 50.0),
+    ]
+    return Plan(tuple(steps))
 
 
 def _reading(log: CodedLog) -> tuple[str, str, float, float]:

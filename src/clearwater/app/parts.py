@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,11 +35,6 @@ class Plan(Protocol):
     @property
     def steps(self) -> Sequence[tuple[str, str, float, float]]:
         """(name, detail, estimated seconds, estimated megabytes), in the order of work."""
-        ...
-
-    @property
-    def skipped(self) -> Mapping[str, str]:
-        """Name of what will not run, and why."""
         ...
 
 

@@ -14,6 +14,7 @@ from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.detect.base import Layer
 from clearwater.detect.co_action import CO_ACTION
 from clearwater.detect.layer_scan import scan_layer
+from clearwater.detect.object_scan import scan_objects
 from clearwater.detect.population import Population
 from clearwater.engine.coded_log import CodedLog
 from clearwater.engine.encode import COLUMNS, encode
@@ -60,9 +61,10 @@ def scan(
     began, clock = datetime.now(UTC), time.monotonic()
     use = usable_threads(threads)
     coded, reading = _read(log, LAYER, tell)
+    population = Population.of(coded, log.accounts)
     found = scan_layer(
         LAYER.spec,
-        Population.of(coded, log.accounts),
+        population,
         [round(window_s * MICROSECONDS) for window_s in sorted(set(windows))],
         q=q,
         share=1.0,
@@ -70,8 +72,12 @@ def scan(
         threads=use,
         step=lambda stage, done, total: tell(Progress(stage, done, total)),
     ).named(1)
+    tell(Progress("ask about objects", 0, 1))
+    objects = scan_objects(population, found.asking, found.findings, q=q, threads=use)
+    tell(Progress("ask about objects", 1, 1))
     tell(Progress("write down findings", 0, 1))
-    tables = {**empty_tables(), **found.tables(), "quarantine": reading.quarantine}
+    about = {**found.tables(), **objects.tables(seed, q), "quarantine": reading.quarantine}
+    tables = {**empty_tables(), **about}
     tell(Progress("write down findings", 1, 1))
     said = manifest(found, reading, tables["pairs"].num_rows, q=q, seed=seed)
     said["environment"] = {

@@ -131,6 +131,18 @@ _ALL = (
         high=_LARGEST_SEED,
     ),
     Setting(
+        "steps",
+        10,
+        "whole number",
+        "N",
+        "How many steps an expansion takes at most; it stops by itself where the odds fall to "
+        "chance.",
+        "1 to 100",
+        _whole,
+        low=1,
+        high=100,
+    ),
+    Setting(
         "threads",
         None,
         "whole number",

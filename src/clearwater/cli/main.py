@@ -16,10 +16,12 @@ import typer
 from typer.core import TyperGroup
 
 import clearwater
-from clearwater.cli import demo, detectors, report, scan, simulate
+from clearwater.cli import chain, demo, detectors, expand, recount, report, scan, simulate
+from clearwater.cli.claims import claims
 from clearwater.cli.compat import compat
 from clearwater.cli.evaluate import evaluate
 from clearwater.cli.messages import fault, refusal, say
+from clearwater.cli.rings import rings
 from clearwater.cli.session import Session, load_real_parts, session_of
 from clearwater.errors import ClearwaterError
 
@@ -78,12 +80,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command(epilog=scan.EXAMPLES, short_help=scan.SHORT)(scan.scan)
+app.command(epilog=expand.EXAMPLES, short_help=expand.SHORT)(expand.expand)
+app.command(epilog=recount.EXAMPLES, short_help=recount.SHORT)(recount.recount)
+app.command(epilog=chain.EXAMPLES, short_help=chain.SHORT)(chain.chain)
 app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
 app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
 app.command(epilog=detectors.EXAMPLES, short_help=detectors.SHORT)(detectors.detectors)
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
+app.add_typer(claims)
 app.add_typer(evaluate)
 app.add_typer(compat)
+app.add_typer(rings)
 
 
 def _show_version(*, wanted: bool) -> None:

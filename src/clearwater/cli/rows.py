@@ -124,8 +124,8 @@ def _write_table(table: pa.Table, out: TextIO) -> None:
 
 def _cell(value: Any) -> str:
     match value:
-        case None:
-            return "-"
+        case None | bool():
+            return {None: "-", True: "yes", False: "no"}[value]
         case int():
             return f"{value:,}"
         case float():

@@ -35,8 +35,6 @@ def print_plan(
     check_form(form)
     plan = explain_job(load_parts(), sources, method)
     write_rows(_plan_table(plan), form)
-    for name, reason in plan.skipped.items():
-        say(f"will not run: {name}: {reason}")
 
 
 def scan_and_print(

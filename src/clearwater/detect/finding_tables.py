@@ -154,7 +154,7 @@ def objects_table(log: CodedLog, findings: list[Finding]) -> pa.Table:
     parts = [OBJECTS.empty_table()]
     for one in findings:
         moments = one.group.moments
-        bits = _moment_bits(one)
+        bits = moment_bits(one)
         first_key = moments.keys[moments.key_starts[:-1]]
         time_type = OBJECTS.field("start").type
         parts.append(
@@ -183,7 +183,7 @@ def _actions(log: CodedLog, moments: Moments) -> pa.Array:
     return pa.array(["+".join(names[a:b]) for a, b in pairwise(edges)], pa.string())
 
 
-def _moment_bits(one: Finding) -> np.ndarray:
+def moment_bits(one: Finding) -> np.ndarray:
     """Return for each moment -log2 of the chance of its hits, the likeliest of them left out."""
     asked = one.group.asked
     mine = np.isin(asked.account[asked.trial_account], one.group.members) & asked.trial_hit

@@ -120,17 +120,65 @@ OBJECTS = pa.schema(
     ]
 )
 
+# By score_bits descending, then object, action. Objects (and topics: action "mention", object
+# "#tag") with a surge or with moments of findings. `accounts`, `expected`: of its strongest surge,
+# by history, age and kind; `new` (accounts made or first seen within a week), `back` (accounts that
+# did anything more than a day later): shares of that surge's accounts, beside the median of surges
+# about as large. `alike`: what its crowd shares, in words; `asked`: whether it was looked at.
+# `lit_by_members`: share of members of findings among the first accounts; `crowd_from`: when the
+# `crowd`, accounts outside of findings, was as large. `level`: "pushed" or "surge only".
+# `standing`: what the owner is: a target at most, who may be a victim.
+PUSHED = pa.schema(
+    [
+        ("object", _STR),
+        ("action", _STR),
+        ("target", _STR),
+        ("start", TIME_TYPE),
+        ("end", TIME_TYPE),
+        ("accounts", _I64),
+        ("expected", _F64),
+        ("surge_q", _F64),
+        ("new", _F64),
+        ("new_others", _F64),
+        ("back", _F64),
+        ("back_others", _F64),
+        ("alike", pa.list_(_STR)),
+        ("asked", pa.bool_()),
+        ("findings", pa.list_(_STR)),
+        ("members", _I64),
+        ("lit_by_members", _F64),
+        ("crowd_from", TIME_TYPE),
+        ("crowd", _I64),
+        ("score_bits", _F64),
+        ("q_value", _F64),
+        ("level", _STR),
+        ("standing", _STR),
+        ("headline", _STR),
+    ]
+)
+
+# By object, metric, day (null where all days are one). A metric is the count of an action, "mean
+# rate" and the like, "completion of view", or "rank by like". `low`, `high`: 90 % interval.
+# `set_aside`: share of its events; `remaining`: events that are left; `strict`, `lenient`: the
+# metric without events ordered with a chance of at least 0.9, and 0.1. What has no row is as it
+# was reported.
 RECOUNT = pa.schema(
     [
         ("object", _STR),
         ("metric", _STR),
+        ("day", pa.date32()),
         ("reported", _F64),
         ("authentic", _F64),
         ("low", _F64),
         ("high", _F64),
+        ("set_aside", _F64),
+        ("remaining", _I64),
+        ("strict", _F64),
+        ("lenient", _F64),
     ]
 )
 
+# By the log's own order. How likely each event was done to order; events without a row: not at all.
 EVENT_WEIGHTS = pa.schema([("event", _STR), ("p_inauthentic", _F64)])
 
 # By finding, step. The waterfall: each step adds or takes away bits; the sum is score_bits.
@@ -180,6 +228,7 @@ TABLES: dict[str, pa.Schema] = {
     "pairs": PAIRS,
     "meetings": MEETINGS,
     "objects": OBJECTS,
+    "pushed": PUSHED,
     "recount": RECOUNT,
     "event_weights": EVENT_WEIGHTS,
     "waterfall": WATERFALL,

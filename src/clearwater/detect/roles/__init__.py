@@ -1,0 +1,1 @@
+"""Who does what inside a finding, and what several findings share. From behaviour alone; ours."""
