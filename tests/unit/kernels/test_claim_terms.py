@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.detect.claims.wording import Folded, folded, terms
@@ -46,7 +46,6 @@ def by_hand(text: str, *, letters: bool) -> list[str]:
     return found
 
 
-@settings(deadline=None)  # the first call reads the tables
 @given(TEXTS)
 def test_terms_are_equal_where_they_are_equal_by_hand(texts: list[str]) -> None:
     read = folded(texts)
@@ -59,7 +58,6 @@ def test_terms_are_equal_where_they_are_equal_by_hand(texts: list[str]) -> None:
         assert len(pairs) == len(set(names)) == len({term for _, term in pairs})
 
 
-@settings(deadline=None)  # the first call reads the tables
 @given(TEXTS)
 def test_a_text_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     together = folded(texts)

@@ -7,7 +7,7 @@ import math
 import bm25s
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clearwater.detect.claims import channels
@@ -41,7 +41,6 @@ def bm25_by_hand(documents: list[list[int]], query: list[int], among: int) -> li
     return scores
 
 
-@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_scores_are_those_of_the_formula(
     documents: list[list[int]], queries: list[list[int]]
@@ -93,7 +92,6 @@ def test_repeats_and_order_of_a_query_change_nothing() -> None:
     assert scores[0].tolist() == scores[1].tolist()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(1, 8))
 def test_the_best_are_those_of_a_stable_sort(values: list[int], depth: int) -> None:
     sums = np.array(values, np.float32)
@@ -108,7 +106,6 @@ def test_the_best_are_those_of_a_stable_sort(values: list[int], depth: int) -> N
 CHANNELS = st.lists(st.lists(st.integers(0, 7), unique=True, max_size=5), min_size=1, max_size=3)
 
 
-@settings(deadline=None)
 @given(CHANNELS, st.integers(1, 6))
 def test_fused_ranks_are_those_of_the_formula(ranked: list[list[int]], kept: int) -> None:
     documents = np.full((len(ranked), 1, 5), -1, np.int32)

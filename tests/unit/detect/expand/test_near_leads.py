@@ -19,7 +19,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_pairs_are_those_of_a_slow_count(rows: list[tuple[str, str, int]]) -> None:
     log = coded_log([(who, what, float(when)) for who, what, when in rows])
