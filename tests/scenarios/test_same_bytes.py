@@ -78,7 +78,7 @@ def test_every_table_is_compared_and_most_of_them_hold_something(
     saved(log / "events.parquet", log, tmp_path)
     rows = {name: pq.read_metadata(tmp_path / f"{name}.parquet").num_rows for name in reference}
     assert reference.keys() == TABLES.keys()
-    assert {name for name in rows if not rows[name]} == {"recount", "event_weights", "quarantine"}
+    assert {name for name in rows if not rows[name]} == {"quarantine"}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -20,7 +20,7 @@ BLIND_SPOTS = ("at_birth", "few_jobs")
 
 
 def manifest(
-    found: LayerScan, reading: Reading, significant: int, *, q: float, seed: int
+    found: LayerScan, reading: Reading, significant: int, rounds: int, *, q: float, seed: int
 ) -> dict[str, Any]:
     """Return everything of ``run.json`` that the same input, parameters and seed always give."""
     log = found.log
@@ -55,6 +55,7 @@ def manifest(
             "pairs_tested": sum(int(e.left.size) for e in found.windows),
             "pairs_significant": significant,
             "findings": len(found.findings),
+            "joint_rounds": rounds,
         },
         "span": {"first": _iso(int(log.time.min())), "last": _iso(int(log.time.max()))},
         "skipped": [{"detector": name, "reason": why} for name, why in _skipped(found).items()],

@@ -62,6 +62,10 @@ def scan(
     use = usable_threads(threads)
     coded, reading = _read(log, LAYER, tell)
     population = Population.of(coded, log.accounts)
+
+    def step(stage: str, done: int, total: int) -> None:
+        tell(Progress(stage, done, total))
+
     found = scan_layer(
         LAYER.spec,
         population,
@@ -70,16 +74,16 @@ def scan(
         share=1.0,
         seed=seed,
         threads=use,
-        step=lambda stage, done, total: tell(Progress(stage, done, total)),
-    ).named(1)
-    tell(Progress("ask about objects", 0, 1))
-    objects = scan_objects(population, found.asking, found.findings, q=q, threads=use)
-    tell(Progress("ask about objects", 1, 1))
+        step=step,
+    )
+    objects = scan_objects(population, found, q=q, seed=seed, threads=use, step=step)
+    found = objects.groups
     tell(Progress("write down findings", 0, 1))
     about = {**found.tables(), **objects.tables(seed, q), "quarantine": reading.quarantine}
     tables = {**empty_tables(), **about}
     tell(Progress("write down findings", 1, 1))
-    said = manifest(found, reading, tables["pairs"].num_rows, q=q, seed=seed)
+    significant, rounds = tables["pairs"].num_rows, objects.joint.rounds
+    said = manifest(found, reading, significant, rounds, q=q, seed=seed)
     said["environment"] = {
         "started": began.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - clock, 3),

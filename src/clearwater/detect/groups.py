@@ -13,8 +13,8 @@ brought it (timing), or it shares with the others what people who share an inter
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from clearwater.detect.blocks.seekers import block_groups
 from clearwater.detect.families import Draft
 from clearwater.detect.linkage import LEAST_ACCOUNTS, seed_groups
 from clearwater.detect.membership import Membership, membership
-from clearwater.detect.moments import Moments, moments_of
+from clearwater.detect.moments import NOTHING, Moments, moments_of
 from clearwater.detect.pair_evidence import PairEvidence
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
@@ -61,15 +61,45 @@ class Group:
         return Draft(self.members, np.unique(self.moments.row), self.window_us)
 
 
+@dataclass(frozen=True)
+class Seed:
+    """Accounts to look at, and what led to them."""
+
+    members: np.ndarray
+    """int32, sorted. Account codes."""
+    without: np.ndarray = field(default_factory=lambda: NOTHING)
+    """int32. Codes of objects that led to them and prove nothing: everybody was there who was
+    picked for it."""
+
+
+def seeds_of_pairs(
+    log: CodedLog, windows: list[PairEvidence], level: float, seed: int
+) -> list[Seed]:
+    """Return where pairs and blocks say to look.
+
+    Parameters
+    ----------
+    windows : list of PairEvidence
+        One for each window.
+    level : float
+        The stated false discovery rate over the number of windows.
+    seed : int
+        Of the Leiden partition.
+    """
+    return [Seed(members) for members in block_groups(log, seed_groups(windows, level, seed))]
+
+
 def find_groups(
     log: CodedLog,
     known: Background,
     asking: Asking,
     windows: list[PairEvidence],
     level: float,
-    seed: int,
+    seeds: Sequence[Seed],
+    *,
+    asked_before: int = 0,
 ) -> list[Group]:
-    """Return the groups of a log, largest first; every member's q-value is at most `level`.
+    """Return at most one group of each seed; every member's q-value is at most `level`.
 
     Parameters
     ----------
@@ -79,20 +109,24 @@ def find_groups(
         One for each window.
     level : float
         The stated false discovery rate over the number of windows.
-    seed : int
-        Of the Leiden partition.
+    asked_before : int
+        Seeds that were asked before these: what they cost is paid again.
     """
-    seeds = block_groups(log, seed_groups(windows, level, seed))
     found: list[dict[int, Group]] = [{} for _ in seeds]
     for window in range(len(windows)):
         drafts = dict(enumerate(seeds))
         asked: dict[int, Group] = {}
         for _ in range(PASSES):
-            asked = _ask(log, known, asking, drafts, windows[window], window, level)
-            drafts = {number: group.members for number, group in asked.items()}
+            asked = _ask(log, known, asking, drafts, windows[window], window, level, asked_before)
+            drafts = {n: replace(seeds[n], members=group.members) for n, group in asked.items()}
         for number, group in asked.items():
             found[number][window] = group
-    return _each_account_once(_joined([_narrowest(of_seed) for of_seed in found if of_seed]))
+    return [_narrowest(of_seed) for of_seed in found if of_seed]
+
+
+def told_apart(groups: list[Group]) -> list[Group]:
+    """Return the groups, largest first, fragments joined and each account in one of them."""
+    return _each_account_once(_joined(groups))
 
 
 def _narrowest(groups: dict[int, Group]) -> Group:
@@ -115,15 +149,19 @@ def _ask(
     log: CodedLog,
     known: Background,
     asking: Asking,
-    drafts: Mapping[int, np.ndarray],
+    drafts: Mapping[int, Seed],
     evidence: PairEvidence,
     window: int,
     level: float,
+    asked_before: int,
 ) -> dict[int, Group]:
     """Return the drafts, by number, with the members whom their own evidence names."""
     asked = []
-    for number, members in drafts.items():
-        moments = moments_of(log, evidence.touches, members, evidence.window_us)
+    for number, seed in drafts.items():
+        members = seed.members
+        moments = moments_of(
+            log, evidence.touches, members, evidence.window_us, without=seed.without
+        )
         if moments.size:
             found = membership(log, known, evidence.touches, members, moments, evidence.window_us)
             draft = Draft(members, np.unique(moments.row), evidence.window_us)
@@ -135,7 +173,7 @@ def _ask(
     q = _q_of_members(
         np.concatenate([found.p_choice for _, _, found, _ in asked]),
         np.concatenate([signs for _, _, _, signs in asked]),
-        log.accounts * len(drafts),
+        log.accounts * (len(drafts) + asked_before),
         level,
     )
     groups = {}

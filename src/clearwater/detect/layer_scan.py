@@ -23,7 +23,7 @@ from clearwater.detect.finding_tables import (
     waterfall_table,
 )
 from clearwater.detect.group_evidence import group_evidence
-from clearwater.detect.groups import Group, find_groups
+from clearwater.detect.groups import Group, Seed, find_groups, seeds_of_pairs, told_apart
 from clearwater.detect.innocent import EXPLANATIONS, Case
 from clearwater.detect.pair_evidence import PairEvidence, pair_evidence
 from clearwater.detect.pair_tables import account_evidence, meetings_table, pair_rows, pairs_table
@@ -48,6 +48,10 @@ class LayerScan:
     windows: list[PairEvidence]
     level: float
     """False discovery rate of each window."""
+    asked: int
+    """Seeds of groups that were asked."""
+    groups: list[Group]
+    """Groups of which each is a finding if it survives as one."""
     findings: list[Finding]
     """Strongest first; their names are given when all layers are through."""
 
@@ -124,16 +128,27 @@ def scan_layer(
             )
         )
         step(stage, 2, 2)
-    scan = LayerScan(layer, log, known, asking, evidence, level, [])
+    scan = LayerScan(layer, log, known, asking, evidence, level, 0, [], [])
     step("find groups", 0, 1)
-    found = _findings(scan, q, seed)
+    found = with_seeds(scan, seeds_of_pairs(log, evidence, level, seed), q=q, seed=seed)
     step("find groups", 1, 1)
-    return replace(scan, findings=found)
+    return found
 
 
-def _findings(scan: LayerScan, q: float, seed: int) -> list[Finding]:
+def with_seeds(scan: LayerScan, seeds: Sequence[Seed], *, q: float, seed: int) -> LayerScan:
+    """Return the scan with the groups of further seeds, and all findings weighed together."""
+    found = find_groups(
+        *(scan.log, scan.known, scan.asking, scan.windows, scan.level),
+        seeds,
+        asked_before=scan.asked,
+    )
+    groups = told_apart([*scan.groups, *found])
+    more = replace(scan, groups=groups, asked=scan.asked + len(seeds))
+    return replace(more, findings=_findings(more, groups, q, seed))
+
+
+def _findings(scan: LayerScan, groups: list[Group], q: float, seed: int) -> list[Finding]:
     """Return the groups that survive as groups, strongest first."""
-    groups = find_groups(scan.log, scan.known, scan.asking, scan.windows, scan.level, seed)
     evidence = [_evidence(scan, group, seed) for group in groups]
     # Each family of each group is a claim of its own: which of them survive decides what is said.
     p = np.array([[one.p_of(family) for family in one.families] for one in evidence])

@@ -17,6 +17,7 @@ from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.tails import poisson_tail
 
 LEAST_MEMBERS = 3
+NOTHING = np.zeros(0, np.int32)
 STANDS_OUT = 0.05
 """Level, over all moments of the group together, at which a moment stands out; a selection of
 where to look, and no claim."""
@@ -55,7 +56,14 @@ class Moments:
         return int(self.object.size)
 
 
-def moments_of(log: CodedLog, touches: np.ndarray, members: np.ndarray, window_us: int) -> Moments:
+def moments_of(
+    log: CodedLog,
+    touches: np.ndarray,
+    members: np.ndarray,
+    window_us: int,
+    *,
+    without: np.ndarray = NOTHING,
+) -> Moments:
     """Return the moments at which so many of the `members` acted together that it stands out.
 
     Parameters
@@ -66,11 +74,14 @@ def moments_of(log: CodedLog, touches: np.ndarray, members: np.ndarray, window_u
         Account codes.
     window_us : int
         Microseconds between one event of a moment and the next, at most.
+    without : int32 array
+        Codes of objects that do not count.
     """
     inside = np.zeros(log.accounts, bool)
     inside[members] = True
     share = float(touches[members].sum() / touches.sum())
     row = np.flatnonzero(inside[log.actor]).astype(np.int64)
+    row = row[~np.isin(log.object_of_key[log.key[row]], without)]
     runs = _runs(log, row, window_us)
     runs = [run for run in runs if np.unique(log.actor[run]).size >= LEAST_MEMBERS]
     runs = [run for run in runs if _stands_out(log, inside, run, share, len(runs), window_us)]

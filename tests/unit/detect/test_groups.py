@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clearwater.detect.groups import Group, _each_account_once, _joined, find_groups
+from clearwater.detect.groups import (
+    Group,
+    _each_account_once,
+    _joined,
+    find_groups,
+    seeds_of_pairs,
+    told_apart,
+)
 from clearwater.detect.linkage import seed_groups
 from clearwater.detect.membership import Membership
 from clearwater.detect.pair_evidence import PairEvidence
@@ -109,8 +116,15 @@ def test_what_is_left_of_a_group_may_be_too_small() -> None:
 
 
 def found_in_the_desks() -> list[Group]:
+    return found_from(seed=0)
+
+
+def found_from(seed: int) -> list[Group]:
     scan = desk_scan()
-    return find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=0)
+    seeds = seeds_of_pairs(desk_log(), scan.windows, scan.level, seed)
+    return told_apart(
+        find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seeds)
+    )
 
 
 def test_both_desks_are_found_whole_and_nobody_else() -> None:
@@ -131,9 +145,7 @@ def test_every_member_passes_at_the_level() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2**40])
 def test_the_seed_of_the_partition_does_not_decide_who_belongs(seed: int) -> None:
-    scan = desk_scan()
-    found = find_groups(desk_log(), scan.known, scan.asking, scan.windows, scan.level, seed=seed)
-    assert [one.members.tolist() for one in found] == [
+    assert [one.members.tolist() for one in found_from(seed)] == [
         codes(DESK).tolist(),
         codes(SECOND_DESK).tolist(),
     ]

@@ -30,6 +30,8 @@ DAY_US = 86_400_000_000
 LEAST_OWN = 3
 """Days with acts besides the joint ones from which a member's home is taken; with fewer, from all.
 """
+SEAT_US = 60_000_000
+"""People cannot change seats and accounts within a minute."""
 SITE = 0.15
 """Share of the days of those who use a place most that they are at their second places; from here
 on it is a site that people come to, and no home."""
@@ -154,6 +156,23 @@ class ReadyPlace:
         """Return at which places more members than a household has live, bool, shape (places,)."""
         home = self.home[members]
         return np.bincount(home[home >= 0], minlength=self.places) > HOUSEHOLD
+
+    def quick_hands(self, members: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Return which acts follow or precede another account's at the same place within a minute.
+
+        One entry, bool, for each of `rows` (int64, of the log) at places that more members than a
+        household has live at, by place and time.
+        """
+        log, crowded = self.population.log, np.append(self.crowded_by(members), False)
+        rows = rows[crowded[self.key[rows]]]  # of an unknown place, -1, the last entry
+        rows = rows[np.lexsort((rows, log.time[rows], self.key[rows]))]
+        close = (
+            (np.diff(self.key[rows]) == 0)
+            & (np.diff(log.actor[rows]) != 0)
+            & (np.diff(log.time[rows]) <= SEAT_US)
+        )
+        found: np.ndarray = np.append(close, False) | np.append(False, close)
+        return found[: rows.size]
 
     def _outside(self, draft: Draft) -> np.ndarray:
         """Return how many accounts that are no members live at each place."""

@@ -8,17 +8,13 @@ act on one device closer than people can change seats. Ours.
 
 from __future__ import annotations
 
-import numpy as np
-
 from clearwater.detect.families.shared_place import DEVICE, HOUSEHOLD
 from clearwater.detect.innocent.base import NOT_RULED_OUT, NOT_TESTED, RULED_OUT, Case, Explanation
-from clearwater.engine.coded_log import CodedLog
 
 NAME = "library, café or common room"
-SEAT_US = 60_000_000
-"""People cannot change seats and accounts within a minute."""
 ONE_HAND = 0.5
-"""Share of the joint acts on such devices that are closer than that, from which it is one hand."""
+"""Share of the joint acts on such devices that are within a minute of another's, from which it is
+one hand."""
 
 
 def public_device(case: Case) -> Explanation:
@@ -26,27 +22,13 @@ def public_device(case: Case) -> Explanation:
     device = case.places.get(DEVICE.spec.id)
     if device is None:
         return Explanation(NAME, NOT_TESTED, "the log has no devices")
-    crowded = np.append(device.crowded_by(case.draft.members), False)  # the last: no device known
-    row = case.draft.joint
-    row = row[crowded[device.key[row]]]
-    if row.size == 0:
+    quick = device.quick_hands(case.draft.members, case.draft.joint)
+    if quick.size == 0:
         return Explanation(NAME, RULED_OUT, f"no device that more than {HOUSEHOLD} members live on")
-    share = float(_at_once(case.population.log, device.key, row).mean())
+    share = float(quick.mean())
     reason = (
-        f"{share:.0%} of the {row.size:,} joint acts on devices of more than {HOUSEHOLD} members "
+        f"{share:.0%} of the {quick.size:,} joint acts on devices of more than {HOUSEHOLD} members "
         "are within a minute of another member's on the same device; people who change seats take "
         "longer"
     )
     return Explanation(NAME, RULED_OUT if share >= ONE_HAND else NOT_RULED_OUT, reason)
-
-
-def _at_once(log: CodedLog, device: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """Return which rows have another account's within a minute on the same device."""
-    row = row[np.lexsort((row, log.time[row], device[row]))]
-    close = (
-        (np.diff(device[row]) == 0)
-        & (np.diff(log.actor[row]) != 0)
-        & (np.diff(log.time[row]) <= SEAT_US)
-    )
-    found: np.ndarray = np.append(close, False) | np.append(False, close)
-    return found

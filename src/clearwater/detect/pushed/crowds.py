@@ -10,15 +10,18 @@ place, words that repeat, or sign-ups of one day. What was not asked is said. Ou
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from clearwater.detect.asking import Answers, Asking
 from clearwater.detect.families import Draft
-from clearwater.detect.families.shared_place import HOUSEHOLD
+from clearwater.detect.families.shared_place import DEVICE, HOUSEHOLD, ReadyPlace
+from clearwater.detect.innocent.public_device import ONE_HAND
 from clearwater.detect.population import Population
-from clearwater.detect.pushed.surges import Surges
+from clearwater.detect.pushed.history import History
+from clearwater.detect.pushed.surges import Surges, surges
 from clearwater.detect.pushed.tempo import DAY_US
 from clearwater.engine.coded_log import UNKNOWN_TIME, CodedLog
 
@@ -40,6 +43,58 @@ class Crowd:
     """int64, ascending. Rows of the log: all acts of the moment."""
     members: np.ndarray
     """int32, ascending. Account codes."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A figure of each surge, and the same of surges about as large; not a number if unknown."""
+
+    own: np.ndarray
+    others: np.ndarray
+
+
+@dataclass(frozen=True)
+class AskedSurges:
+    """The surges of a log and what their crowds share."""
+
+    surges: Surges
+    crowds: list[Crowd]
+    answers: Mapping[int, Answers]
+    """What the questions said, by number of the surge; those that are missing were not asked."""
+    one_hand: frozenset[int]
+    """Surges whose crowd changes accounts on a device faster than people can change seats."""
+    new: Beside
+    back: Beside
+
+
+def asked_surges(asking: Asking, known: Sequence[History], *, q: float) -> AskedSurges:
+    """Return the surges of a log, and what is asked of their crowds.
+
+    Parameters
+    ----------
+    known
+        The history of each action.
+    q
+        False discovery rate; surges above it are not asked about their crowd.
+    """
+    population = asking.population
+    found = surges(population.log, known)
+    crowds = crowds_of(population.log, found)
+    answers = answers_of(asking, found, crowds, found.q_value <= q) if found.size else {}
+    device = asking.places.get(DEVICE.spec.id) if answers else None
+    return AskedSurges(
+        found,
+        crowds,
+        answers,
+        frozenset(n for n in answers if device is not None and _one_hand(device, crowds[n])),
+        new_accounts(population, found, crowds),
+        came_back(population.log, found, crowds),
+    )
+
+
+def _one_hand(device: ReadyPlace, crowd: Crowd) -> bool:
+    quick = device.quick_hands(crowd.members, crowd.rows)
+    return quick.size > 0 and float(quick.mean()) >= ONE_HAND
 
 
 def crowds_of(log: CodedLog, found: Surges) -> list[Crowd]:
@@ -86,14 +141,6 @@ def _promise(asking: Asking, crowd: Crowd) -> int:
 def _most(codes: np.ndarray) -> int:
     known = codes[codes >= 0]
     return int(np.unique(known, return_counts=True)[1].max()) if known.size else 0
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A figure of each surge, and the same of surges about as large; not a number if unknown."""
-
-    own: np.ndarray
-    others: np.ndarray
 
 
 def new_accounts(population: Population, found: Surges, crowds: list[Crowd]) -> Beside:

@@ -2,7 +2,7 @@
 
 An object is said to be pushed for one of two reasons. A group whose finding stands acted on it
 together. Or it had a surge, *and* the surge's crowd shares what an honest crowd does not: more
-accounts on a device than a household has, or two kinds of likeness without a common cause. One kind
+accounts on a device than a household has, changed faster than people change seats, or two kinds of likeness without a common cause. One kind
 alone is not enough: a class sits at one address, a petition has one text. So the weaker of surge
 and crowd counts, and a surge alone is never a finding.
 
@@ -19,19 +19,11 @@ from itertools import combinations
 
 import numpy as np
 
-from clearwater.detect.asking import Answers, Asking
+from clearwater.detect.asking import Answers
 from clearwater.detect.evidence import SHARED_CAUSE
 from clearwater.detect.families.shared_place import DEVICE
-from clearwater.detect.pushed.crowds import (
-    Beside,
-    Crowd,
-    answers_of,
-    came_back,
-    crowds_of,
-    new_accounts,
-)
-from clearwater.detect.pushed.history import History
-from clearwater.detect.pushed.surges import Surges, surges
+from clearwater.detect.pushed.crowds import AskedSurges, Crowd
+from clearwater.detect.pushed.surges import Surges
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.benjamini_hochberg import q_values
 from clearwater.kernels.evidence_bits import poisson_bits
@@ -90,54 +82,43 @@ class PushedObject:
 class Pushes:
     """Everything about the objects of a log."""
 
-    surges: Surges
-    crowds: list[Crowd]
-    answers: Mapping[int, Answers]
-    """What the questions said, by number of the surge; those that are missing were not asked."""
-    new: Beside
-    back: Beside
+    asked: AskedSurges
     objects: list[PushedObject]
     """Strongest first."""
 
 
 def pushes(
-    asking: Asking,
-    known: Sequence[History],
+    log: CodedLog,
+    asked: AskedSurges,
     groups: Sequence[KnownGroup],
     moments: Mapping[int, list[GroupMoment]],
-    *,
-    q: float,
 ) -> Pushes:
     """Return the objects with surges or group moments, strongest first.
 
     Parameters
     ----------
-    known
-        The history of each action.
+    asked
+        The surges of `log`, and what their crowds share.
     groups
         Findings that stand.
     moments
         Moments at which their members met, by key of the log.
-    q
-        False discovery rate; surges above it are not asked about their crowd.
     """
-    population = asking.population
-    log = population.log
-    found = surges(log, known)
-    crowds = crowds_of(log, found)
-    answers = answers_of(asking, found, crowds, found.q_value <= q) if found.size else {}
-    crowd_p = np.array([_likeness(answers.get(n)) for n in range(found.size)])
-    there = members_there(log, found, crowds, groups, moments)
-    objects = _objects(found, crowd_p, there, log.keys)
-    new, back = new_accounts(population, found, crowds), came_back(log, found, crowds)
-    return Pushes(found, crowds, answers, new, back, objects)
+    crowd_p = np.array(
+        [
+            _likeness(asked.answers.get(n), one_hand=n in asked.one_hand)
+            for n in range(asked.surges.size)
+        ]
+    )
+    there = members_there(log, asked.surges, asked.crowds, groups, moments)
+    return Pushes(asked, _objects(asked.surges, crowd_p, there, log.keys))
 
 
-def _likeness(answers: Answers | None) -> float:
+def _likeness(answers: Answers | None, *, one_hand: bool) -> float:
     """Return the p-value of a crowd's likeness: on devices, or of two kinds at once."""
     if answers is None:
         return 1.0
-    devices = [a.bits for spec, a in answers.by_question if spec.id == DEVICE.spec.id]
+    devices = [a.bits for spec, a in answers.by_question if spec.id == DEVICE.spec.id and one_hand]
     bits = {family: answers.bits(family) for family in answers.families}
     pairs = [
         min(bits[a], bits[b])

@@ -47,7 +47,7 @@ def _rows(
     targets = _targets(log)
     rows = []
     for one in found.objects:
-        surge_q = 1.0 if one.surge is None else float(found.surges.q_value[one.surge])
+        surge_q = 1.0 if one.surge is None else float(found.asked.surges.q_value[one.surge])
         if surge_q <= q or one.groups:
             rows.append(_row(log, found, one, targets[one.key], member, q))
     return rows
@@ -66,7 +66,9 @@ def _row(
     figures = _surge_figures(found, one.surge)
     spans = [(g.start, g.end) for g in one.groups]
     if one.surge is not None:
-        spans.append((int(found.surges.start[one.surge]), int(found.surges.end[one.surge])))
+        spans.append(
+            (int(found.asked.surges.start[one.surge]), int(found.asked.surges.end[one.surge]))
+        )
     row: dict[str, Any] = {
         "object": log.key_object[one.key].as_py(),
         "action": log.key_action[one.key].as_py(),
@@ -92,7 +94,7 @@ def _surge_figures(found: Pushes, surge: int | None) -> dict[str, Any]:
     if surge is None:
         names = ("accounts", "expected", "surge_q", "new", "new_others", "back", "back_others")
         return {**dict.fromkeys(names), "alike": [], "asked": False}
-    answers = found.answers.get(surge)
+    answers = found.asked.answers.get(surge)
     alike = (
         []
         if answers is None
@@ -103,13 +105,13 @@ def _surge_figures(found: Pushes, surge: int | None) -> dict[str, Any]:
         ]
     )
     return {
-        "accounts": int(found.surges.accounts[surge]),
-        "expected": float(found.surges.expected[surge]),
-        "surge_q": float(found.surges.q_value[surge]),
-        "new": _known(found.new.own[surge]),
-        "new_others": _known(found.new.others[surge]),
-        "back": _known(found.back.own[surge]),
-        "back_others": _known(found.back.others[surge]),
+        "accounts": int(found.asked.surges.accounts[surge]),
+        "expected": float(found.asked.surges.expected[surge]),
+        "surge_q": float(found.asked.surges.q_value[surge]),
+        "new": _known(found.asked.new.own[surge]),
+        "new_others": _known(found.asked.new.others[surge]),
+        "back": _known(found.asked.back.own[surge]),
+        "back_others": _known(found.asked.back.others[surge]),
         "alike": alike,
         "asked": answers is not None,
     }

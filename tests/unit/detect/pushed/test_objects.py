@@ -8,8 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from clearwater.detect.asking import Asking
+from clearwater.detect.co_action import CO_ACTION
+from clearwater.detect.layer_scan import scan_layer
 from clearwater.detect.object_scan import scan_objects
 from clearwater.detect.population import Population
+from clearwater.detect.pushed.crowds import asked_surges
 from clearwater.detect.pushed.history import histories
 from clearwater.detect.pushed.objects import PUSHED, KnownGroup, Pushes, pushes
 from clearwater.detect.pushed.tables import pushed_table
@@ -44,7 +47,8 @@ def population() -> Population:
 
 def asked(groups: list[KnownGroup]) -> Pushes:
     known = list(histories(population().log))
-    return pushes(Asking.of(population()), known, groups, {}, q=Q)
+    surges = asked_surges(Asking.of(population()), known, q=Q)
+    return pushes(population().log, surges, groups, {})
 
 
 def named(found: Pushes) -> set[str]:
@@ -66,7 +70,7 @@ def test_viral_posts_raids_and_flash_sales_are_surges_and_nothing_more() -> None
     found = asked([])
     assert named(found) <= ordered()
     crowds = [one for one in found.objects if one.level(Q) != PUSHED and one.surge is not None]
-    assert any(found.surges.q_value[one.surge or 0] <= Q for one in crowds)
+    assert any(found.asked.surges.q_value[one.surge or 0] <= Q for one in crowds)
 
 
 def test_members_of_a_finding_at_a_surge_are_named_with_it() -> None:
@@ -90,6 +94,12 @@ def test_the_table_calls_owners_targets_and_never_more() -> None:
 
 
 def test_without_findings_nothing_is_set_aside() -> None:
-    scan = scan_objects(population(), Asking.of(population()), [], q=Q, threads=1)
+    """Two jobs an account are too few for a group, also where a crowd says where to look."""
+    windows_us, none = [600_000_000], lambda _stage, _done, _total: None
+    found = scan_layer(
+        CO_ACTION.spec, population(), windows_us, q=Q, share=1.0, seed=0, threads=1, step=none
+    )
+    scan = scan_objects(population(), found, q=Q, seed=0, threads=1, step=none)
+    assert scan.groups.findings == []
     tables = scan.tables(0, Q)
     assert tables["recount"].num_rows == tables["event_weights"].num_rows == 0
