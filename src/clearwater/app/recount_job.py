@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from clearwater.app.parts import Parts
 from clearwater.app.progress import ProgressListener, no_progress
@@ -66,4 +67,4 @@ def recount_job(
 
 
 def _only(table: pa.Table, objects: set[str]) -> pa.Table:
-    return table.filter(pa.compute.is_in(table["object"], pa.array(sorted(objects), pa.string())))
+    return table.filter(pc.is_in(table["object"], pa.array(sorted(objects), pa.string())))

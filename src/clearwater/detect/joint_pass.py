@@ -7,7 +7,8 @@ objects, so that no group is found, or made larger, because its object is suspic
 explains its objects, and the next round looks at what is left.
 
 It stops when a round brings no finding that names an account which none named before, and after
-three rounds in any case: every round costs all later ones, as what was asked must be paid for. Ours.
+three rounds in any case: what was asked must be paid for, so that every round costs the others.
+Ours.
 """
 
 from __future__ import annotations

@@ -50,6 +50,10 @@ class Caps:
     """Events in all timelines together, both sides."""
     objects: int = 300
     """Moments on objects that a finding lists, strongest first."""
+    pushed: int = 200
+    """Pushed objects of a run that findings' pages list, strongest first."""
+    pushed_overview: int = 30
+    """And that the overview lists."""
     text_length: int = 120
     """Characters of an id or text that are shown."""
 

@@ -17,6 +17,7 @@ from clearwater.report.caps import Caps
 from clearwater.report.embed import as_json, clip
 from clearwater.report.finding_view import FindingViews
 from clearwater.report.overview_view import BLIND_SPOTS, overview_of
+from clearwater.report.pushed_view import pushed_objects
 from clearwater.report.texts import LANGUAGES, Language, Speaker, catalogue
 
 FILE_NAME = "report.html"
@@ -53,6 +54,7 @@ def render(run: Run, *, language: Language = "en", caps: Caps | None = None) -> 
             term=speaker.term,
             overview=overview_of(run, limits),
             findings=FindingViews(run, limits).all(),
+            pushed=pushed_objects(run, limits),
             blind_spots=BLIND_SPOTS,
             caps=limits,
             texts={name: catalogue(name) for name in LANGUAGES},

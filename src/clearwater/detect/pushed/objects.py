@@ -2,9 +2,10 @@
 
 An object is said to be pushed for one of two reasons. A group whose finding stands acted on it
 together. Or it had a surge, *and* the surge's crowd shares what an honest crowd does not: more
-accounts on a device than a household has, changed faster than people change seats, or two kinds of likeness without a common cause. One kind
-alone is not enough: a class sits at one address, a petition has one text. So the weaker of surge
-and crowd counts, and a surge alone is never a finding.
+accounts on a device than a household has, changed faster than people change seats, or two kinds of
+likeness without a common cause. One kind alone is not enough: a class sits at one address, a
+petition has one text. So the weaker of surge and crowd counts, and a surge alone is never a
+finding.
 
 It is said of an object and never of its owner or of whoever is in the crowd: those who want to
 frame a rival, or to hide among others, push what is not theirs. Ours; tell-tales as in Chinese

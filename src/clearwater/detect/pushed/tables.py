@@ -99,7 +99,8 @@ def _surge_figures(found: Pushes, surge: int | None) -> dict[str, Any]:
         []
         if answers is None
         else [
-            f"{spec.id}: {answer.figure}"
+            # A crowd has no members: whoever is in it is suspected of nothing.
+            f"{spec.id}: {answer.figure.replace('members', 'accounts')}"
             for spec, answer in answers.by_question
             if answer.bits >= SPEAKS
         ]

@@ -36,7 +36,9 @@ def headline(row: Mapping[str, Any]) -> str:
         )
     if row["findings"]:
         names = ", ".join(row["findings"])
-        parts.append(f"{row['members']:,} of them move together ({names})")
+        which = "accounts" if row["accounts"] is None else "of them"
+        parts.append(f"{row['members']:,} {which} move together ({names})")
     if row["alike"]:
-        parts.append("they are alike: " + "; ".join(row["alike"]))
+        names = ", ".join(line.split(":")[0] for line in row["alike"])
+        parts.append(f"they are alike in {names}")
     return f"{'; '.join(parts)}."

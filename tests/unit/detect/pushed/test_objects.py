@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import pyarrow as pa
+import pyarrow.compute as pc
 
 from clearwater.detect.asking import Asking
 from clearwater.detect.co_action import CO_ACTION
@@ -87,7 +87,7 @@ def test_members_of_a_finding_at_a_surge_are_named_with_it() -> None:
 def test_the_table_calls_owners_targets_and_never_more() -> None:
     table = pushed_table([(population(), asked([]))], [], Q)
     assert set(table["level"].to_pylist()) == {"pushed", "surge only"}
-    pushed = table.filter(pa.compute.equal(table["level"], PUSHED))
+    pushed = table.filter(pc.equal(table["level"], PUSHED))
     assert all("may be a victim" in word for word in pushed["standing"].to_pylist())
     assert all("alike" in line for line in pushed["headline"].to_pylist())
     assert all(asked for asked in pushed["asked"].to_pylist())
