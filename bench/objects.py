@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ push."""
 LEAST_MONTHS = 6
 BUSY = 50
 """Stars of a month from which it is busy whatever the reason."""
+DAYS_OF = (10, 15, 20, 30)
+"""Stars of a repository's busiest 24 hours from which it had a burst, whatever the model says."""
 SET = "github_fake_stars"
 
 
@@ -235,9 +238,26 @@ def bursts(folder: Path) -> Result:
     strong = found.q_value <= Q
     stars = np.diff(log.starts)
     many = np.flatnonzero(stars >= BUSY)
+    busiest = np.array([_busiest_day(log.time[a:b]) for a, b in pairwise(log.starts.tolist())])
     inside = np.bincount(found.key[strong], weights=found.accounts[strong], minlength=log.keys)
     return {
         "repositories": int(many.size),
         "with_a_surge": int(np.isin(many, found.key[strong]).sum()),
+        "by_busiest_day": [
+            {
+                "stars": least,
+                "repositories": int((busiest >= least).sum()),
+                "with_a_surge": int(
+                    np.isin(np.flatnonzero(busiest >= least), found.key[strong]).sum()
+                ),
+            }
+            for least in DAYS_OF
+        ],
         "share_of_stars_in_surges": round(float(inside[many].sum() / stars[many].sum()), 4),
     }
+
+
+def _busiest_day(time: np.ndarray) -> int:
+    """Return the most stars within 24 hours."""
+    later = np.searchsorted(time, time + 86_400_000_000, "right")
+    return int((later - np.arange(time.size)).max(initial=0))

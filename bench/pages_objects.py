@@ -101,7 +101,16 @@ def _panel(panel: Result) -> str:
             f"**Bursts without the label.** Of {burst['repositories']:,} repositories with 50 or "
             f"more of the flagged stars in the set, {burst['with_a_surge']:,} have a surge, found "
             f"from the stars' times alone; {burst['share_of_stars_in_surges']:.0%} of these stars "
-            "lie in one. The set holds positives only: it says nothing about false alarms.\n",
+            "lie in one. Most repositories of the set got their stars spread over years, a few a "
+            "day; by the stars of the busiest 24 hours:\n",
+            table(
+                ["stars within 24 hours", "repositories", "found as a surge"],
+                [
+                    [f"{d['stars']} or more", d["repositories"], d["with_a_surge"]]
+                    for d in burst["by_busiest_day"]
+                ],
+            ),
+            "The set holds positives only: it says nothing about false alarms.\n",
         ]
     )
 
