@@ -41,9 +41,9 @@ def chain(
 ) -> None:
     """Say who lights, executes and rides inside each finding, from behaviour alone.
 
-    A role is given only where a test says so. Suppliers are devices, lines, prefixes, client builds
-    and text pools that several findings share; customers are targets that several served, and any
-    of them may be a victim.
+    A role is given only where a test says so. Suppliers are devices, device batches (first seen in
+    one hour), lines, prefixes, client builds and text pools that several findings share; customers
+    are targets that several served, and any of them may be a victim.
     """
     chosen = parse_or_default("format", form)
     ensure_kernel_cache()
