@@ -29,6 +29,7 @@ BENCHES = (
     "power",
     "block_sweep",
     "expand",
+    "chain",
     "returning_rings",
     "co_action_speed",
     "peer_speed",

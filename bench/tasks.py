@@ -41,6 +41,7 @@ OF_PACKAGE = {
     "own_log": (*METHODS, "app/own_log.py"),
     "expand": ("detect/expand", "app/read_population.py", "simulate"),
     "returning_rings": ("detect/rings", "app/scan.py", "app/read_population.py", "simulate"),
+    "chain": ("app/chain.py", "app/scan.py", "app/read_population.py", "simulate"),
     "objects": (*SCAN, "detect/pushed", "simulate"),
     "block_sweep": ("detect/blocks/dense_blocks.py",),
 }
@@ -68,7 +69,7 @@ def code_hash(bench: str) -> str:
         files += [HERE / name for name in OF_BENCH]
         digest.update(inputs_digest().encode())
     else:
-        files.append(HERE / f"{bench}.py")
+        files += sorted(HERE.glob(f"{bench}*.py"))
     for file in files:
         digest.update(_code_of(file).encode())
     return digest.hexdigest()[:12]

@@ -29,10 +29,16 @@ from clearwater.kernels.benjamini_hochberg import q_values
 
 EXECUTOR = "executor"
 LEVEL = 0.01
+SHARED_LEVEL = 0.05
+"""Of what findings share: a month holds few hours and few findings, and a person looks at each."""
 
 
 def chain_of(
-    population: Population, tables: Mapping[str, pa.Table], *, level: float = LEVEL
+    population: Population,
+    tables: Mapping[str, pa.Table],
+    *,
+    level: float = LEVEL,
+    shared_level: float = SHARED_LEVEL,
 ) -> Chain:
     """Return roles, suppliers and customers of the findings of a run.
 
@@ -47,7 +53,9 @@ def chain_of(
     tables : mapping of str to Table
         ``findings``, ``members`` and ``objects`` of the run.
     level : float
-        False discovery rate of each of the three tables, 0..0.5.
+        False discovery rate of roles, 0..0.5.
+    shared_level : float
+        False discovery rate of customers, and of suppliers of each kind, 0..0.5.
     """
     log = population.log
     groups = found_groups(log, tables)
@@ -58,8 +66,8 @@ def chain_of(
         skipped.append("customers: the log has no column target")
     return Chain(
         roles=_roles(log, groups, signs, level),
-        suppliers=pa.Table.from_pylist(_suppliers(supplied, level), SUPPLIERS),
-        customers=pa.Table.from_pylist(_customers(customers(log, groups), level), CUSTOMERS),
+        suppliers=pa.Table.from_pylist(_suppliers(supplied, shared_level), SUPPLIERS),
+        customers=pa.Table.from_pylist(_customers(customers(log, groups), shared_level), CUSTOMERS),
         skipped=tuple(skipped),
     )
 
@@ -123,8 +131,11 @@ def _or_one(value: float | None) -> float:
 
 
 def _kept(found: Sequence[SharedValue], level: float) -> list[tuple[SharedValue, float]]:
-    q = q_values(np.array([one.p_value for one in found]), len(found))
-    told = [(one, float(value)) for one, value in zip(found, q, strict=True) if value <= level]
+    told = []
+    for kind in {one.kind for one in found}:
+        own = [one for one in found if one.kind == kind]
+        q = q_values(np.array([one.p_value for one in own]), len(own)).tolist()
+        told += [(one, value) for one, value in zip(own, q, strict=True) if value <= level]
     return sorted(told, key=lambda item: (item[0].p_value, item[0].kind, item[0].value))
 
 

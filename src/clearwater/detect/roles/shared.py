@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.special import bdtrc
 
 from clearwater.detect.families.shared_place import address_prefixes
 from clearwater.detect.found_groups import FoundGroup
@@ -152,40 +153,66 @@ def _given_one(chance: np.ndarray, findings: int) -> float:
 def customers(log: CodedLog, groups: Sequence[FoundGroup]) -> list[SharedValue]:
     """Return the targets whose objects findings pushed; none where the log has no target.
 
-    A finding that pushes m objects serves a target by chance as often as m objects drawn from the
-    log, by their number or by everybody else's acts, whichever is more.
+    A finding that pushes m objects would serve a target as often as m objects drawn from the log
+    do, by their number or by the acts of accounts that no finding names, whichever is more.
+    Customers order again: every number of objects that a finding pushed for the target is tried as
+    the least that counts, and paid for.
     """
     if "target" not in log.columns:
         return []
     target_of, names = _targets(log)
-    size = len(names)
-    objects = np.bincount(target_of[target_of >= 0], minlength=size) / max(1, target_of.size)
-    acts = np.bincount(log.columns["target"].code + 1, minlength=size + 1)[1:]
-    share = np.minimum(np.maximum(objects, acts / max(1, acts.sum())), 1.0 - 1e-12)
+    share = _share_of_targets(log, groups, target_of, len(names))
     pushed = [np.unique(group.object) for group in groups]
-    has = np.zeros((len(groups), size), bool)
+    served = np.zeros((len(groups), len(names)), np.int64)
     for number, own in enumerate(pushed):
-        served = target_of[own]
-        has[number, served[served >= 0]] = True
+        known = target_of[own]
+        np.add.at(served[number], known[known >= 0], 1)
+    sizes = np.array([own.size for own in pushed])
     out = []
-    for t in np.flatnonzero(has.any(axis=0)).tolist():
-        chance = -np.expm1(np.array([own.size for own in pushed]) * np.log1p(-share[t]))
-        of_it = [own[target_of[own] == t] for own in pushed]
+    for t in np.flatnonzero(served.any(axis=0)).tolist():
+        p, least = _orders_in_common(served[:, t], sizes, float(share[t]))
+        has = np.flatnonzero(served[:, t] >= least).tolist()
+        of_it = [pushed[k][target_of[pushed[k]] == t] for k in has]
         joint = sum(
-            int(np.isin(group.object[group.moment], own).sum())
-            for group, own in zip(groups, of_it, strict=True)
+            int(np.isin(groups[k].object[groups[k].moment], own).sum())
+            for k, own in zip(has, of_it, strict=True)
         )
         out.append(
             SharedValue(
                 kind="target",
                 value=names[t],
-                findings=tuple(groups[k].name for k in np.flatnonzero(has[:, t]).tolist()),
+                findings=tuple(groups[k].name for k in has),
                 accounts=joint,
                 outsiders=int(np.unique(np.concatenate(of_it)).size),
-                p_value=_given_one(chance, int(has[:, t].sum())),
+                p_value=p,
             )
         )
     return out
+
+
+def _orders_in_common(served: np.ndarray, sizes: np.ndarray, share: float) -> tuple[float, int]:
+    """Return the chance of so many orders for one target, and the orders from which one counts."""
+    tried = np.unique(served[served > 0])
+    best = (1.0, 1)
+    for least in tried.tolist():
+        chance = bdtrc(least - 1, sizes, share)
+        p = _given_one(chance, int((served >= least).sum())) * tried.size
+        best = min(best, (min(1.0, p), least))
+    return best
+
+
+def _share_of_targets(
+    log: CodedLog, groups: Sequence[FoundGroup], target_of: np.ndarray, size: int
+) -> np.ndarray:
+    """Return the part of the log that is of each target, 0..1."""
+    named = np.zeros(log.accounts, bool)
+    for group in groups:
+        named[group.members] = True
+    target = log.columns["target"].code
+    acts = np.bincount(target[(target >= 0) & ~named[log.actor]], minlength=size)
+    objects = np.bincount(target_of[target_of >= 0], minlength=size)
+    share = np.maximum(objects / max(1, target_of.size), acts / max(1, acts.sum()))
+    return np.asarray(np.minimum(share, 1.0 - 1e-12))
 
 
 def _targets(log: CodedLog) -> tuple[np.ndarray, list[str]]:

@@ -21,10 +21,11 @@ class World:
     groups: list[FoundGroup]
 
 
-def world(*, helper: str | None = None) -> World:
+def world(*, helper: str | None = None, orders: int = 1) -> World:
     """Four groups with five objects each among 300 people; F1 and F2 share line and customer.
 
-    `helper` is a member of F1 who comes to moments of F2 and F3 besides.
+    The customer ordered `orders` objects of each. `helper` is a member of F1 who comes to moments
+    of F2 and F3 besides.
     """
     rows: list[Row] = [
         (f"p{k}", f"free{(7 * k + j) % 90}", 5_000.0 * k + 900 * j)
@@ -45,9 +46,9 @@ def world(*, helper: str | None = None) -> World:
         **dict.fromkeys(GROUPS["F3"], "own"),
     }
     lines = [line.get(who, f"line-{who}") for who in table["actor"].to_pylist()]
+    ordered = {f"{name}-o{m}" for name in ("F1", "F2") for m in range(orders)}
     targets = [
-        "商家甲" if what in ("F1-o1", "F2-o3") else f"owner of {what}"
-        for what in table["object"].to_pylist()
+        "商家甲" if what in ordered else f"owner of {what}" for what in table["object"].to_pylist()
     ]
     table = table.append_column("line", pa.array(lines)).append_column("target", pa.array(targets))
     log = encode(table.to_batches(), None)
@@ -70,11 +71,19 @@ def test_a_line_that_two_findings_use_is_their_supplier() -> None:
 
 def test_a_target_of_two_findings_is_a_customer_and_no_member() -> None:
     one = world()
-    customer, *others = sorted(customers(one.log, one.groups), key=lambda one: one.p_value)
+    customer, *others = sorted(customers(one.log, one.groups), key=lambda shared: shared.p_value)
     assert (customer.value, customer.findings) == ("商家甲", ("F1", "F2"))
     assert (customer.outsiders, customer.accounts) == (2, 12)
     assert customer.p_value < 0.2
     assert {other.p_value for other in others} == {1.0}
+
+
+def test_a_shop_that_orders_again_is_told_from_one_met_by_chance() -> None:
+    """Three of five objects of each of two groups, where it has three of a hundred others."""
+    one = world(orders=3)
+    customer, *_ = sorted(customers(one.log, one.groups), key=lambda shared: shared.p_value)
+    assert (customer.value, customer.findings) == ("商家甲", ("F1", "F2"))
+    assert customer.p_value < 0.02
 
 
 def test_who_comes_to_the_moments_of_others_is_a_hub() -> None:
