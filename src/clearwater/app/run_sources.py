@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class Elsewhere:
     events: tuple[str, ...] = ()
     objects: str | None = None
     accounts: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Columns that the run's command does not name, or names otherwise than they are now."""
 
 
 def sources_of(manifest: Mapping[str, Any], folder: Path, elsewhere: Elsewhere) -> Sources:
@@ -64,6 +66,7 @@ def sources_of(manifest: Mapping[str, Any], folder: Path, elsewhere: Elsewhere) 
         found,
         objects=_table(elsewhere.objects, found.objects, folder, "objects"),
         accounts=_table(elsewhere.accounts, found.accounts, folder, "accounts"),
+        mapping={**found.mapping, **elsewhere.mapping},
     )
     _require_births(manifest, found, folder)
     return found
@@ -145,7 +148,7 @@ def _parsed(words: Sequence[str]) -> Sources:
 def _table(moved: str | None, named: str | None, folder: Path, option: str) -> str | None:
     if moved is not None or named is None:
         return moved
-    return _there(named, folder, option)
+    return _there(named, folder, f"{option}-table")
 
 
 def _there(name: str, folder: Path, option: str) -> str:
@@ -156,7 +159,7 @@ def _there(name: str, folder: Path, option: str) -> str:
         if place.exists():
             return str(place)
     raise SourceError(
-        f"the {option} that the run was made from are not there any more",
+        f"the {option.removesuffix('-table')} that the run was made from are not there any more",
         where=name,
         next_step=f"Name the place where they are now with --{option}.",
     )
@@ -168,5 +171,5 @@ def _require_births(manifest: Mapping[str, Any], found: Sources, folder: Path) -
         raise ParameterError(
             "the run knew when objects were created, and does not say from which table",
             where=str(folder / "run.json"),
-            next_step="Name the table with --objects.",
+            next_step="Name the table with --objects-table.",
         )

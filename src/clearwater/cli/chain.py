@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from clearwater.cli import where_now
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.options import parse_or_default, setting_option
 from clearwater.cli.session import session_of
@@ -27,16 +28,10 @@ def chain(
     give: Annotated[
         Literal["roles", "suppliers", "customers"], typer.Option(help="Which of the tables.")
     ] = "roles",
-    events: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Where the run's events are now. Repeat."),
-    ] = None,
-    objects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where its table of objects is now.")
-    ] = None,
-    accounts: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where its table of accounts is now.")
-    ] = None,
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
     form: Annotated[str | None, setting_option("format")] = None,
 ) -> None:
     """Say who lights, executes and rides inside each finding, from behaviour alone.
@@ -48,13 +43,12 @@ def chain(
     chosen = parse_or_default("format", form)
     ensure_kernel_cache()
     from clearwater.app.chain import chain_job  # noqa: PLC0415 - fast --help
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415
     from clearwater.cli.messages import say  # noqa: PLC0415
     from clearwater.cli.progress import shown_progress  # noqa: PLC0415
     from clearwater.cli.rows import check_form, write_rows  # noqa: PLC0415
 
     check_form(chosen)
-    elsewhere = Elsewhere(tuple(events or ()), objects, accounts)
+    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
     with shown_progress() as on_progress:
         found = chain_job(session_of(context).load_parts(), run_folder, elsewhere, on_progress)
     write_rows(getattr(found, give), chosen)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.app.settings import windows_s
+from clearwater.cli import where_now
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.options import parse_or_default, setting_option
 from clearwater.cli.session import session_of
@@ -45,16 +46,10 @@ def expand(  # noqa: PLR0913 - typer makes one option of each parameter
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Where tables and the drawn path go."),
     ] = None,
-    events: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Where the run's events are now. Repeat."),
-    ] = None,
-    objects: Annotated[
-        Text, typer.Option(metavar="FILE", help="Where its table of objects is now.")
-    ] = None,
-    accounts: Annotated[
-        Text, typer.Option(metavar="FILE", help="Where its table of accounts is now.")
-    ] = None,
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
     window: Annotated[
         list[str] | None, setting_option("window", default="the windows of the run")
     ] = None,
@@ -72,7 +67,6 @@ def expand(  # noqa: PLR0913 - typer makes one option of each parameter
     form = parse_or_default("format", form)
     ensure_kernel_cache()
     from clearwater.app.expand_job import ExpandRequest  # noqa: PLC0415 - fast --help
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415
     from clearwater.cli.expand_work import expand_and_print  # noqa: PLC0415
 
     request = ExpandRequest(
@@ -81,7 +75,7 @@ def expand(  # noqa: PLR0913 - typer makes one option of each parameter
         steps=parse_or_default("steps", steps),
         seed=parse_or_default("seed", seed),
         windows_s=windows_s(window) if window else (),
-        elsewhere=Elsewhere(tuple(events or ()), objects, accounts),
+        elsewhere=where_now.elsewhere_of(events, objects, accounts, columns),
     )
     chosen = parse_or_default("language", language)
     load_parts = session_of(context).load_parts

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clearwater.cli import where_now
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.options import parse_or_default, setting_option
 from clearwater.cli.session import session_of
@@ -25,7 +26,7 @@ objects. What has no row is as it was reported."""
 Text = str | None
 
 
-def recount(
+def recount(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that scan wrote.")],
     *,
@@ -37,10 +38,10 @@ def recount(
         Text,
         typer.Option(metavar="day", help="One row a day (UTC) instead of one for all days."),
     ] = None,
-    events: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Where the run's events are now. Repeat."),
-    ] = None,
+    events: where_now.Events = None,
+    objects_table: where_now.Objects = None,
+    accounts_table: where_now.Accounts = None,
+    columns: where_now.Columns = None,
     threads: Annotated[Text, setting_option("threads")] = None,
     form: Annotated[Text, setting_option("format")] = None,
 ) -> None:
@@ -56,12 +57,11 @@ def recount(
     daily = by_day(by)
     ensure_kernel_cache()
     from clearwater.app.recount_job import RecountRequest  # noqa: PLC0415
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415
 
     request = RecountRequest(
         tuple(objects or ()),
         daily,
         parse_or_default("threads", threads) if threads is not None else None,
-        Elsewhere(tuple(events or ())),
+        where_now.elsewhere_of(events, objects_table, accounts_table, columns),
     )
     recount_and_print(session_of(context).load_parts(), run_folder, request, str(form))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clearwater.cli import where_now
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.options import parse_or_default, setting_option
 from clearwater.cli.session import session_of
@@ -34,11 +35,6 @@ Store = Annotated[Path, typer.Option(metavar="FILE", help="The store, one signat
 KeyFile = Annotated[
     Path, typer.Option(metavar="FILE", help="A file of 32 random bytes or more, kept secret.")
 ]
-Events = Annotated[
-    list[str] | None, typer.Option(metavar="FILE", help="Where the run's events are now. Repeat.")
-]
-Objects = Annotated[Text, typer.Option(metavar="FILE", help="Where its table of objects is now.")]
-Accounts = Annotated[Text, typer.Option(metavar="FILE", help="Where its table of accounts is now.")]
 
 
 @rings.command(epilog=REMEMBER_EXAMPLES, short_help=REMEMBER_SHORT)
@@ -48,9 +44,10 @@ def remember(
     *,
     store: Store,
     key_file: KeyFile,
-    events: Events = None,
-    objects: Objects = None,
-    accounts: Accounts = None,
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
 ) -> None:
     """Add the signature of each finding of a run to a store.
 
@@ -58,10 +55,9 @@ def remember(
     worked. The key is not in it. A ring that is there already stays once.
     """
     ensure_kernel_cache()
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415 - fast --help
-    from clearwater.cli.rings_work import remember_and_say  # noqa: PLC0415
+    from clearwater.cli.rings_work import remember_and_say  # noqa: PLC0415 - fast --help
 
-    elsewhere = Elsewhere(tuple(events or ()), objects, accounts)
+    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
     remember_and_say(session_of(context).load_parts(), run_folder, store, key_file, elsewhere)
 
 
@@ -73,9 +69,10 @@ def recognise(  # noqa: PLR0913 - typer makes one option of each parameter
     store: Store,
     key_file: KeyFile,
     q: Annotated[Text, setting_option("q")] = None,
-    events: Events = None,
-    objects: Objects = None,
-    accounts: Accounts = None,
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
     form: Annotated[Text, setting_option("format")] = None,
 ) -> None:
     """Compare each finding of a run with every stored ring, and say how likely a likeness is.
@@ -86,9 +83,8 @@ def recognise(  # noqa: PLR0913 - typer makes one option of each parameter
     level = parse_or_default("q", q)
     shown_form = parse_or_default("format", form)
     ensure_kernel_cache()
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415 - fast --help
-    from clearwater.cli.rings_work import recognise_and_print  # noqa: PLC0415
+    from clearwater.cli.rings_work import recognise_and_print  # noqa: PLC0415 - fast --help
 
-    elsewhere = Elsewhere(tuple(events or ()), objects, accounts)
+    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
     parts = session_of(context).load_parts()
     recognise_and_print(parts, run_folder, store, key_file, elsewhere, level, shown_form)

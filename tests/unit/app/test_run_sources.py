@@ -63,6 +63,17 @@ def test_events_name_another_place(tmp_path: Path) -> None:
     assert found.source == ["moved.csv"]
 
 
+def test_columns_are_named_where_the_run_does_not_name_them(tmp_path: Path) -> None:
+    made_in_memory = manifest(Sources("-")) | {"command": None}
+    made_in_memory["inputs"] = [{"name": "<table>", "sha256": "aa"}]
+    found = sources_of(
+        made_in_memory,
+        tmp_path / "run",
+        Elsewhere(events=("now.csv",), mapping={"actor": "user_id"}),
+    )
+    assert (found.source, dict(found.mapping)) == (["now.csv"], {"actor": "user_id"})
+
+
 @pytest.mark.parametrize("source", ["-", "postgresql://me:***@host/db?table=likes"])
 def test_what_cannot_be_read_again_must_be_named(source: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="read again"):
@@ -75,7 +86,7 @@ def test_creation_times_that_the_run_had_may_not_get_lost(tmp_path: Path) -> Non
         Sources(str(tmp_path / "e.csv")),
         counts={"objects_with_creation_time": 5, "rows": 3},
     )
-    with pytest.raises(ParameterError, match="--objects"):
+    with pytest.raises(ParameterError, match="--objects-table"):
         sources_of(said, tmp_path, Elsewhere())
 
 
