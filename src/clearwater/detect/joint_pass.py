@@ -24,6 +24,7 @@ from clearwater.detect.linkage import LEAST_ACCOUNTS
 from clearwater.detect.pushed.crowds import AskedSurges
 from clearwater.detect.pushed.objects import PUSHED, Pushes, pushes
 
+STAGE = "look at crowds of pushed objects"
 MOST_ROUNDS = 3
 MOST_SEEDS = 50
 """Crowds that are asked in a round, the strongest first."""
@@ -55,10 +56,16 @@ def joint_pass(
     seed
         Of the replicas.
     """
+    found = _rounds(scan, surges, q, seed, step)
+    step(STAGE, MOST_ROUNDS, MOST_ROUNDS)
+    return found
+
+
+def _rounds(scan: LayerScan, surges: AskedSurges, q: float, seed: int, step: Step) -> JointPass:
     scan, asked = scan.named(1), set[int]()
     pushed = _pushes(scan, surges)
     for number in range(MOST_ROUNDS):
-        step("look at crowds of pushed objects", number, MOST_ROUNDS)
+        step(STAGE, number, MOST_ROUNDS)
         crowds = [n for n in _unexplained(scan, pushed, q) if n not in asked][:MOST_SEEDS]
         if not crowds:
             return JointPass(scan, pushed, number)
