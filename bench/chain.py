@@ -12,9 +12,10 @@ from clearwater.app.progress import no_progress
 from clearwater.app.read_population import read_population
 from clearwater.findings.run import Run
 
-FIRST_SEED = 5_300
-"""Seeds from 9,001 on were looked at while this was made."""
+FIRST_SEED = 5_310
+"""Lower seeds, and those from 9,001 on, were looked at while this was made."""
 SEEDS = 6
+COUNTS = ("planted", "in findings", "found", "false")
 
 
 def figures(*, quick: bool, workers: int) -> Result:
@@ -37,10 +38,7 @@ def _summed(parts: list[Result]) -> Result:
     """Return counts of all logs by their names."""
     names = list(dict.fromkeys(name for part in parts for name in part))
     return {
-        name: {
-            count: sum(part.get(name, {}).get(count, 0) for part in parts)
-            for count in ("planted", "found", "false")
-        }
+        name: {count: sum(part.get(name, {}).get(count, 0) for part in parts) for count in COUNTS}
         for name in names
     }
 
@@ -76,6 +74,7 @@ def _roles(one: Planted, rows: list[Result]) -> Result:
     return {
         role: {
             "planted": sum(name == role for name in one.role.values()),
+            "in findings": sum(own == role and who in told for who, own in one.role.items()),
             "found": sum(role in told.get(who, ()) for who, own in one.role.items() if own == role),
             "false": sum(role in own and one.role.get(who) != role for who, own in told.items()),
         }
@@ -102,6 +101,7 @@ def _customers(one: Planted, rows: list[Result], ring_of: dict[str, str]) -> Res
     told = {row["target"]: set(_several(row, ring_of)) for row in rows}
     return {
         "planted": 1,
+        "in findings": 1,
         "found": int(told.get(CUSTOMER, set()) >= set(SERVED)),
         "false": sum(len(rings & served.get(who, set())) < 2 for who, rings in told.items()),
     }
@@ -115,6 +115,7 @@ def _several(row: Result, ring_of: dict[str, str]) -> str:
 def _counts(wanted: set[str], told: set[str]) -> Result:
     return {
         "planted": len(wanted),
+        "in findings": len(wanted),
         "found": len(wanted & told),
         "false": len(told - wanted),
     }

@@ -12,6 +12,8 @@ Rank tests: Davison and Hinkley, 1997, Bootstrap Methods and their Application, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -80,12 +82,53 @@ def matched_p_values(score: Floats, stratum: Ints, left_out: Bools | None = None
     >>> matched_p_values(np.array([3.0, 1.0, 1.0]), np.zeros(3, np.int32)).round(2).tolist()
     [0.33, 1.0, 1.0]
     """
-    out = np.full(score.size, np.nan)
-    background = np.ones(score.size, bool) if left_out is None else ~left_out
-    for number in range(int(stratum.max(initial=NOBODY)) + 1):
-        members = np.flatnonzero(stratum == number)
-        others = np.sort(score[members[background[members]]])
-        at_least = others.size - np.searchsorted(others, score[members], side="left")
-        mine = background[members].astype(np.int64)
-        out[members] = (1 + at_least - mine) / (1 + others.size - mine)
-    return out
+    everybody = np.arange(score.size, dtype=np.int32)
+    members = everybody[:0] if left_out is None else np.flatnonzero(left_out).astype(np.int32)
+    return Ranks.of(score, stratum).p_values(everybody, members)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Where each account stands in its stratum, counted once for however many questions."""
+
+    stratum: Ints
+    rank: npt.NDArray[np.int64]
+    """Of each account among all that can be asked, by stratum, then score; equal ones tie."""
+    edge: npt.NDArray[np.int64]
+    """First rank of each stratum, and the first behind all of them."""
+    at_least: npt.NDArray[np.int64]
+    """Accounts of the own stratum that score at least as high, the account itself included."""
+    size: npt.NDArray[np.int64]
+    """Accounts of each stratum."""
+
+    @classmethod
+    def of(cls, score: Floats, stratum: Ints) -> Ranks:
+        """Return the ranks of a score; arguments as of `matched_p_values`."""
+        asked = np.flatnonzero(stratum != NOBODY)
+        order = asked[np.lexsort((score[asked], stratum[asked]))]
+        new = np.ones(order.size, bool)
+        new[1:] = (np.diff(stratum[order]) != 0) | (np.diff(score[order]) != 0)
+        number = np.cumsum(new) - 1
+        rank = np.full(score.size, -1, np.int64)
+        rank[order] = number
+        size = np.bincount(stratum[asked])
+        start = np.append(0, np.cumsum(size))
+        at_least = np.zeros(score.size, np.int64)
+        at_least[order] = start[stratum[order] + 1] - np.flatnonzero(new)[number]
+        edge = np.append(number, number[-1:] + 1)[start] if order.size else start
+        return cls(stratum, rank, edge, at_least, size)
+
+    def p_values(self, accounts: Ints, left_out: Ints) -> Floats:
+        """Return p-values of `accounts`, nobody of `left_out` (each once) in the background."""
+        out = np.full(accounts.size, np.nan)
+        known = np.flatnonzero(self.stratum[accounts] != NOBODY)
+        one = accounts[known]
+        of = self.stratum[one]
+        # Whoever cannot be asked has rank -1 and stands before the first stratum.
+        gone = np.sort(self.rank[left_out])
+        behind = np.searchsorted(gone, self.edge[of + 1])
+        others = self.size[of] - (behind - np.searchsorted(gone, self.edge[of]))
+        at_least = self.at_least[one] - (behind - np.searchsorted(gone, self.rank[one]))
+        mine = ~np.isin(one, left_out)
+        out[known] = (1 + at_least - mine) / (1 + others - mine)
+        return out

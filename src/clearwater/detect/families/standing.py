@@ -84,8 +84,9 @@ class ReadyStanding:
 
     def ask(self, draft: Draft, accounts: np.ndarray) -> Answer:
         """Return who stands out as the members do, the group left out of the background."""
-        p = np.nan_to_num(self.measured.without(draft.members), nan=1.0)
-        of_members = p[draft.members]
+        both = np.concatenate([draft.members, accounts])
+        said = np.nan_to_num(self.measured.without(draft.members, both), nan=1.0)
+        of_members, p = said[: draft.members.size], said[draft.members.size :]
         known = int((~np.isnan(self.measured.score[draft.members])).sum())
         out = int((of_members <= HIGHEST).sum())
         bits = 0.0
@@ -95,7 +96,7 @@ class ReadyStanding:
             f"{out} of {known} members that can be asked are among the {HIGHEST:.0%} of accounts "
             f"as active with the highest {self.name.replace('-', ' ')}"
         )
-        return Answer(p[accounts], bits, figure, p[accounts] <= HIGHEST)
+        return Answer(p, bits, figure, p <= HIGHEST)
 
 
 def without_action(log: CodedLog, actions: tuple[str, ...]) -> str | None:

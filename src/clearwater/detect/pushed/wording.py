@@ -39,6 +39,6 @@ def headline(row: Mapping[str, Any]) -> str:
         which = "accounts" if row["accounts"] is None else "of them"
         parts.append(f"{row['members']:,} {which} move together ({names})")
     if row["alike"]:
-        names = ", ".join(line.split(":")[0] for line in row["alike"])
-        parts.append(f"they are alike in {names}")
+        names = ", ".join(line.split(":")[0].replace("-", " ") for line in row["alike"])
+        parts.append(f"they are alike ({names})")
     return f"{'; '.join(parts)}."
