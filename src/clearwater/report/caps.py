@@ -52,7 +52,7 @@ class Caps:
     """Moments on objects that a finding lists, strongest first."""
     pushed: int = 200
     """Pushed objects of a run that findings' pages list, strongest first."""
-    pushed_overview: int = 30
+    pushed_overview: int = 12
     """And that the overview lists."""
     text_length: int = 120
     """Characters of an id or text that are shown."""
