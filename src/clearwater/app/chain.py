@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from clearwater.app.parts import Parts
 from clearwater.app.progress import ProgressListener, no_progress
-from clearwater.app.read_population import read_population
-from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
-from clearwater.app.scan_job import open_log
+from clearwater.app.run_log import run_with_log
+from clearwater.app.run_sources import Elsewhere
 from clearwater.detect.found_groups import FoundGroup, found_groups
 from clearwater.detect.population import Population
 from clearwater.detect.roles.hubs import hubs
@@ -22,9 +21,7 @@ from clearwater.detect.roles.riders import riders
 from clearwater.detect.roles.shared import SharedValue, customers, suppliers
 from clearwater.detect.roles.sign import Sign
 from clearwater.engine.coded_log import CodedLog
-from clearwater.events.log import EventLog
 from clearwater.findings.chain import CUSTOMERS, MAY_BE_A_VICTIM, ROLES, SUPPLIERS, Chain
-from clearwater.findings.run import Run
 from clearwater.kernels.benjamini_hochberg import q_values
 
 EXECUTOR = "executor"
@@ -87,10 +84,7 @@ def chain_job(
     InputError
         If the run's log is not there any more, or has changed.
     """
-    run = Run.load(folder)
-    log = open_log(parts, sources_of(run.manifest, folder, elsewhere))
-    population, reading = read_population(cast("EventLog", log), on_progress)
-    check_unchanged(run.manifest, reading, folder)
+    run, population = run_with_log(parts, folder, elsewhere, on_progress)
     return chain_of(population, run.tables)
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import pyarrow as pa
 
 from clearwater.app.parts import Parts
 from clearwater.app.progress import Progress, ProgressListener, no_progress
-from clearwater.app.read_population import read_population
-from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
-from clearwater.app.scan_job import open_log
+from clearwater.app.run_log import run_with_log
+from clearwater.app.run_sources import Elsewhere
 from clearwater.detect.rings.recognise import FAMILIES, Match, compare
 from clearwater.detect.rings.secret import Secret
 from clearwater.detect.rings.signature import RingLog, Signature
 from clearwater.errors import OutputError, ParameterError, SourceError
-from clearwater.events.log import EventLog
-from clearwater.findings.run import Run
 
 MATCHES = pa.schema(
     [
@@ -57,10 +53,7 @@ def ring_log(
     InputError
         If the run's log is not there any more, or has changed.
     """
-    run = Run.load(folder)
-    log = open_log(parts, sources_of(run.manifest, folder, elsewhere))
-    population, reading = read_population(cast("EventLog", log), on_progress)
-    check_unchanged(run.manifest, reading, folder)
+    run, population = run_with_log(parts, folder, elsewhere, on_progress)
     on_progress(Progress("sign findings", 0, 1))
     signed = RingLog.of(population.log, run.tables, str(run.manifest["run"]), secret)
     on_progress(Progress("sign findings", 1, 1))

@@ -5,16 +5,12 @@ The page runs no script and asks no network. It shows what the expansion holds a
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from clearwater.errors import OutputError
 from clearwater.findings.expansion import Expansion
-from clearwater.report import bundle, formats
-from clearwater.report.embed import clip
 from clearwater.report.path_drawing import drawing_of
+from clearwater.report.templating import template
 from clearwater.report.texts import Language, Speaker, catalogue
 
 PAGE_NAME = "path.html"
@@ -41,18 +37,14 @@ def render_path(found: Expansion, *, language: Language = "en") -> tuple[str, st
         "drawing": drawing_of(found),
         "language": language,
     }
-    picture = _environment().get_template("path.svg.j2").render(standalone=True, **shared)
-    inside = _environment().get_template("path.svg.j2").render(standalone=False, **shared)
-    page = (
-        _environment()
-        .get_template("expansion.html.j2")
-        .render(
-            picture=inside,
-            why=why,
-            rows=found.accounts.slice(0, MOST_ROWS).to_pylist(),
-            explanations=found.explanations.to_pylist(),
-            **shared,
-        )
+    picture = template("path.svg.j2").render(standalone=True, **shared)
+    inside = template("path.svg.j2").render(standalone=False, **shared)
+    page = template("expansion.html.j2").render(
+        picture=inside,
+        why=why,
+        rows=found.accounts.slice(0, MOST_ROWS).to_pylist(),
+        explanations=found.explanations.to_pylist(),
+        **shared,
     )
     return page, picture
 
@@ -81,24 +73,3 @@ def write_expansion(found: Expansion, folder: str | Path, language: Language = "
             next_step="Name another folder with --out, or make room.",
         ) from error
     return target / PAGE_NAME
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("clearwater.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        count=formats.count,
-        bits=formats.bits,
-        probability=formats.probability,
-        seconds=formats.seconds,
-        clip=clip,
-    )
-    environment.globals.update(styles=bundle.styles)
-    return environment

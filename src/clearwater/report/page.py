@@ -5,19 +5,15 @@ Nothing here depends on the clock or the machine, so the same run gives the same
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from clearwater.errors import OutputError
 from clearwater.findings.run import Run
-from clearwater.report import bundle, formats
 from clearwater.report.caps import Caps
-from clearwater.report.embed import as_json, clip
 from clearwater.report.finding_view import FindingViews
 from clearwater.report.overview_view import BLIND_SPOTS, overview_of
 from clearwater.report.pushed_view import pushed_objects
+from clearwater.report.templating import template
 from clearwater.report.texts import LANGUAGES, Language, Speaker, catalogue
 
 FILE_NAME = "report.html"
@@ -43,22 +39,18 @@ def render(run: Run, *, language: Language = "en", caps: Caps | None = None) -> 
     catalogue(language)
     speaker = Speaker(language)
     limits = Caps() if caps is None else caps
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            language=language,
-            languages=LANGUAGES,
-            say=speaker.say,
-            plain=speaker.plain,
-            term=speaker.term,
-            overview=overview_of(run, limits),
-            findings=FindingViews(run, limits).all(),
-            pushed=pushed_objects(run, limits),
-            blind_spots=BLIND_SPOTS,
-            caps=limits,
-            texts={name: catalogue(name) for name in LANGUAGES},
-        )
+    return template("report.html.j2").render(
+        language=language,
+        languages=LANGUAGES,
+        say=speaker.say,
+        plain=speaker.plain,
+        term=speaker.term,
+        overview=overview_of(run, limits),
+        findings=FindingViews(run, limits).all(),
+        pushed=pushed_objects(run, limits),
+        blind_spots=BLIND_SPOTS,
+        caps=limits,
+        texts={name: catalogue(name) for name in LANGUAGES},
     )
 
 
@@ -87,32 +79,3 @@ def write_report(
             next_step="Name another file, or make room.",
         ) from error
     return target
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("clearwater.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        count=formats.count,
-        bits=formats.bits,
-        probability=formats.probability,
-        one_in=formats.one_in,
-        seconds=formats.seconds,
-        size=formats.size,
-        clip=clip,
-        as_json=as_json,
-    )
-    environment.globals.update(
-        span=formats.span,
-        styles=bundle.styles,
-        script=bundle.script,
-        script_hash=bundle.script_hash,
-    )
-    return environment

@@ -175,7 +175,7 @@ def test_the_python_door_is_the_same_function() -> None:
 
 @pytest.mark.parametrize("top", [0, 1001])
 def test_top_has_limits(top: int) -> None:
-    with pytest.raises(ParameterError, match="top is out of range"):
+    with pytest.raises(ParameterError, match="top of Matching is out of range"):
         match_claims(pa.table(POSTS), CLAIMS, top=top)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from clearwater.errors import ParameterError
+from clearwater.detect.measure import require_limits
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,7 @@ class Matching:
     """Proof that there must be even then, natural units."""
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            low, high = LIMITS[field.name]
-            value = getattr(self, field.name)
-            if not low <= value <= high:
-                raise ParameterError(
-                    f"{field.name} is out of range",
-                    where="Matching",
-                    expected=f"{low} to {high}",
-                    found=str(value),
-                )
+        require_limits(self, LIMITS)
 
 
 LIMITS: dict[str, tuple[float, float]] = {
