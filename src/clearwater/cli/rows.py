@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TextIO
 
 import pyarrow as pa
@@ -76,6 +76,8 @@ def _write_json(table: pa.Table, out: TextIO) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, float) and value != value:  # noqa: PLR0124 - the test for NaN
         return None
     return value

@@ -6,26 +6,12 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
 
 from clearwater.app.assembly import REAL_PARTS
 from tests.helpers.desk import DESK
-from tests.helpers.desk_run import write_desk
 from tests.unit.cli.conftest import CommandLine
 
 LEADS = ("--from", "account:desk0", "--from", "account:desk1", "--from", "account:desk2")
-
-
-@pytest.fixture
-def scanned(clearwater: CommandLine, tmp_path: Path) -> Path:
-    events, objects = write_desk(tmp_path)
-    ended = clearwater(
-        *("scan", str(events), "--objects", str(objects), "--window", "10s", "--window", "60s"),
-        *("--out", str(tmp_path / "run"), "--no-report"),
-        parts=REAL_PARTS,
-    )
-    assert ended.code == 0, ended.err
-    return tmp_path / "run"
 
 
 def test_a_lead_grows_and_the_path_is_written(

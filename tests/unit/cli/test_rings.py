@@ -8,33 +8,20 @@ from pathlib import Path
 import pytest
 
 from clearwater.app.assembly import REAL_PARTS
-from tests.helpers.desk_run import write_desk
 from tests.unit.cli.conftest import CommandLine
 
 
-@pytest.fixture
-def scanned(clearwater: CommandLine, tmp_path: Path) -> Path:
-    events, objects = write_desk(tmp_path)
-    ended = clearwater(
-        *("scan", str(events), "--objects", str(objects), "--window", "10s", "--window", "60s"),
-        *("--out", str(tmp_path / "run"), "--no-report"),
-        parts=REAL_PARTS,
-    )
-    assert ended.code == 0, ended.err
+def test_remember_then_recognise(clearwater: CommandLine, scanned: Path, tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(bytes(range(40)))
-    return tmp_path
-
-
-def test_remember_then_recognise(clearwater: CommandLine, scanned: Path) -> None:
-    where = ("--store", str(scanned / "rings.jsonl"), "--key-file", str(scanned / "key"))
-    ended = clearwater("rings", "remember", str(scanned / "run"), *where, parts=REAL_PARTS)
+    where = ("--store", str(tmp_path / "rings.jsonl"), "--key-file", str(tmp_path / "key"))
+    ended = clearwater("rings", "remember", str(scanned), *where, parts=REAL_PARTS)
     assert ended.code == 0, ended.err
     assert "rings were new" in ended.err
-    text = (scanned / "rings.jsonl").read_text("utf-8")
+    text = (tmp_path / "rings.jsonl").read_text("utf-8")
     assert "desk0" not in text
     assert "line-desk" not in text
     again = clearwater(
-        "rings", "recognise", str(scanned / "run"), *where, "--format", "json", parts=REAL_PARTS
+        "rings", "recognise", str(scanned), *where, "--format", "json", parts=REAL_PARTS
     )
     assert again.code == 0, again.err
     assert json.loads(again.out) == []
@@ -42,7 +29,7 @@ def test_remember_then_recognise(clearwater: CommandLine, scanned: Path) -> None
 
 def test_without_a_key_it_says_how_to_make_one(clearwater: CommandLine, scanned: Path) -> None:
     ended = clearwater(
-        "rings", "remember", str(scanned / "run"), "--store", str(scanned / "s"),
+        "rings", "remember", str(scanned), "--store", str(scanned / "s"),
         "--key-file", str(scanned / "none"), parts=REAL_PARTS,
     )  # fmt: skip
     assert ended.code == 3
@@ -51,9 +38,7 @@ def test_without_a_key_it_says_how_to_make_one(clearwater: CommandLine, scanned:
 
 @pytest.mark.parametrize("give", ["roles", "suppliers", "customers"])
 def test_the_chain_has_three_tables(clearwater: CommandLine, scanned: Path, give: str) -> None:
-    ended = clearwater(
-        "chain", str(scanned / "run"), "--give", give, "--format", "json", parts=REAL_PARTS
-    )
+    ended = clearwater("chain", str(scanned), "--give", give, "--format", "json", parts=REAL_PARTS)
     assert ended.code == 0, ended.err
     rows = json.loads(ended.out)
     assert bool(rows) == (give == "roles")
