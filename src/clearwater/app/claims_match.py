@@ -6,6 +6,7 @@ into a scan.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -163,15 +164,18 @@ def _checks(claims: Any, time_zone: str | None) -> tuple[list[Check], tuple[str,
 def _notes(claims: Sequence[Claim]) -> list[str]:
     """Return what is to be said of the claims, each with the number that it concerns."""
     counts = {
-        "claims have no check with a date: nothing is reported as told again after it": sum(
+        "without a date: nothing is reported as told again after its check": sum(
             one.published is None for one in claims
         ),
-        "claims have no check with a rating": sum(not one.shown("rating") for one in claims),
-        "claims have no check with a link": sum(not one.urls for one in claims),
-        "claims have checks that contradict each other: all are shown": len(contradictions(claims)),
-        "claims are not reported as told again": sum(one.left_out is not None for one in claims),
+        "without a rating": sum(not one.shown("rating") for one in claims),
+        "without a link": sum(not one.urls for one in claims),
+        "with checks that contradict each other: all are shown": len(contradictions(claims)),
     }
-    return [f"{count:,} of {len(claims):,} {said}" for said, count in counts.items() if count]
+    reasons = Counter(one.left_out for one in claims if one.left_out is not None)
+    counts |= {f"never reported as told again: {why}": n for why, n in sorted(reasons.items())}
+    return [
+        f"{count:,} of {len(claims):,} claims {said}" for said, count in counts.items() if count
+    ]
 
 
 def _spread(

@@ -84,7 +84,8 @@ def match_and_print(asked: Asked, form: str) -> None:
     if asked.spread is not None and found.spread is not None:
         save_spread(found.spread, asked.spread)
         claims, accounts = found.spread.claims.num_rows, found.spread.accounts.num_rows
-        say(f"told again after the check: {claims:,} claims, {accounts:,} accounts, {asked.spread}")
+        told = f"claims told again after the check: {claims:,}; accounts: {accounts:,}"
+        say(f"{told}; in {asked.spread}")
     say("a match is a suggestion: read both texts before you use it")
 
 

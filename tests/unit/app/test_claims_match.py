@@ -97,8 +97,8 @@ def test_only_posts_after_the_check_are_reported_as_told_again(found: Any) -> No
     assert (account["account"], account["posts"], account["days"]) == ("甲", 2, 2)
     assert found.notes == (
         "1 of 7 posts have no time that can be read",
-        "1 of 2 claims have no check with a date: nothing is reported as told again after it",
-        "1 of 2 claims have no check with a link",
+        "1 of 2 claims without a date: nothing is reported as told again after its check",
+        "1 of 2 claims without a link",
     )
 
 

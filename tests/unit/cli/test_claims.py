@@ -73,7 +73,7 @@ def test_spread_is_written_where_it_is_asked_for(clearwater: CommandLine, folder
         "json",
     )
     assert ended.code == 0, ended.err
-    assert "told again after the check: 1 claims, 1 accounts" in ended.err
+    assert "claims told again after the check: 1; accounts: 1; in s" in ended.err
     assert pq.read_table(folder / "s" / "accounts.parquet")["account"].to_pylist() == ["甲"]
     assert pq.read_table(folder / "s" / "claims.parquet").num_rows == 1
     assert pq.read_table(folder / "s" / "travels.parquet")["day"].to_pylist() == ["2020-02-07"]
@@ -110,7 +110,11 @@ def test_explain_says_and_does_nothing(clearwater: CommandLine, folder: Path) ->
     ("arguments", "code", "said"),
     [
         (("match", "posts.csv", "--claims", "nowhere.csv"), 3, "no such file"),
-        (("match", "posts.csv", "--claims", "checks.csv", "--top", "0"), 2, "top is out of range"),
+        (
+            ("match", "posts.csv", "--claims", "checks.csv", "--top", "0"),
+            2,
+            "top of Matching is out of range",
+        ),
         (("match", "checks.csv", "--claims", "checks.csv"), 3, "no column for post"),
         (("match", "posts.csv", "--claims", "checks.csv", "--map", "x"), 2, "OURS=THEIRS"),
         (("import", "posts.csv", "--out", "posts.csv"), 3, "cannot be read"),

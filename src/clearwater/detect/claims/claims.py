@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +34,8 @@ class Claim:
     """What is compared with posts: the claim, then titles of its checks."""
     checks: tuple[Check, ...]
     """The last version of each, in the order in which they came."""
+    elsewhere: tuple[Check, ...] = ()
+    """Standing checks of the same words under other ids: publishers number by themselves."""
 
     @property
     def standing(self) -> tuple[Check, ...]:
@@ -47,8 +50,9 @@ class Claim:
 
     @property
     def contradicted(self) -> bool:
-        """Say whether standing checks rate it differently."""
-        ratings = {one.rating.strip().casefold() for one in self.standing if one.rating}
+        """Say whether standing checks rate it differently, those under other ids included."""
+        found = (*self.standing, *self.elsewhere)
+        ratings = {one.rating.strip().casefold() for one in found if one.rating}
         return len(ratings) > 1
 
     @property
@@ -98,7 +102,26 @@ def claims_of(checks: Iterable[Check]) -> list[Claim]:
     for one in checks:
         if one.current:
             gathered.setdefault(one.claim, []).append(one)
-    return [_claim(name, gathered[name]) for name in sorted(gathered)]
+    claims = [_claim(name, gathered[name]) for name in sorted(gathered)]
+    said: dict[str, set[int]] = {}
+    for number, claim in enumerate(claims):
+        for one in claim.standing:
+            said.setdefault(_same_words(one.text), set()).add(number)
+    return [_with_others(number, claims, said) for number in range(len(claims))]
+
+
+def _with_others(number: int, claims: Sequence[Claim], said: dict[str, set[int]]) -> Claim:
+    own = claims[number]
+    words = {_same_words(one.text) for one in own.standing}
+    others = sorted(set().union(*(said[one] for one in words)) - {number})
+    found = [one for k in others for one in claims[k].standing if _same_words(one.text) in words]
+    return replace(own, elsewhere=tuple(found)) if found else own
+
+
+def _same_words(text: str) -> str:
+    """Return what is left when case, width, punctuation and spaces do not count."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
 
 
 def contradictions(claims: Sequence[Claim]) -> list[Claim]:

@@ -80,6 +80,20 @@ def test_checks_that_contradict_each_other_stand_beside_each_other() -> None:
     assert claim.shown("rating") == "假 | Half true (retracted)"
 
 
+def test_checks_of_the_same_words_under_two_ids_contradict_each_other_too() -> None:
+    """Publishers number by themselves; a withdrawn check contradicts nobody."""
+    store = CheckStore()
+    store.add(FIRST)
+    other = replace(FIRST, check="k9", claim="c9", text="喝高度白酒能杀死新冠病毒！", rating="属实")
+    store.add(other)
+    store.add(replace(FIRST, check="k5", claim="c5", text="别的说法", rating="真"))
+    claims = claims_in(store.table())
+    assert [one.claim for one in contradictions(claims)] == ["c1", "c9"]
+    assert [one.shown("rating") for one in claims] == ["假", "真", "属实"]
+    store.add(replace(other, retracted=True))
+    assert contradictions(claims_in(store.table())) == []
+
+
 @pytest.mark.parametrize(
     ("words", "value", "best", "worst", "left_out"),
     [
