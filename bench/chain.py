@@ -12,7 +12,7 @@ from clearwater.app.progress import no_progress
 from clearwater.app.read_population import read_population
 from clearwater.findings.run import Run
 
-FIRST_SEED = 5_310
+FIRST_SEED = 5_320
 """Lower seeds, and those from 9,001 on, were looked at while this was made."""
 SEEDS = 6
 COUNTS = ("planted", "in findings", "found", "false")

@@ -45,7 +45,7 @@ class SharedValue:
     outsiders: int
     """Accounts (or devices) of no finding that leave it; of a target, its objects pushed."""
     p_value: float
-    """That so many findings have it, given that one has. 1 where one has, or outsiders rule."""
+    """That so many findings have it, given that one has; 1 where no other has."""
 
 
 def suppliers(log: CodedLog, groups: Sequence[FoundGroup]) -> tuple[list[SharedValue], list[str]]:
@@ -117,10 +117,12 @@ def _shared(
     others = np.bincount(value[of < 0], minlength=size)
     least = np.minimum(LEAST_USERS, [max(1, group.members.size) for group in groups])[:, None]
     has = users >= least
-    few_others = users.sum(axis=0) >= others
+    # By the one finding that led to the value, not by all that have it: what was asked is counted
+    # whether or not a second one has it.
+    asked = has.any(axis=0) & (users.max(axis=0, initial=0) >= others)
     share = (others + 0.5) / (others.sum() + 0.5 * size)
     values_of = has.sum(axis=1)
-    for v in np.flatnonzero(has.any(axis=0)).tolist():
+    for v in np.flatnonzero(asked).tolist():
         chance = -np.expm1(values_of * np.log1p(-min(share[v], 1.0 - 1e-12)))
         yield SharedValue(
             kind=kind,
@@ -128,7 +130,7 @@ def _shared(
             findings=tuple(groups[k].name for k in np.flatnonzero(has[:, v]).tolist()),
             accounts=int(users[has[:, v], v].sum()),
             outsiders=int(others[v]),
-            p_value=_given_one(chance, int(has[:, v].sum())) if few_others[v] else 1.0,
+            p_value=_given_one(chance, int(has[:, v].sum())),
         )
 
 
