@@ -3,7 +3,8 @@
 Bits of families are added: a text, a place and a reaction lag have no common cause by design. Some
 have all the same. A class registers in one lesson and sits in one room, so place and life together
 are one sign and no claim. Moves or words alone make a group *coordinated*; *likely inauthentic*
-needs two families that do not share a cause.
+needs two families that do not share a cause. Where the members may be an office, whose people click
+on what one of them sends round, their room is why they come as well as where they are.
 
 Members come to the same moments more often than choice explains, whatever their habits say. Where
 more of them than a household share a device, closer in time than people can change seats, and
@@ -23,8 +24,9 @@ from clearwater.detect.base import DetectorSpec
 from clearwater.detect.families import Answer
 from clearwater.detect.families.shared_place import DEVICE
 from clearwater.detect.group_evidence import GroupEvidence
-from clearwater.detect.innocent import EXPLAINS, RULED_OUT, Explanation
+from clearwater.detect.innocent import EXPLAINS, NOT_RULED_OUT, RULED_OUT, Explanation
 from clearwater.detect.innocent.public_device import NAME as PUBLIC_DEVICE
+from clearwater.detect.innocent.shared_site import NAME as OFFICE
 from clearwater.kernels.timing_null import LEAST_EFFECT
 
 COORDINATED = "coordinated"
@@ -34,6 +36,8 @@ SPEAK_ALONE = frozenset({MOVES, "says"})
 """Families that make a finding without another: who moves or speaks as one was told to."""
 SHARED_CAUSE = (frozenset({"place", "life"}),)
 """Families that one innocent cause explains together."""
+ONE_ROOM = frozenset({MOVES, PLACE})
+"""These as well where the members may be an office: to be in a room is why they come, and where."""
 
 Asked = tuple[DetectorSpec, Answer]
 
@@ -92,6 +96,11 @@ class Evidence:
     def _one_hand(self) -> bool:
         return any(one.name == PUBLIC_DEVICE and one.outcome == RULED_OUT for one in self.tested)
 
+    @property
+    def may_be_an_office(self) -> bool:
+        """Say whether a common room may be why the members come."""
+        return any(one.name == OFFICE and one.outcome == NOT_RULED_OUT for one in self.tested)
+
     def p_of(self, family: str) -> float:
         """Return the p-value of one family; moves need an effect, too, and not only a tail."""
         if family in self.taken:
@@ -119,26 +128,27 @@ class Evidence:
         return max((answer for _, answer in self.asked_of(family)), key=lambda a: a.bits).alike
 
 
-def level_of(strong: tuple[str, ...], *, on_devices: bool = False) -> str | None:
+def level_of(
+    strong: tuple[str, ...], *, on_devices: bool = False, office: bool = False
+) -> str | None:
     """Return what strong families allow to be claimed; None where they allow nothing.
 
     `on_devices` says that members share devices as one hand does, and that nothing explains their
-    moves: a place that is such a device is somebody's hand.
+    moves: a place that is such a device is somebody's hand. `office` says that a common room may be
+    why the members come.
     """
+    shared = (*SHARED_CAUSE, ONE_ROOM) if office and not on_devices else SHARED_CAUSE
     apart = [
-        {a, b}
-        for n, a in enumerate(strong)
-        for b in strong[:n]
-        if frozenset({a, b}) not in SHARED_CAUSE
+        {a, b} for n, a in enumerate(strong) for b in strong[:n] if frozenset({a, b}) not in shared
     ]
     if apart:
         return LIKELY_INAUTHENTIC
     return COORDINATED if _speaking(strong, on_devices=on_devices) else None
 
 
-def bearing(strong: tuple[str, ...], *, on_devices: bool) -> tuple[str, ...]:
+def bearing(strong: tuple[str, ...], *, on_devices: bool, office: bool = False) -> tuple[str, ...]:
     """Return the families that the claim of `level_of` rests on, in their order."""
-    if level_of(strong, on_devices=on_devices) == COORDINATED:
+    if level_of(strong, on_devices=on_devices, office=office) == COORDINATED:
         return _speaking(strong, on_devices=on_devices)
     return strong
 

@@ -156,12 +156,12 @@ def _findings(scan: LayerScan, groups: list[Group], q: float, seed: int) -> list
     kept = []
     for group, found, own in zip(groups, evidence, q_of, strict=True):
         strong = tuple(f for f, of_f in zip(found.families, own, strict=True) if of_f <= q)
-        on_devices = found.p_on_devices <= q
-        level = level_of(strong, on_devices=on_devices)
+        on_devices, office = found.p_on_devices <= q, found.may_be_an_office
+        level = level_of(strong, on_devices=on_devices, office=office)
         if level is not None and found.bits > 0.0:
             # The claim needs all of them, so it is no surer than the weakest.
             q_value = max(float(q) for f, q in zip(found.families, own, strict=True) if f in strong)
-            rests_on = bearing(strong, on_devices=on_devices)
+            rests_on = bearing(strong, on_devices=on_devices, office=office)
             kept.append(Finding("", group, found, q_value, strong, level, rests_on, scan.layer))
     return sorted(kept, key=lambda one: (-one.evidence.bits, int(one.group.members[0])))
 

@@ -33,6 +33,14 @@ def test_a_device_in_more_hands_than_a_household_has_is_one_hand() -> None:
 
 def test_a_claim_rests_on_what_speaks_for_it() -> None:
     assert bearing(("moves",), on_devices=False) == ("moves",)
+    assert bearing(("moves", "place"), on_devices=False, office=True) == ("moves",)
     assert bearing(("life", "place"), on_devices=True) == ("place",)
     assert bearing(("moves", "place"), on_devices=False) == ("moves", "place")
     assert bearing(("life", "place"), on_devices=False) == ("life", "place")
+
+
+def test_where_an_office_is_not_ruled_out_its_room_is_no_second_sign() -> None:
+    assert level_of(("moves", "place"), office=True) == COORDINATED
+    assert level_of(("moves", "place"), office=True, on_devices=True) == LIKELY_INAUTHENTIC
+    assert level_of(("moves", "place", "says"), office=True) == LIKELY_INAUTHENTIC
+    assert level_of(("place",), office=True) is None

@@ -83,7 +83,7 @@ def standing(grower: Grower, circle: np.ndarray, steps: int, seed: int) -> Stand
         family for family, q in zip(told, q_values(p, p.size), strict=True) if q <= grower.q
     )
     bits = sum(evidence.bits_of(family) for family in told)
-    claim = level_of(strong) if bits > 0.0 else None
+    claim = level_of(strong, office=evidence.may_be_an_office) if bits > 0.0 else None
     named = frozenset(held) if claim is not None else frozenset()
     return Standing(answers, named, group, evidence, strong, claim, float(bits))
 

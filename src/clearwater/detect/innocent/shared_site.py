@@ -9,8 +9,11 @@ A desk has accounts that the group missed, too, and they come to everything. The
 where they work on a device with more members than a household has, and where they are few beside
 the members. A farm of 120 accounts was let go for three that had been missed.
 
-Where everybody at a room is a member there is no neighbour to ask, and an office that passes links
-on for months is not told from a desk. That is said, and not that an office is ruled out.
+Where everybody at one room is a member there is no neighbour to ask. An office that passes links on
+for months looks like that, and what it does has one cause, the room: it moves together and is in
+one place. What is left is how people look at a message: when they look, minutes to hours later,
+while a desk works through its orders. So a group that takes its time is not told from an office,
+and that is said; a place is then no second sign beside its moves.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ import numpy as np
 
 from clearwater.detect.families import Draft
 from clearwater.detect.families.shared_place import DEVICE, ReadyPlace
+from clearwater.detect.groups import Group
 from clearwater.detect.innocent.base import (
     EXPLAINS,
     NOT_RULED_OUT,
@@ -32,6 +36,7 @@ from clearwater.detect.innocent.base import (
 )
 from clearwater.engine.coded_log import CodedLog
 from clearwater.kernels.shared_traces import accounts_of_keys
+from clearwater.units import MICROSECONDS
 
 NAME = "classroom or office"
 LEAST = 3
@@ -46,6 +51,13 @@ FEW = 0.1
 """Neighbours who join in are more than this part of the members; fewer were missed by the group."""
 EXPLAINED = 0.5
 """Share of the joint acts from such sites that takes the evidence of moves away."""
+DAY_US = 86_400 * MICROSECONDS
+LEAST_AT_ONCE = 4
+"""Members who come to an object, for it to tell how fast they come."""
+PACE_S = 180.0
+"""Seconds between the first and the third quarter of those who come to an object, in the median,
+from which they come as people do. The simulator's offices: 300 to 1,000; its desks in one room: 60
+and less, but for those that deliver slowly."""
 
 
 def shared_site(case: Case) -> Explanation:
@@ -68,12 +80,43 @@ def shared_site(case: Case) -> Explanation:
     alone = {k: one.alone for k, one in sites.items() if k != DEVICE.spec.id}
     room = max(alone, key=lambda k: (alone[k], k), default=None)
     if site.joining == 0.0 and room is not None and alone[room] >= EXPLAINED:
-        reason = (
-            f"{alone[room]:.0%} of the joint acts come from {places[room].thing} where hardly "
-            "anybody but members is, who could be asked"
-        )
-        return Explanation(NAME, NOT_RULED_OUT, reason)
+        return _whole_room(case, alone[room], places[room].thing)
     return Explanation(NAME, RULED_OUT if site.joining == 0.0 else NOT_RULED_OUT, reason)
+
+
+def _whole_room(case: Case, share: float, things: str) -> Explanation:
+    """Return what can be said of one room where hardly anybody but members is."""
+    pace = pace_s(case.population.log, case.group)
+    reason = (
+        f"{share:.0%} of the joint acts come from one of the {things}, where hardly anybody but "
+        f"members is; the middle half of those who come to an object take {pace:,.0f} s, and "
+        f"colleagues who look at a message take {PACE_S:g} s or more"
+    )
+    return Explanation(NAME, NOT_RULED_OUT if pace >= PACE_S else RULED_OUT, reason)
+
+
+def pace_s(log: CodedLog, group: Group) -> float:
+    """Return the seconds that the middle half of members take to come, the median of moments.
+
+    Counted are first acts from the beginning of a moment to a day later. 0 where no moment has
+    enough members.
+    """
+    moments, spread = group.moments, []
+    for m in range(moments.first.size):
+        begin = int(moments.first[m])
+        rows = [
+            np.arange(int(log.starts[key]), int(log.starts[key + 1]))
+            for key in moments.keys[moments.key_starts[m] : moments.key_starts[m + 1]].tolist()
+        ]
+        row = np.concatenate([np.zeros(0, np.int64), *rows])
+        row = row[(log.time[row] >= begin) & (log.time[row] < begin + DAY_US)]
+        row = row[np.isin(log.actor[row], group.members)]
+        row = row[np.argsort(log.time[row], kind="stable")]
+        _, first = np.unique(log.actor[row], return_index=True)
+        if first.size >= LEAST_AT_ONCE:
+            low, high = np.quantile(log.time[row[first]], [0.25, 0.75])
+            spread.append(float(high - low) / MICROSECONDS)
+    return float(np.median(spread)) if spread else 0.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +126,7 @@ class _Sites:
     joining: float
     """From sites whose neighbours join in."""
     alone: float
-    """From sites where too few neighbours are to tell."""
+    """From one site where too few neighbours are to tell."""
 
 
 def _on_members_devices(draft: Draft, device: ReadyPlace) -> np.ndarray:
@@ -121,7 +164,7 @@ def _sites(draft: Draft, place: ReadyPlace, no_neighbour: np.ndarray) -> _Sites:
     others_there = np.bincount(place.home[~inside & (place.home >= 0)], minlength=place.places)
     alone = (members >= LEAST) & (others_there <= np.maximum(LEAST - 1, FEW * members))
     every = max(1, draft.joint.size)
-    return _Sites(float(acts[site].sum()) / every, float(acts[alone].sum()) / every)
+    return _Sites(float(acts[site].sum()) / every, float(acts[alone].max(initial=0)) / every)
 
 
 def _near(log: CodedLog, draft: Draft) -> np.ndarray:
