@@ -79,11 +79,15 @@ def _stand_out(known: History) -> list[Moment]:
     """Return the moments of one action that stand out."""
     total = known.acts.total
     key = np.repeat(np.arange(total.size), total)
-    outside = total[key][:, None] - known.count
-    p = tails(known.count - 1, known.mean, 1.0 / known.kind.own_shape(outside) + known.spread)
-    p[known.count < LEAST] = 1.0
     searched = total[key] * float(WIDTHS_US.size)
-    return _apart(known, key, np.minimum(1.0, p * searched[:, None]))
+    p = np.empty(known.mean.shape)
+    for w, spread in enumerate(known.spread.tolist()):
+        count = known.count[:, w]
+        own = 1.0 / known.kind.own_shape(total[key] - count)
+        tail = tails(count - 1, known.mean[:, w], own + spread)
+        tail[count < LEAST] = 1.0
+        np.minimum(1.0, tail * searched, out=p[:, w])
+    return _apart(known, key, p)
 
 
 def _apart(known: History, key: np.ndarray, p: np.ndarray) -> list[Moment]:
