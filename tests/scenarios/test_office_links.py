@@ -38,3 +38,16 @@ def test_a_desk_in_one_room_comes_faster_than_colleagues_do() -> None:
     finding, tested = office_of(scanned((), (Campaign(60, jobs=25, jitter_s=60.0),)))
     assert finding["level"] == "likely inauthentic"
     assert tested["outcome"] == "ruled out"
+
+
+def test_phones_with_twenty_accounts_each_are_no_office_however_slow_the_desk() -> None:
+    """A scan says so, and an expansion from three of the members says the same."""
+    desk = Campaign(60, jobs=25, jitter_s=600.0, accounts_per_device=20.0)
+    log = simulate(WORLD, (), (desk,), seed=3)
+    read = cw.read(log.events, objects=log.objects)
+    finding, tested = office_of(cw.scan(read, windows=[600.0]))
+    assert tested["outcome"] == "not ruled out"
+    assert finding["level"] == "likely inauthentic"
+    leads = [row["account"] for row in log.truth.to_pylist() if row["campaign"]][:3]
+    found = cw.expand(read, [f"account:{name}" for name in leads], windows=[600.0])
+    assert found.level == "likely inauthentic"

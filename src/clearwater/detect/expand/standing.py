@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clearwater.detect.evidence import Evidence, level_of
+from clearwater.detect.evidence import PLACE, Evidence, level_of
 from clearwater.detect.expand.around import Asked
 from clearwater.detect.expand.growth import LEAST_CIRCLE, Grower
 from clearwater.detect.finding_words import headline
@@ -83,7 +83,10 @@ def standing(grower: Grower, circle: np.ndarray, steps: int, seed: int) -> Stand
         family for family, q in zip(told, q_values(p, p.size), strict=True) if q <= grower.q
     )
     bits = sum(evidence.bits_of(family) for family in told)
-    claim = level_of(strong, office=evidence.may_be_an_office) if bits > 0.0 else None
+    # Devices by which the circle was picked say nothing of it.
+    on_devices = PLACE in told and evidence.p_on_devices <= grower.q
+    office = evidence.may_be_an_office
+    claim = level_of(strong, on_devices=on_devices, office=office) if bits > 0.0 else None
     named = frozenset(held) if claim is not None else frozenset()
     return Standing(answers, named, group, evidence, strong, claim, float(bits))
 

@@ -24,7 +24,7 @@ from itertools import pairwise
 import numpy as np
 
 from clearwater.detect.families import Draft
-from clearwater.detect.families.shared_place import DEVICE, ReadyPlace
+from clearwater.detect.families.shared_place import DAY_US, DEVICE, ReadyPlace
 from clearwater.detect.groups import Group
 from clearwater.detect.innocent.base import (
     EXPLAINS,
@@ -51,13 +51,12 @@ FEW = 0.1
 """Neighbours who join in are more than this part of the members; fewer were missed by the group."""
 EXPLAINED = 0.5
 """Share of the joint acts from such sites that takes the evidence of moves away."""
-DAY_US = 86_400 * MICROSECONDS
 LEAST_AT_ONCE = 4
 """Members who come to an object, for it to tell how fast they come."""
 PACE_S = 180.0
 """Seconds between the first and the third quarter of those who come to an object, in the median,
-from which they come as people do. The simulator's offices: 300 to 1,000; its desks in one room: 60
-and less, but for those that deliver slowly."""
+from which they come as people do. Chosen with the simulator in view: its offices take 270 to 1,000,
+its desks 1 to 144, but for those that deliver slowly."""
 
 
 def shared_site(case: Case) -> Explanation:
