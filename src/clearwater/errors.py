@@ -12,7 +12,8 @@
         │   ├── TooManyBadRowsError the share of quarantined rows passed the stated limit
         │   └── EmptyLogError       no usable event is left
         ├── OutputError         a run folder or file cannot be written or read back
-        └── MissingExtraError   an optional package is not installed
+        ├── MissingExtraError   an optional package is not installed
+        └── RefusedError        the rules of cases do not allow it (in clearwater.cases.refused)
 
 Every message answers the same five questions: what happened, where, what was expected, what was
 found, what to do next. They are kept apart as attributes so that a screen or a log can lay them
