@@ -36,6 +36,7 @@ BENCHES = (
     "simulate_speed",
     "text_clusters",
     "claims",
+    "case_walk",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"

@@ -12,6 +12,7 @@
         │   ├── TooManyBadRowsError the share of quarantined rows passed the stated limit
         │   └── EmptyLogError       no usable event is left
         ├── OutputError         a run folder or file cannot be written or read back
+        ├── StoreError          a store of cases cannot be opened, or refused what was asked
         ├── MissingExtraError   an optional package is not installed
         └── RefusedError        the rules of cases do not allow it (in clearwater.cases.refused)
 
@@ -96,6 +97,10 @@ class EmptyLogError(InputError):
 
 class OutputError(CannotRunError):
     """A run folder or a file cannot be written, or cannot be read back."""
+
+
+class StoreError(CannotRunError):
+    """A store of cases cannot be opened, is not what it should be, or refused what was asked."""
 
 
 class MissingExtraError(CannotRunError):

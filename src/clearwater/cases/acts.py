@@ -105,6 +105,10 @@ class ClueReceived(Act):
     clue: str
     source: str
     times: int
+    note: str | None = None
+    """Commitment to what was said this time; the clue itself keeps what was said first."""
+    reporter: str | None = None
+    """Who said it this time (a subject)."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,16 @@ class MemberExcluded(Act):
 
 
 @dataclass(frozen=True)
+class MemberIncluded(Act):
+    """An excluded account is a member again."""
+
+    NAME = "member included"
+    case: str
+    subject: str
+    why: str
+
+
+@dataclass(frozen=True)
 class DecisionProposed(Act):
     """Somebody decided; a second person may have to agree."""
 
@@ -266,7 +280,7 @@ class MeasuresLifted(Act):
     decision: str
     measures: int
     cause: str
-    """``appeal`` or ``later decision``."""
+    """``appeal``, ``later decision``, ``exclusion`` or ``notice given up``."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +309,22 @@ class AppealResolved(Act):
 
 
 # Delivery --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeliveryBegun(Act):
+    """A message is about to be handed to a connector: saved before, so that a kill hides nothing.
+
+    From here on the receiver may have it, whatever is heard of it. So a START that was begun and is
+    then taken back is void, but its END must go out; only where none was begun both are void.
+    """
+
+    NAME = "delivery begun"
+    case: str
+    message: str
+    kind: str
+    attempt: int
+    """1, 2, ...: the message's `attempts` after it."""
 
 
 @dataclass(frozen=True)
@@ -327,6 +357,8 @@ class MessageVoided(Act):
     case: str
     message: str
     kind: str
+    why: str | None = None
+    """Commitment to the reason, where somebody gave a notice up."""
 
 
 # Reading ---------------------------------------------------------------------------------------
@@ -362,9 +394,10 @@ class EvidenceSealed(Act):
 ACTS: tuple[type[Act], ...] = (
     *(StoreCreated, UserChanged, PolicyChanged, CheckpointPublished, BackupMade, StoreRestored),
     *(ClueReceived, ClueJoined, ClueSetAside, CaseOpened, FindingAdded, RingShared, CaseAssigned),
-    *(CaseClosed, CaseReopened, EvidenceFrozen, MemberExcluded),
+    *(CaseClosed, CaseReopened, EvidenceFrozen, MemberExcluded, MemberIncluded),
     *(DecisionProposed, DecisionApproved, DecisionRefused),
     *(NoticesIssued, MeasuresLifted, AppealFiled, AppealResolved),
-    *(MessageDelivered, DeliveryFailed, MessageVoided, PersonalDataRead, EvidenceSealed),
+    *(DeliveryBegun, MessageDelivered, DeliveryFailed, MessageVoided),
+    *(PersonalDataRead, EvidenceSealed),
 )
 """Every act there is. A test holds that no other subclass exists."""

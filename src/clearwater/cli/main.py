@@ -17,9 +17,13 @@ from typer.core import TyperGroup
 
 import clearwater
 from clearwater.cli import chain, demo, detectors, expand, recount, report, scan, simulate
+from clearwater.cli import case_clues, case_decisions, case_store  # noqa: F401 - add commands
+from clearwater.cli.case import case
 from clearwater.cli.claims import claims
 from clearwater.cli.compat import compat
 from clearwater.cli.evaluate import evaluate
+from clearwater.cli.evidence import evidence
+from clearwater.cli.ledger import ledger
 from clearwater.cli.messages import fault, refusal, say
 from clearwater.cli.rings import rings
 from clearwater.cli.session import Session, load_real_parts, session_of
@@ -91,6 +95,9 @@ app.add_typer(claims)
 app.add_typer(evaluate)
 app.add_typer(compat)
 app.add_typer(rings)
+app.add_typer(case)
+app.add_typer(evidence)
+app.add_typer(ledger)
 
 
 def _show_version(*, wanted: bool) -> None:

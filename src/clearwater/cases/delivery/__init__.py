@@ -1,1 +1,1 @@
-"""delivery."""
+"""How messages leave the store: what they say, what carries them, and when they are tried again."""

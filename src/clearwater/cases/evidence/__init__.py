@@ -1,1 +1,1 @@
-"""evidence."""
+"""Evidence: kept under its hash, and sealed in packages that anybody can verify."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, Self
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self, TypeVar
 
-import rfc8785
+from clearwater.cases.records.canonical import canonical
+
+T = TypeVar("T")
 
 FORMAT = 1
 """Version of the form of entries; part of every entry."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST = "0" * 64
 """What stands for the previous entry in the first one."""
 
@@ -58,7 +61,7 @@ class Entry:
         rfc8785.CanonicalizationError
             If a detail is a whole number beyond 2**53.
         """
-        return rfc8785.dumps(
+        return canonical(
             {
                 "act": self.act,
                 "case": self.case,
@@ -85,7 +88,8 @@ class Entry:
         try:
             entry = cls._of_json(json.loads(kept))
             same = entry.canonical() == kept
-        except (KeyError, TypeError, rfc8785.CanonicalizationError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            # Bytes that somebody altered may hold anything that JSON can say.
             raise ValueError(f"not an entry: {error}") from error
         if not same:
             raise ValueError("not an entry in canonical form")
@@ -94,22 +98,45 @@ class Entry:
     @classmethod
     def _of_json(cls, said: Any) -> Self:
         return cls(
-            number=said["number"],
-            time_us=time_of(said["time"]),
-            organisation=said["organisation"],
-            user=said["user"],
-            act=said["act"],
-            case=said["case"],
-            details=said["details"],
-            writes=tuple(Write(table, tuple(key), digest) for table, key, digest in said["writes"]),
-            previous=said["previous"],
+            number=_typed(said["number"], int),
+            time_us=time_of(_typed(said["time"], str)),
+            organisation=_typed(said["organisation"], str),
+            user=_typed(said["user"], str),
+            act=_typed(said["act"], str),
+            case=None if said["case"] is None else _typed(said["case"], str),
+            details=_details(said["details"]),
+            writes=tuple(_write(*one) for one in said["writes"]),
+            previous=_typed(said["previous"], str),
         )
 
 
+def _typed(value: Any, kind: type[T]) -> T:
+    # `type`, because True is an int to `isinstance`, and true is no number to a reader of JSON.
+    if type(value) is not kind:
+        raise TypeError(f"expected {kind.__name__}, found {type(value).__name__}")
+    return value
+
+
+def _details(said: Any) -> dict[str, str | int | None]:
+    if any(type(value) not in (str, int, type(None)) for value in _typed(said, dict).values()):
+        raise TypeError("a detail is a text, a whole number or nothing")
+    return dict(said)
+
+
+def _write(table: Any, key: Any, digest: Any) -> Write:
+    return Write(_typed(table, str), tuple(_typed(one, str) for one in key), _typed(digest, str))
+
+
 def shown_time(time_us: int) -> str:
-    """Return ``2026-03-01T12:00:00.000000Z``: always six decimals, so one moment has one form."""
-    seconds, micro = divmod(time_us, 1_000_000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{micro:06d}Z"
+    """Return ``2026-03-01T12:00:00.000000Z``: always six decimals, so one moment has one form.
+
+    Raises
+    ------
+    OverflowError
+        If it lies outside of the years 1 to 9999.
+    """
+    moment = _EPOCH + timedelta(microseconds=time_us)
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def time_of(shown: str) -> int:
@@ -120,5 +147,9 @@ def time_of(shown: str) -> int:
     ValueError
         If it has another form.
     """
-    moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+    moment = datetime.fromisoformat(shown)
+    # `fromisoformat` reads more forms than one, and a moment without a zone is none at all.
+    time_us = (moment - _EPOCH) // timedelta(microseconds=1) if moment.tzinfo else None
+    if time_us is None or shown_time(time_us) != shown:
+        raise ValueError(f"not a time as entries show it: {shown}")
+    return time_us

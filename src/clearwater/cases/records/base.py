@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import ClassVar, Self
 
-import rfc8785
+from clearwater.cases.records.canonical import canonical
 
 Value = str | int | None
 """What a field of a record may hold."""
@@ -37,13 +37,24 @@ class Record:
 
     def row(self) -> dict[str, Value]:
         """Return the row as the table keeps it: field -> text, whole number or nothing."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        # Not `asdict`: it copies deeply what is flat, and takes most of the time of a save.
+        return {name: _plain(getattr(self, name)) for name in _names(type(self))}
 
     @classmethod
     def of_row(cls, row: Mapping[str, Value]) -> Self:
         """Return the record of a row; columns that it does not know are left out."""
-        known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in row.items() if name in known})  # type: ignore[arg-type]
+        return cls(**{name: row[name] for name in _names(cls)})  # type: ignore[arg-type]
+
+
+_NAMES: dict[type[Record], tuple[str, ...]] = {}
+"""Names of fields by kind, kept because every row that is read or written asks for them."""
+
+
+def _names(kind: type[Record]) -> tuple[str, ...]:
+    known = _NAMES.get(kind)
+    if known is None:
+        known = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return known
 
 
 def row_digest(table: str, row: Mapping[str, Value]) -> str:
@@ -54,7 +65,7 @@ def row_digest(table: str, row: Mapping[str, Value]) -> str:
     rfc8785.CanonicalizationError
         If the row holds what no record can hold: a whole number beyond 2**53, a text that is none.
     """
-    return hashlib.sha256(rfc8785.dumps({"row": dict(row), "table": table})).hexdigest()
+    return hashlib.sha256(canonical({"row": dict(row), "table": table})).hexdigest()
 
 
 def _plain(value: object) -> Value:

@@ -19,6 +19,8 @@ class DecisionState(StrEnum):
     """The second person did not agree."""
     OVERTURNED = "overturned"
     """Set aside as a whole on appeal."""
+    REPLACED = "replaced"
+    """A later decision of the case took its place."""
 
 
 class MeasureState(StrEnum):

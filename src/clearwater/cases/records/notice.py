@@ -117,8 +117,10 @@ class Message(Record):
     not_before_us: int
     """It waits until then: delayed and staged measures, lapses."""
     attempts: int
+    """How often it was handed to a connector, counted (`DeliveryBegun`) before it is handed over.
+    Above 0 the receiver may have it, whatever came back; at 0 it surely has not."""
     next_us: int
-    """When to try next."""
+    """When to try next; while a connector has it, when to stop waiting for the connector."""
     delivered_us: int | None
     receipt: str | None
     """What the connector gave back: a file's name, a status."""

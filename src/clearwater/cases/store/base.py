@@ -30,6 +30,10 @@ class Unit(Protocol):
         """Return the records whose fields have these values, in the order of their keys."""
         ...
 
+    def count(self, kind: type[Record], since: tuple[str, int]) -> int:
+        """Return how many records have in a field of times that moment or a later one."""
+        ...
+
     def case_file(self, case: str) -> CaseFile | None:
         """Return every row of a case, or nothing."""
         ...
@@ -46,7 +50,7 @@ class Unit(Protocol):
         ...
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
-        """Return waiting messages whose ``not_before_us`` and ``next_us`` have come, oldest first."""
+        """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""
         ...
 
     def subjects_by_identifier(self, kind: str, identifiers: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,212 @@
+"""Freezes what a decision rests on: one finding of a run, its events and how it was found.
+
+At decision time, because runs are deleted and logs rotate. Everything is taken from the run folder
+but the events of the members, which are read again from the run's own log, and only if that is
+still the log which the run was made from. The same run gives the same bytes, so freezing twice
+keeps nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import rfc8785
+
+from clearwater.app.case.events_of import write_events_of
+from clearwater.app.case.raster import raster_svg
+from clearwater.app.case.run_digest import run_digest
+from clearwater.app.parts import Parts
+from clearwater.app.progress import Progress, ProgressListener, no_progress
+from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
+from clearwater.app.scan_job import open_log
+from clearwater.cases.evidence.blobs import Blobs
+from clearwater.cases.evidence.root import Frozen
+from clearwater.errors import OutputError, ParameterError, near_names
+from clearwater.events.log import EventLog
+
+SHORT = 16
+"""Hex digits of a run's digest that stand in names: two runs may both have a finding F001."""
+BY_FINDING = ("findings", "members", "pairs", "objects", "waterfall", "explanations", "raster")
+"""Tables with a row, or rows, for each finding."""
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+
+
+def freeze_finding(
+    parts: Parts,
+    folder: Path,
+    finding: str,
+    blobs: Blobs,
+    elsewhere: Elsewhere | None = None,
+    on_progress: ProgressListener = no_progress,
+) -> tuple[Frozen, ...]:
+    """Keep everything that concerns a finding, and return the files in the order of their names.
+
+    Parameters
+    ----------
+    folder
+        A run folder.
+    elsewhere
+        Where the run's log is now, if it has moved.
+
+    Returns
+    -------
+    tuple[Frozen, ...]
+        ``runs/RUN/run.json`` and ``findings/RUN/FINDING/...``: one Parquet file a table of the run,
+        ``events.parquet``, ``raster.svg``, ``method.json``. RUN is the beginning of `run_digest`.
+
+    Raises
+    ------
+    OutputError
+        If `folder` holds no finished run, or the evidence cannot be kept.
+    ParameterError
+        If the run has no such finding.
+    InputError
+        If the run's log is not there any more, or has changed.
+    """
+    digest = run_digest(folder)
+    manifest, manifest_bytes = _manifest(folder)
+    try:
+        tables = dict(_tables(folder, finding))
+    except pa.ArrowInvalid as error:
+        raise _no_run(folder, error) from error
+    log = open_log(parts, sources_of(manifest, folder, elsewhere or Elsewhere()))
+    inside = f"findings/{digest[:SHORT]}/{safe_folder(finding)}"
+    with blobs.workspace() as scratch:
+        weights = _Weights(folder, tables["meetings"])
+        on_progress(Progress("read the members' events", 0, 1))
+        events = scratch / ".events.parquet"
+        accounts = tables["members"]["account"].combine_chunks()
+        reading = write_events_of(cast("EventLog", log), accounts, events, weights.see)
+        check_unchanged(manifest, reading, folder)
+        on_progress(Progress("read the members' events", 1, 1))
+        tables["event_weights"] = weights.seen()
+        kept = {f"{inside}/events.parquet": blobs.put(events)}
+        for name, table in tables.items():
+            written = scratch / f".{name}.parquet"
+            pq.write_table(table, written, compression="zstd", row_group_size=1 << 20)
+            kept[f"{inside}/{name}.parquet"] = blobs.put(written)
+    kept[f"{inside}/raster.svg"] = blobs.put(raster_svg(tables["raster"], finding))
+    kept[f"{inside}/method.json"] = blobs.put(_method(manifest, digest, finding))
+    kept[f"runs/{digest[:SHORT]}/run.json"] = blobs.put(manifest_bytes)
+    return tuple(Frozen(name, blob.sha256, blob.size) for name, blob in sorted(kept.items()))
+
+
+def safe_folder(name: str) -> str:
+    """Return a name for a folder: `name` itself where it is plain, else a hash of it.
+
+    A run folder may come from anywhere, and what it calls a finding is never taken for a path.
+
+    Examples
+    --------
+    >>> safe_folder("F001"), safe_folder("../../etc")
+    ('F001', 'named-59c8e2a5ef2dfff4')
+    """
+    if _PLAIN.fullmatch(name):
+        return name
+    return f"named-{hashlib.sha256(name.encode()).hexdigest()[:SHORT]}"
+
+
+def _manifest(folder: Path) -> tuple[Mapping[str, Any], bytes]:
+    try:
+        said = (folder / "run.json").read_bytes()
+        return json.loads(said), said
+    except (OSError, ValueError) as error:
+        raise _no_run(folder / "run.json", error) from error
+
+
+def _no_run(path: Path, error: Exception) -> OutputError:
+    return OutputError(
+        "not a finished run folder",
+        where=str(path),
+        found=str(error),
+        next_step="Name the folder that `clearwater scan` wrote.",
+    )
+
+
+def _tables(folder: Path, finding: str) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of each table that concern the finding."""
+    found = {name: _rows(folder, name, "finding", _texts([finding])) for name in BY_FINDING}
+    if not found["findings"].num_rows:
+        known = pq.read_table(folder / "findings.parquet", columns=["finding"])["finding"]
+        raise ParameterError(
+            "the run has no such finding",
+            where=str(folder),
+            expected=", ".join(known.to_pylist()[:5]) or "none: nothing was found in it",
+            found=repr(finding),
+            next_step=near_names(finding, known.to_pylist()),
+        )
+    yield from found.items()
+    yield "meetings", _rows(folder, "meetings", "pair", found["pairs"]["pair"].combine_chunks())
+    yield "accounts", _rows(folder, "accounts", "account", _column(found["members"], "account"))
+    yield "recount", _rows(folder, "recount", "object", _column(found["objects"], "object"))
+    yield "pushed", _pushed(folder, finding)
+
+
+def _rows(folder: Path, name: str, column: str, values: pa.Array) -> pa.Table:
+    """Return the rows whose `column` is among `values`, in their order, batch by batch."""
+    options = pc.SetLookupOptions(value_set=values)
+    with pq.ParquetFile(folder / f"{name}.parquet") as file:
+        schema = file.schema_arrow
+        kept = [
+            batch.filter(pc.call_function("is_in", [batch.column(column)], options))
+            for batch in file.iter_batches()
+        ]
+    return pa.Table.from_batches(kept, schema).combine_chunks()
+
+
+def _pushed(folder: Path, finding: str) -> pa.Table:
+    """Return the pushed objects that the finding acted on: it is one of a list in their rows."""
+    table = pq.read_table(folder / "pushed.parquet")
+    concerned = [finding in named for named in table["findings"].to_pylist()]
+    return table.filter(pa.array(concerned, pa.bool_())).combine_chunks()
+
+
+def _column(table: pa.Table, name: str) -> pa.Array:
+    return table[name].combine_chunks()
+
+
+def _texts(values: list[str]) -> pa.Array:
+    return pa.array(values, pa.string())
+
+
+class _Weights:
+    """The run's weights of events, and which of them are of events that were seen.
+
+    Where the log has no ids, events are named by their place in it, which an event alone does not
+    know; then the events of the finding's meetings are those that are told.
+    """
+
+    def __init__(self, folder: Path, meetings: pa.Table) -> None:
+        self._table = pq.read_table(folder / "event_weights.parquet").combine_chunks()
+        self._seen = pa.concat_arrays([_column(meetings, f"event_{side}") for side in "lr"])
+        self._marks = self._place(self._seen)
+
+    def see(self, batch: pa.RecordBatch) -> None:
+        """Mark the weights of the events in `batch`."""
+        if "event" in batch.schema.names:
+            self._marks = pc.call_function("or", [self._marks, self._place(batch.column("event"))])
+
+    def seen(self) -> pa.Table:
+        """Return the weights that were marked, in their order."""
+        return self._table.filter(self._marks)
+
+    def _place(self, events: pa.Array) -> pa.Array:
+        ids = _column(self._table, "event")
+        return pc.call_function("is_in", [ids], pc.SetLookupOptions(value_set=events))
+
+
+def _method(manifest: Mapping[str, Any], digest: str, finding: str) -> bytes:
+    """Return how the finding was found, and the command that finds it again."""
+    told = ("clearwater", "command", "parameters", "inputs", "detectors", "blind_spots")
+    rest = ("counts", "span", "skipped", "notes")
+    said = {name: manifest.get(name) for name in (*told, *rest)}
+    seed = manifest.get("parameters", {}).get("seed")
+    return rfc8785.dumps({**said, "finding": finding, "run_digest": digest, "seed": seed})

@@ -1,0 +1,31 @@
+"""How evidence is frozen: with which parts of the program, into which store of files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clearwater.app.case.freeze import freeze_finding
+from clearwater.app.parts import Parts
+from clearwater.app.progress import ProgressListener, no_progress
+from clearwater.app.run_sources import Elsewhere
+from clearwater.cases.evidence.blobs import Blobs
+from clearwater.cases.workflow.commands import FrozenFile
+
+
+@dataclass(frozen=True)
+class Freezing:
+    """Everything that freezing needs besides the finding."""
+
+    parts: Parts
+    blobs: Blobs
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    """Where the logs of runs are now, if they have moved."""
+    on_progress: ProgressListener = no_progress
+
+    def of_finding(self, folder: Path, finding: str) -> tuple[FrozenFile, ...]:
+        """Keep what a finding of the run in `folder` rests on; see `freeze_finding`."""
+        kept = freeze_finding(
+            self.parts, folder, finding, self.blobs, self.elsewhere, self.on_progress
+        )
+        return tuple(FrozenFile(one.name, one.sha256, one.size) for one in kept)

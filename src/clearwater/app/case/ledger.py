@@ -1,0 +1,107 @@
+"""The ledger as its readers see it: verified, listed, given away as a checkpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from clearwater.app.case.at_store import StoreAt, desk_at
+from clearwater.app.case.desk import Desk
+from clearwater.cases.acts import CheckpointPublished
+from clearwater.cases.ledger.checkpoint import Checkpoint, parse_checkpoint
+from clearwater.cases.ledger.tree import leaf_hash
+from clearwater.cases.ledger.faults import Fault
+from clearwater.cases.store.verifying import check_store
+from clearwater.cases.workflow.base import Step
+from clearwater.cases.workflow.rights import Verb
+from clearwater.events.schema import TIME_TYPE
+
+ENTRIES = pa.schema(
+    [
+        ("number", pa.int64()),
+        ("time", TIME_TYPE),
+        ("user", pa.string()),
+        ("act", pa.string()),
+        ("case", pa.string()),
+        ("details", pa.string()),
+        ("rows", pa.int64()),
+        ("hash", pa.string()),
+    ]
+)
+"""``details``: JSON of the act's fields; ``rows``: how many rows it wrote; ``hash``: SHA-256 of the
+leaf, in hex."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a verification found."""
+
+    faults: tuple[Fault, ...]
+    entries: int
+    """How many entries the ledger has; 0 where something is wrong."""
+    root: str
+    """Its root, in hex; empty where something is wrong."""
+
+
+def verify_store(where: StoreAt, checkpoints: Sequence[str] = ()) -> Verified:
+    """Return everything that is wrong with a store, also one that is too damaged to be opened.
+
+    Parameters
+    ----------
+    checkpoints
+        Signed checkpoints of this ledger that somebody kept outside.
+
+    Raises
+    ------
+    StoreError
+        If there is no store, or it may not be read.
+    """
+    faults = check_store(where.url, where.files_folder, checkpoints=checkpoints)
+    if faults:
+        return Verified(tuple(faults), 0, "")
+    store, _ = desk_at(where)
+    try:
+        with store.reading(where.organisation) as unit:
+            head = parse_checkpoint(unit.checkpoint())
+    finally:
+        store.close()
+    return Verified((), head.size, head.root.hex())
+
+
+def ledger_rows(desk: Desk, case: str | None = None) -> pa.Table:
+    """Return the entries of an organisation, oldest first; schema `ENTRIES`."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.VERIFY)
+        rows = [
+            {
+                "number": entry.number,
+                "time": entry.time_us,
+                "user": entry.user,
+                "act": entry.act,
+                "case": entry.case,
+                "details": json.dumps(dict(entry.details), ensure_ascii=False, sort_keys=True),
+                "rows": len(entry.writes),
+                "hash": leaf_hash(entry.canonical()).hex(),
+            }
+            for entry in unit.entries(case)
+        ]
+    return pa.Table.from_pylist(rows, ENTRIES)
+
+
+def published_checkpoint(desk: Desk) -> str:
+    """Return the signed checkpoint to be given away, after an entry says that it was.
+
+    The entry is part of what the checkpoint covers: whoever keeps it can prove that it was given.
+    """
+    with desk.store.writing(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.PUBLISH_CHECKPOINT)
+        before: Checkpoint = parse_checkpoint(unit.checkpoint())
+        act = CheckpointPublished(before.size, before.root.hex())
+        desk.save(unit, [Step(act)], context)
+    with desk.store.reading(desk.organisation) as unit:
+        return unit.checkpoint()

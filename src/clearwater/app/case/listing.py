@@ -1,0 +1,122 @@
+"""Lists: the queue of cases, clues that wait, who may act. No identifier of an account is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import pyarrow as pa
+
+from clearwater.app.case.desk import Desk
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, CaseState, Clue
+from clearwater.cases.records.people import User
+from clearwater.cases.workflow.rights import Verb
+from clearwater.errors import ParameterError, near_names
+from clearwater.events.schema import TIME_TYPE
+
+OPEN_STATES = tuple(str(state) for state in CaseState if state is not CaseState.CLOSED)
+"""What a queue shows where nobody asks for more."""
+_HIDDEN = frozenset({"organisation", "fingerprint", "note", "reporter", "rank_us", "subject"})
+"""Fields that say nothing to a reader of a list, or more than a list may say."""
+
+
+def cases(
+    desk: Desk,
+    *,
+    states: Sequence[str] = OPEN_STATES,
+    assignee: str | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> pa.Table:
+    """Return cases in the order of the queue: what harms most and is surest first, none starves.
+
+    Parameters
+    ----------
+    states
+        Only cases in one of these.
+    assignee
+        Only cases of this person.
+    limit
+        At most so many, 1 to 10,000.
+    after
+        Go on after this case, the last of the page before.
+
+    Returns
+    -------
+    pa.Table
+        One row a case: case, state, origin, title, ring, severity, confidence (0..1), due,
+        assignee, opened, opened by, closed, outcome, overdue.
+
+    Raises
+    ------
+    ParameterError
+        If a state is none, or `after` is no case.
+    """
+    for state in states:
+        if state not in set(CaseState):
+            raise ParameterError(
+                "cases have no such state",
+                expected=", ".join(CaseState),
+                found=repr(state),
+                next_step=near_names(state, CaseState),
+            )
+    if not 1 <= limit <= 10_000:
+        raise ParameterError("--limit is out of range", expected="1 to 10000", found=str(limit))
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        place = None
+        if after is not None:
+            last = unit.get(Case, after)
+            if last is None:
+                raise ParameterError("--after names no case", found=repr(after))
+            place = (last.rank_us, last.case)
+        found = unit.queue(states=states, assignee=assignee, limit=limit, after=place)
+    table = records_table(found, Case)
+    now_us = context.now_us
+    overdue = [c.due_us < now_us and c.state != CaseState.CLOSED for c in found]
+    return table.append_column("overdue", pa.array(overdue, pa.bool_()))
+
+
+def clues(desk: Desk, state: str = "waiting") -> pa.Table:
+    """Return clues in a state: clue, source, state, case, times, first, last."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        found = unit.find(Clue, state=state)
+    return records_table(sorted(found, key=lambda c: (-c.times, c.first_us, c.clue)), Clue)
+
+
+def users(desk: Desk) -> pa.Table:
+    """Return who was added: user, roles, state, since."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        return records_table(unit.find(User), User)
+
+
+def records_table(records: Sequence[Record], kind: type[Record]) -> pa.Table:
+    """Return records as a table for people and programs: times as times, thousandths as parts."""
+    names = [field.name for field in fields(kind) if field.name not in _HIDDEN]
+    columns = {}
+    for name in names:
+        values = [getattr(record, name) for record in records]
+        columns[shown_name(name)] = _column(name, values, kind)
+    return pa.table(columns)
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a field without its unit, where the value is shown without it too."""
+    return name.removesuffix("_us").removesuffix("_millibits").removesuffix("_milli") + (
+        "_bits" if name.endswith("_millibits") else ""
+    )
+
+
+def _column(name: str, values: Sequence[object], kind: type[Record]) -> pa.Array:
+    annotated = str(kind.__annotations__.get(name, "str"))
+    if name.endswith("_us"):
+        return pa.array(values, pa.int64()).cast(TIME_TYPE)
+    if name.endswith(("_milli", "_millibits")):
+        return pa.array([None if v is None else int(str(v)) / 1000 for v in values], pa.float64())
+    if annotated.startswith("int"):
+        return pa.array(values, pa.int64())
+    return pa.array([None if v is None else str(v) for v in values], pa.string())

@@ -1,0 +1,147 @@
+"""The list that other systems can ask for: which accounts have a measure in force, and until when.
+
+It follows from rows and the time alone, whether or not anything was delivered. It names accounts,
+so reading it is an act with a purpose, like reading a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+
+from clearwater.app.case.desk import Desk
+from clearwater.cases.measures.in_force import restrictions as in_force_of
+from clearwater.cases.measures.strikes import ring_strikes_milli, strikes_milli
+from clearwater.cases.records.case import Case
+from clearwater.cases.records.decision import Decision, Measure, MeasureState
+from clearwater.cases.records.people import Disclosure, Subject
+from clearwater.cases.store.base import Unit
+from clearwater.cases.workflow.base import Context
+from clearwater.cases.workflow.clues import ACCOUNT
+from clearwater.cases.workflow.commands import ReadPersonalData
+
+_TIME = pa.timestamp("us", tz="UTC")
+RESTRICTIONS = pa.schema(
+    [
+        ("account", pa.string()),
+        ("measure", pa.string()),
+        ("severity", pa.int64()),
+        ("restricts", pa.bool_()),
+        ("starts", _TIME),
+        ("ends", _TIME),
+        ("reason_code", pa.string()),
+        ("case", pa.string()),
+        ("decision", pa.string()),
+        ("strikes", pa.float64()),
+        ("ring_strikes", pa.float64()),
+    ]
+)
+"""One row for each measure in force. ``account`` is the platform's identifier, empty after an
+erasure; ``restricts`` says whether the account can do less; strikes are the account's, and those of
+the ring of the case, at the moment that was asked about."""
+
+
+def restrictions(
+    desk: Desk, purpose: str, *, account: str | None = None, at_us: int | None = None
+) -> pa.Table:
+    """Return the measures that are in force at a moment, gravest first.
+
+    Parameters
+    ----------
+    desk
+        Who asks.
+    purpose
+        Why: a word of the policy's list.
+    account
+        The platform's identifier; None for every account of the organisation.
+    at_us
+        Microseconds, UTC; None for now. Of the past it says what was in force then, but strikes by
+        what is known now.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns of `RESTRICTIONS`; no row for an account that the store does not know.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not read, or the purpose is none of the policy's.
+    """
+    with desk.store.writing(desk.organisation) as unit:
+        context = desk.context(unit)
+        moment = context.now_us if at_us is None else at_us
+        # An account that has nothing in force was asked about as well: that is an answer too.
+        held = in_force_of(_measures(unit, account), moment)
+        count = len({one.subject for one in held}) if account is None else 1
+        desk.without_case(unit, context, ReadPersonalData("restrictions", count, purpose))
+        return _table(unit, context, held, moment)
+
+
+def _measures(unit: Unit, account: str | None) -> tuple[Measure, ...]:
+    if account is None:
+        begun = unit.find(Measure, state=MeasureState.BEGUN)
+        return (*begun, *unit.find(Measure, state=MeasureState.LIFTED))
+    subject = unit.subjects_by_identifier(ACCOUNT, [account]).get(account)
+    return () if subject is None else unit.find(Measure, subject=subject)
+
+
+def _table(unit: Unit, context: Context, held: Sequence[Measure], moment: int) -> pa.Table:
+    policy = context.policy
+    names = {subject: _identifier(unit, subject) for subject in _each(m.subject for m in held)}
+    of_account = {
+        subject: strikes_milli(unit.find(Measure, subject=subject), policy, moment)
+        for subject in names
+    }
+    of_ring = {
+        case: ring_strikes_milli(_measures_of_ring(unit, case), policy, moment)
+        for case in _each(m.case for m in held)
+    }
+    reasons = {name: _reason_code(unit, name) for name in _each(m.decision for m in held)}
+    restricting = {rung.name for rung in policy.ladder if rung.restricts}
+    rows = [
+        {
+            "account": names[measure.subject],
+            "measure": measure.kind,
+            "severity": measure.severity,
+            "restricts": measure.kind in restricting,
+            "starts": measure.starts_us,
+            "ends": measure.ends_us,
+            "reason_code": reasons[measure.decision],
+            "case": measure.case,
+            "decision": measure.decision,
+            "strikes": of_account[measure.subject] / 1000,
+            "ring_strikes": of_ring[measure.case] / 1000,
+        }
+        for measure in held
+    ]
+    return pa.Table.from_pylist(rows, RESTRICTIONS)
+
+
+def _each(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _identifier(unit: Unit, subject: str) -> str | None:
+    """Return the platform's identifier of an account; nothing after an erasure."""
+    row = unit.get(Subject, subject)
+    disclosure = None if row is None else unit.get(Disclosure, row.identifier)
+    return None if disclosure is None else disclosure.text
+
+
+def _reason_code(unit: Unit, decision: str) -> str | None:
+    row = unit.get(Decision, decision)
+    return None if row is None else row.reason_code
+
+
+def _measures_of_ring(unit: Unit, case: str) -> tuple[Measure, ...]:
+    """Return every measure of every case that shares the ring of a case, its own included."""
+    own = unit.get(Case, case)
+    if own is None or own.ring is None:
+        return unit.find(Measure, case=case)
+    return tuple(
+        measure
+        for one in unit.find(Case, ring=own.ring)
+        for measure in unit.find(Measure, case=one.case)
+    )

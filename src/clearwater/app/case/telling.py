@@ -1,0 +1,129 @@
+"""After a decision: people are told, measures begin, appeals come in and are answered, cases end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clearwater.app.case.desk import Desk
+from clearwater.app.case.working import subject_of
+from clearwater.cases.records.decision import Decision, Measure
+from clearwater.cases.records.notice import Appeal, AppealState, Appellant
+from clearwater.cases.refused import RefusedError
+from clearwater.cases.store.base import Unit
+from clearwater.cases.workflow.asking import newest_standing
+from clearwater.cases.workflow.base import CaseFile, Context
+from clearwater.cases.workflow.commands import (
+    CloseCase,
+    FileAppeal,
+    IssueNotices,
+    ResolveAppeal,
+)
+from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.errors import ParameterError
+
+LANGUAGES = ("en", "zh")
+"""Of notices; both where nobody says otherwise."""
+OUTCOMES = ("upheld", "overturned")
+"""What an appeal may be answered with."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an appeal is answered."""
+
+    outcome: str
+    """``upheld`` or ``overturned``."""
+    why: str
+    accounts: tuple[str, ...] = ()
+    """For whom it is overturned, by the platform's identifiers; none named: for all in it."""
+    appeal: str | None = None
+    """Which appeal; may be left out where one is open."""
+
+
+def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> CaseFile:
+    """Issue the notices of the standing decision; measures begin when the notices say."""
+    with desk.store.writing(desk.organisation) as unit:
+        context = desk.context(unit)
+        file = desk.file_of(unit, case)
+        command = IssueNotices(_standing(file), _begun_recently(unit, context), languages)
+        return desk.done(unit, context, file, command)
+
+
+def appeal(
+    desk: Desk, case: str, statement: str, accounts: tuple[str, ...] = ()
+) -> CaseFile:
+    """Enter an appeal of one account or several; none named: of everyone who can appeal now."""
+    return desk.on_case(
+        case,
+        lambda unit, file: FileAppeal(
+            _standing(file), statement, tuple(subject_of(unit, one) for one in accounts)
+        ),
+    )
+
+
+def resolve_appeal(desk: Desk, case: str, answer: Answer) -> CaseFile:
+    """Answer an appeal; where it is overturned, measures are taken back at once.
+
+    Raises
+    ------
+    ParameterError
+        If the outcome is none that there is, or accounts are named for whom it is upheld.
+    """
+    if answer.outcome not in OUTCOMES:
+        raise ParameterError(
+            "an appeal is upheld or overturned",
+            expected=" or ".join(OUTCOMES),
+            found=repr(answer.outcome),
+        )
+    if answer.accounts and answer.outcome != "overturned":
+        raise ParameterError(
+            "accounts are named only where the decision falls for some of them",
+            expected="--outcome overturned with --account, or no account",
+            found=f"--outcome {answer.outcome}",
+        )
+
+    def command(unit: Unit, file: CaseFile) -> ResolveAppeal:
+        named = _open_appeal(file, answer.appeal)
+        fallen = tuple(subject_of(unit, one) for one in answer.accounts)
+        if answer.outcome == "overturned" and not fallen:
+            fallen = tuple(a.subject for a in file.all(Appellant) if a.appeal == named)
+        return ResolveAppeal(named, fallen, answer.why)
+
+    return desk.on_case(case, command)
+
+
+def close(desk: Desk, case: str, why: str) -> CaseFile:
+    """Close a case; its outcome follows from what stands."""
+    return desk.on_case(case, lambda _unit, _file: CloseCase(why))
+
+
+def _standing(file: CaseFile) -> str:
+    standing = newest_standing(file)
+    if standing is not None:
+        return standing.decision
+    # An overturned decision is still the one that people ask about; the workflow says what of it.
+    decisions = sorted(file.all(Decision), key=lambda one: (one.decided_us, one.decision))
+    if decisions:
+        return decisions[-1].decision
+    raise RefusedError(refuse(Code.NO_SUCH_DECISION, expected="a decision", found="none"))
+
+
+def _open_appeal(file: CaseFile, named: str | None) -> str:
+    if named is not None:
+        return named
+    waiting = [one.appeal for one in file.all(Appeal) if one.state == AppealState.OPEN]
+    if len(waiting) == 1:
+        return waiting[0]
+    if not waiting:
+        raise RefusedError(refuse(Code.NO_SUCH_APPEAL, expected="an open appeal", found="none"))
+    raise ParameterError(
+        "several appeals are open",
+        expected="one of them with --appeal",
+        found=", ".join(waiting),
+    )
+
+
+def _begun_recently(unit: Unit, context: Context) -> int:
+    """Return how many accounts got measures within the breaker's window."""
+    since = context.now_us - context.policy.breaker.window_s * 1_000_000
+    return unit.count(Measure, since=("starts_us", since))

@@ -1,0 +1,82 @@
+"""What entries say that a store holds: the newest digest of every row, and where it was written.
+
+Kept in a temporary SQLite database without a name: it lives in memory while it is small and on the
+disk when it is not, and is gone when it is closed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
+
+from clearwater.cases.ledger.entry import Write
+
+
+class Named(NamedTuple):
+    """What the newest entry that names a row says."""
+
+    digest: str
+    number: int
+    """Of the entry."""
+
+
+class NamedRows:
+    """Newest digests by table and key, and blobs by their hash."""
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("", isolation_level=None)
+        for statement in (
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "CREATE TABLE named (tab TEXT, key TEXT, digest TEXT, number INTEGER,"
+            " PRIMARY KEY (tab, key)) WITHOUT ROWID",
+            "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER) WITHOUT ROWID",
+            "BEGIN",
+        ):
+            self._store.execute(statement)
+
+    def put(self, writes: Sequence[Write], number: int) -> None:
+        """Note what entry `number` wrote."""
+        self._store.executemany(
+            "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?)",
+            [(write.table, _text(write.key), write.digest, number) for write in writes],
+        )
+
+    def take(self, table: str, key: Sequence[str]) -> Named | None:
+        """Return what is said of a row, once; afterwards nothing is said of it."""
+        asked = (table, _text(key))
+        row = self._store.execute(
+            "SELECT digest, number FROM named WHERE tab = ? AND key = ?", asked
+        ).fetchone()
+        if row is None:
+            return None
+        self._store.execute("DELETE FROM named WHERE tab = ? AND key = ?", asked)
+        return Named(*row)
+
+    def left(self) -> Iterator[tuple[str, tuple[str, ...], Named]]:
+        """Yield what was not taken: table, key, what is said."""
+        for table, key, digest, number in self._store.execute("SELECT * FROM named"):
+            yield table, tuple(json.loads(key)), Named(digest, number)
+
+    def put_blob(self, sha256: str, size: int) -> None:
+        """Note a blob that a row names."""
+        self._store.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (sha256, size))
+
+    def blobs(self) -> Iterator[tuple[str, int]]:
+        """Yield (hash, size) of blobs, each once."""
+        return cast(Iterator[tuple[str, int]], self._store.execute("SELECT * FROM blobs"))
+
+    def has_blob(self, sha256: str) -> bool:
+        """Return whether a row names that blob."""
+        asked = self._store.execute("SELECT 1 FROM blobs WHERE sha256 = ?", (sha256,))
+        return asked.fetchone() is not None
+
+    def close(self) -> None:
+        """Remove it."""
+        self._store.close()
+
+
+def _text(key: Sequence[str]) -> str:
+    return json.dumps(list(key))

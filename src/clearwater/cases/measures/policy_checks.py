@@ -1,0 +1,76 @@
+"""What a policy must fulfil beyond its single fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from clearwater.errors import ParameterError, near_names
+
+if TYPE_CHECKING:
+    # A policy checks itself when it is made, so its file imports this one, and not the reverse.
+    from clearwater.cases.measures.policy import Policy
+
+Fault = tuple[str, str, str, str]
+"""Field, what was expected, what was found, a near name."""
+
+
+def check(policy: Policy) -> None:
+    """Return if the policy can be used.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first field that contradicts another.
+    """
+    for where, expected, found, near in _faults(policy):
+        raise ParameterError(
+            "the policy contradicts itself",
+            where=f"field {where}",
+            expected=expected,
+            found=found,
+            next_step=near or "Correct the field in the policy's JSON file.",
+        )
+
+
+def _faults(policy: Policy) -> Iterator[Fault]:
+    yield from _ladder_faults(policy)
+    yield from _named_once("rules", "name", (rule.name for rule in policy.rules))
+    yield from _named_once("reasons", "code", (reason.code for reason in policy.reasons))
+    yield from _named_once("purposes", "name", (purpose.name for purpose in policy.purposes))
+    known = [rule.name for rule in policy.rules]
+    for place, reason in enumerate(policy.reasons):
+        if reason.rule not in known:
+            near = near_names(reason.rule, known)
+            yield f"reasons[{place}].rule", " | ".join(known), repr(reason.rule), near
+    retry = policy.retry
+    if retry.first_s > retry.longest_s:
+        yield "retry.first_s", f"at most longest_s, {retry.longest_s}", str(retry.first_s), ""
+    if policy.second_person.accounts > policy.breaker.accounts:
+        expected = f"at most breaker.accounts, {policy.breaker.accounts}"
+        yield "second_person.accounts", expected, str(policy.second_person.accounts), ""
+
+
+def _ladder_faults(policy: Policy) -> Iterator[Fault]:
+    yield from _named_once("ladder", "name", (rung.name for rung in policy.ladder))
+    below = 0
+    for place, rung in enumerate(policy.ladder):
+        where = f"ladder[{place}]"
+        if rung.severity <= below:
+            yield f"{where}.severity", f"more than {below}, the rung before", str(rung.severity), ""
+        below = rung.severity
+        if rung.inverse == rung.name:
+            yield f"{where}.inverse", "what takes the measure back", repr(rung.inverse), ""
+        if rung.default_s > rung.longest_s:
+            expected = f"at most longest_s, {rung.longest_s}"
+            yield f"{where}.default_s", expected, str(rung.default_s), ""
+
+
+def _named_once(where: str, field: str, names: Iterable[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if name in seen:
+            yield f"{where}[{place}].{field}", f"each {field} once", f"{name!r} again", ""
+        seen.add(name)
+    if not seen:
+        yield where, "at least one", "none", ""

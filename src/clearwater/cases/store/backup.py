@@ -1,0 +1,140 @@
+"""Copying a store into a folder that any database can be filled from again."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import rfc8785
+
+from clearwater.cases.acts import BackupMade
+from clearwater.cases.ledger.check_entries import LEDGER_FORM
+from clearwater.cases.ledger.check_head import HEAD_FORM, NODES_FORM
+from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
+from clearwater.cases.ledger.entry import shown_time
+from clearwater.cases.records.decision import Evidence
+from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
+from clearwater.cases.store.forms import RECORD_FORMS
+from clearwater.cases.store.migrating import newest_version
+from clearwater.cases.store.opening import MAIN
+from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.store.store_keys import LOOKUP_NAME, SIGNING_NAME
+from clearwater.cases.store.verifying import content_of
+from clearwater.cases.workflow.base import Step
+from clearwater.errors import OutputError, ParameterError, StoreError
+
+FORMS: tuple[TableForm, ...] = (*RECORD_FORMS, LEDGER_FORM, NODES_FORM, HEAD_FORM)
+"""Tables of a backup, those that others refer to first."""
+
+
+def back_up(
+    store: SqlStore, folder: Path, *, user: str, now_us: int, with_keys: bool = False
+) -> Manifest:
+    """Copy a store into a new folder, and return what it holds.
+
+    The copy is one state: of one read-only transaction, while others may go on writing. It is made
+    beside its place and moved there when it is whole and on the disk. The entry that says so is
+    written afterwards, so it is not in the copy.
+
+    Parameters
+    ----------
+    store
+        What is copied.
+    folder
+        Where to; it must not be there.
+    user, now_us
+        Who does it, and when.
+    with_keys
+        Copy the secrets too. Whoever has them can sign in the ledger's name and find accounts by
+        their identifiers; without them a restore needs them from elsewhere.
+
+    Raises
+    ------
+    ParameterError
+        If the folder is there.
+    StoreError
+        If the store is damaged, so that what would be copied is not what was signed.
+    OutputError
+        If the copy cannot be written.
+    """
+    if folder.exists():
+        raise ParameterError(
+            "the backup's folder is there already",
+            where=str(folder),
+            next_step="Name a folder that does not exist.",
+        )
+    staging = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
+    try:
+        staging.mkdir(parents=True, mode=0o700)
+        manifest = _copy(store, staging, now_us, with_keys=with_keys)
+        seal(staging, manifest, store.keys.signing)
+        staging.rename(folder)
+    except OSError as error:
+        raise OutputError(
+            "the backup cannot be written", where=str(folder), found=str(error)
+        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    with store.writing(MAIN) as unit:
+        unit.save([Step(BackupMade(manifest.size, manifest.root))], user, now_us)
+    return manifest
+
+
+def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Manifest:
+    files: dict[str, Listed] = {}
+    with content_of(store.place) as content:
+        try:
+            for form in FORMS:
+                name = f"tables/{form.name}.jsonl"
+                files[name] = write_lines(staging / name, _rows(content, form))
+            heads = list(_rows(content, HEAD_FORM))
+            blobs = sorted({str(row["sha256"]) for row in _rows(content, _EVIDENCE)})
+        except (UnreadableError, rfc8785.CanonicalizationError) as error:
+            raise _damaged(store, str(error)) from error
+    if len(heads) != 1:
+        raise _damaged(store, f"{len(heads)} heads of the ledger")
+    head = heads[0]
+    for sha256 in blobs:
+        name = f"evidence/{sha256[:2]}/{sha256}"
+        files[name] = _blob(store, sha256, staging / name)
+    for name in (SIGNING_NAME, LOOKUP_NAME) if with_keys else ():
+        files[name] = copy_file(store.files / name, staging / name)
+    return Manifest(
+        made=shown_time(now_us),
+        version=newest_version(),
+        public_key=store.created.public_key.hex(),
+        size=int(str(head["size"])),
+        root=str(head["root"]),
+        checkpoint=str(head["checkpoint"]),
+        files=files,
+    )
+
+
+_EVIDENCE = next(form for form in RECORD_FORMS if form.name == Evidence.TABLE)
+
+
+def _rows(content: Content, form: TableForm) -> Iterator[Mapping[str, object]]:
+    for row in content.rows(form):
+        yield dict(zip(form.columns, row, strict=True))
+
+
+def _blob(store: SqlStore, sha256: str, target: Path) -> Listed:
+    """Copy a blob; its name says what it must hold, and it never changes."""
+    try:
+        listed = copy_file(store.evidence_folder / sha256[:2] / sha256, target)
+    except FileNotFoundError as error:
+        raise _damaged(store, f"no blob {sha256}") from error
+    if listed.sha256 != sha256:
+        raise _damaged(store, f"blob {sha256} holds something else")
+    return listed
+
+
+def _damaged(store: SqlStore, found: str) -> StoreError:
+    return StoreError(
+        "the store is damaged, and a damaged store is not copied",
+        where=store.place.shown,
+        found=found,
+        next_step="Verify the ledger: it names what was altered.",
+    )

@@ -1,0 +1,123 @@
+"""Reading everything of a SQLite store for verification, by the bytes that the file holds.
+
+Texts come as bytes and are decoded here: the driver would raise at the first that is no UTF-8, and
+whoever altered it should be named, not crash the verification.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from clearwater.cases.ledger.content import Raw, TableForm, UnreadableError
+from clearwater.cases.ledger.faults import Fault, FaultKind
+from clearwater.cases.store.connecting import Place, place_of
+from clearwater.cases.store.forms import VERSION_FORM, select_all
+from clearwater.cases.store.migrating import migrate_within, newest_version
+from clearwater.errors import StoreError
+
+_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+
+
+class SqliteContent:
+    """See `clearwater.cases.ledger.content.Content`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, form: TableForm) -> Iterator[Sequence[Raw]]:
+        """Yield the rows of a table."""
+        try:
+            yield from self._connection.execute(select_all(form))
+        except (sqlite3.Error, OverflowError) as error:
+            raise UnreadableError(str(error)) from error
+
+    def structure(self) -> Iterator[Fault]:
+        """Yield what is wrong with the file, its tables, indexes and triggers, and the version."""
+        yield from self._integrity()
+        yield from self._schema()
+        yield from version_faults(self)
+
+    def _integrity(self) -> Iterator[Fault]:
+        try:
+            for (said,) in self._connection.execute("PRAGMA integrity_check(20)"):
+                if said != "ok":
+                    yield Fault(str(FaultKind.UNREADABLE), "the database file", "ok", str(said))
+        except sqlite3.Error as error:
+            yield Fault(str(FaultKind.UNREADABLE), "the database file", "ok", str(error))
+
+    def _schema(self) -> Iterator[Fault]:
+        try:
+            found = {
+                (str(kind), str(name)): sql for kind, name, sql in self._connection.execute(_SCHEMA)
+            }
+        except sqlite3.Error as error:
+            yield Fault(str(FaultKind.UNREADABLE), "sqlite_master", "", str(error))
+            return
+        wanted = _wanted_schema()
+        for kind, name in sorted(wanted.keys() | found.keys()):
+            expected, is_there = wanted.get((kind, name)), found.get((kind, name))
+            if expected != is_there:
+                where = f"{kind} {name}"
+                yield Fault(
+                    str(FaultKind.MISSING_GUARD), where, expected or "none", str(is_there or "none")
+                )
+
+
+def version_faults(content: SqliteContent) -> Iterator[Fault]:
+    """Yield a fault if the store does not say exactly the version that this Clearwater makes."""
+    try:
+        found = [row[0] for row in content.rows(VERSION_FORM)]
+    except UnreadableError as error:
+        found = [str(error)]
+    if found != [newest_version()]:
+        yield Fault(str(FaultKind.WRONG_VERSION), "alembic_version", newest_version(), str(found))
+
+
+@contextmanager
+def sqlite_content(place: Place) -> Iterator[SqliteContent]:
+    """Yield the content of a SQLite store, in one state; other processes may go on writing.
+
+    Raises
+    ------
+    StoreError
+        If there is no such file.
+    """
+    path = place.file.resolve()
+    if not path.is_file():
+        raise StoreError("there is no store here", where=place.shown)
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.text_factory = _text_or_bytes
+    try:
+        connection.execute("BEGIN")
+        yield SqliteContent(connection)
+    except sqlite3.Error as error:
+        raise StoreError("the store cannot be read", where=place.shown, found=str(error)) from error
+    finally:
+        connection.close()
+
+
+def _text_or_bytes(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
+@cache
+def _wanted_schema() -> dict[tuple[str, str], str]:
+    """Return (type, name) -> SQL of a store that was made just now."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    try:
+        with engine.begin() as connection:
+            migrate_within(connection, place_of(Path("new.db")))
+            rows = connection.exec_driver_sql(_SCHEMA).all()
+    finally:
+        engine.dispose()
+    return {(str(kind), str(name)): str(sql) for kind, name, sql in rows}

@@ -1,0 +1,116 @@
+"""The questions that a unit of work asks, as statements that an index answers.
+
+Every one names the organisation. On PostgreSQL row-level security holds besides; on SQLite this is
+all there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, and_, func, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from clearwater.cases.records.base import Record, Value
+from clearwater.cases.records.case import Case, CaseState
+from clearwater.cases.records.notice import Message, MessageState
+from clearwater.cases.store.tables import LEDGER, TABLES
+
+Statement = Select[Any]
+
+
+def is_value(column: Column[Value], value: Value) -> ColumnElement[bool]:
+    """Return the condition that a column holds `value`, which may be nothing."""
+    return column.is_(None) if value is None else column == value
+
+
+def found_by(kind: type[Record], organisation: str, equal: dict[str, Value]) -> Statement:
+    """Return rows whose fields have these values, in the order of their keys.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field.
+    """
+    table = TABLES[kind]
+    unknown = sorted(equal.keys() - table.c.keys())
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no field {unknown[0]}")
+    conditions = [is_value(table.c[name], value) for name, value in equal.items()]
+    own = table.c.organisation == organisation
+    return select(table).where(own, *conditions).order_by(*(table.c[name] for name in kind.KEY))
+
+
+def counted(
+    kind: type[Record], organisation: str, since: tuple[str, int]
+) -> Select[tuple[int]]:
+    """Return how many rows have in a column that value or a larger one."""
+    table = TABLES[kind]
+    name, lowest = since
+    own = table.c.organisation == organisation
+    return select(func.count()).select_from(table).where(own, table.c[name] >= lowest)
+
+
+def queue(
+    organisation: str,
+    states: Sequence[str],
+    assignee: str | None,
+    limit: int,
+    after: tuple[int, str] | None,
+) -> Statement:
+    """Return cases by rank: the first `limit` of each state, and of these the first.
+
+    An index holds the cases of one state in the order of the queue. Asking state by state reads
+    `limit` rows of each; asking for several at once would sort every case that has one of them.
+    """
+    cases = TABLES[Case]
+    common = [cases.c.organisation == organisation]
+    if assignee is not None:
+        common.append(cases.c.assignee == assignee)
+    if after is not None:
+        rank_us, name = after
+        later = and_(cases.c.rank_us == rank_us, cases.c.case > name)
+        # The first condition alone bounds the walk through the index.
+        common += [cases.c.rank_us >= rank_us, or_(cases.c.rank_us > rank_us, later)]
+    each = [
+        select(cases)
+        .where(*common, cases.c.state == state)
+        .order_by(cases.c.rank_us, cases.c.case)
+        .limit(limit)
+        .subquery()
+        for state in dict.fromkeys(states or tuple(CaseState))
+    ]
+    if len(each) == 1:
+        return select(each[0]).order_by(each[0].c.rank_us, each[0].c.case)
+    together = union_all(*(select(one) for one in each)).subquery()
+    return select(together).order_by(together.c.rank_us, together.c.case).limit(limit)
+
+
+def due_messages(organisation: str, now_us: int, limit: int) -> Statement:
+    """Return waiting messages whose time has come, those first that have waited longest."""
+    messages = TABLES[Message]
+    return (
+        select(messages)
+        .where(
+            messages.c.organisation == organisation,
+            messages.c.state == str(MessageState.WAITING),
+            messages.c.next_us <= now_us,
+            messages.c.not_before_us <= now_us,
+        )
+        .order_by(messages.c.next_us, messages.c.message)
+        .limit(limit)
+    )
+
+
+def entries(organisation: str, case: str | None) -> Select[str]:
+    """Return the bytes of entries as text, oldest first."""
+    wanted = [LEDGER.c.organisation == organisation]
+    if case is not None:
+        wanted.append(LEDGER.c.case == case)
+    return select(LEDGER.c.entry).where(*wanted).order_by(LEDGER.c.number)
+
+
+def of_case() -> tuple[tuple[type[Record], Table], ...]:
+    """Return the kinds of records that belong to one case."""
+    return tuple((kind, table) for kind, table in TABLES.items() if "case" in table.c)

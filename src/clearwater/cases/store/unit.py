@@ -1,0 +1,225 @@
+"""One unit of work on a store: one transaction, for one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from clearwater.cases.ledger.entry import Entry
+from clearwater.cases.ledger.tree import consistency_proof, inclusion_proof
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, Ring
+from clearwater.cases.records.notice import Message
+from clearwater.cases.records.people import Subject
+from clearwater.cases.store import questions
+from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
+from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
+from clearwater.cases.store.rows import put_rows, write_of
+from clearwater.cases.store.store_keys import StoreKeys
+from clearwater.cases.store.tables import TABLES
+from clearwater.cases.workflow.base import CaseFile, Fresh, Step
+
+R = TypeVar("R", bound=Record)
+_AT_ONCE = 500
+"""Identifiers asked for in one statement; SQLite takes 32,766 values."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a unit is given by its store."""
+
+    organisation: str
+    keys: StoreKeys
+    rehearsal: str | None
+    head: Head
+    """The ledger when the unit began."""
+
+
+class SqlUnit:
+    """See `clearwater.cases.store.base.Unit`.
+
+    Parameters
+    ----------
+    connection
+        In a transaction that somebody else commits.
+    given
+        Who it is for, and the ledger as it is.
+    appending
+        The end of the ledger; nothing in a unit that only reads.
+    """
+
+    def __init__(
+        self, connection: Connection, given: Circumstances, appending: Appending | None
+    ) -> None:
+        self._connection = connection
+        self._given = given
+        self._appending = appending
+        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._fresh: Fresh = (
+            RandomFresh()
+            if given.rehearsal is None
+            else RehearsedFresh(given.rehearsal, given.head.size)
+        )
+
+    @property
+    def fresh(self) -> Fresh:
+        """New names and salts."""
+        return self._fresh
+
+    @property
+    def organisation(self) -> str:
+        """Whose rows it sees."""
+        return self._given.organisation
+
+    def get(self, kind: type[R], *key: str) -> R | None:
+        """Return one record, or nothing."""
+        if len(key) != len(kind.KEY):
+            raise ValueError(f"{kind.__name__} is found by {' and '.join(kind.KEY)}")
+        found = self.find(kind, **dict(zip(kind.KEY, key, strict=True)))
+        return found[0] if found else None
+
+    def find(self, kind: type[R], **equal: str | int | None) -> tuple[R, ...]:
+        """Return the records whose fields have these values, in the order of their keys."""
+        return self._records(kind, questions.found_by(kind, self.organisation, equal))
+
+    def count(self, kind: type[Record], since: tuple[str, int]) -> int:
+        """Return how many records have in a field of times that moment or a later one."""
+        statement = questions.counted(kind, self.organisation, since)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def case_file(self, case: str) -> CaseFile | None:
+        """Return every row of a case and its ring, or nothing."""
+        found = self.get(Case, case)
+        if found is None:
+            return None
+        rows: dict[type[Record], dict[tuple[str, ...], Record]] = {}
+        for kind, _ in questions.of_case():
+            rows[kind] = {one.key: one for one in self.find(kind, case=case)}
+        ring = self.get(Ring, found.ring) if found.ring is not None else None
+        if ring is not None:
+            rows[Ring] = {ring.key: ring}
+        return CaseFile(rows)
+
+    def queue(
+        self,
+        *,
+        states: Sequence[str] = (),
+        assignee: str | None = None,
+        limit: int = 50,
+        after: tuple[int, str] | None = None,
+    ) -> tuple[Case, ...]:
+        """Return cases in the order of ``rank_us``, then name; `after` continues a page."""
+        asked = questions.queue(self.organisation, states, assignee, limit, after)
+        return self._records(Case, asked)
+
+    def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
+        """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""
+        return self._records(Message, questions.due_messages(self.organisation, now_us, limit))
+
+    def subjects_by_identifier(self, kind: str, identifiers: Sequence[str]) -> dict[str, str]:
+        """Return identifier -> subject, for those that the store knows."""
+        tokens = {self.token(kind, one): one for one in identifiers}
+        subjects = TABLES[Subject]
+        known: dict[str, str] = {}
+        asked = list(tokens)
+        for start in range(0, len(asked), _AT_ONCE):
+            statement = select(subjects.c.token, subjects.c.subject).where(
+                subjects.c.organisation == self.organisation,
+                subjects.c.kind == kind,
+                subjects.c.token.in_(asked[start : start + _AT_ONCE]),
+            )
+            known |= {tokens[token]: name for token, name in self._connection.execute(statement)}
+        return known
+
+    def token(self, kind: str, identifier: str) -> str:
+        """Return the keyed token of an identifier (HMAC-SHA-256 with the store's secret, hex)."""
+        return self._given.keys.token(self.organisation, kind, identifier)
+
+    def entries(self, case: str | None = None) -> Iterator[Entry]:
+        """Return entries of this organisation, oldest first; of one case, or of all."""
+        if self._appending is not None:
+            self._appending.flush()
+        statement = questions.entries(self.organisation, case)
+        streamed = {"yield_per": _AT_ONCE}
+        with self._connection.execute(statement, execution_options=streamed) as result:
+            for kept in result.scalars():
+                yield Entry.of_bytes(kept.encode())
+
+    def save(self, steps: Sequence[Step], user: str, now_us: int) -> tuple[Entry, ...]:
+        """Write the rows of each step and its entry. Several calls in one unit are allowed.
+
+        Raises
+        ------
+        ValueError
+            If the unit only reads, nobody is named, or a record is another organisation's.
+        ParameterError
+            If a value cannot be kept as it is.
+        """
+        if self._appending is None:
+            raise ValueError("this unit only reads")
+        if not user:
+            raise ValueError("no user, no entry")
+        for record in (record for step in steps for record in step.puts):
+            if record.organisation != self.organisation:
+                raise ValueError(
+                    f"a {type(record).__name__} of {record.organisation!r} in a unit of "
+                    f"{self.organisation!r}"
+                )
+        by = By(self.organisation, user, now_us)
+        written = [tuple(write_of(record) for record in step.puts) for step in steps]
+        put_rows(self._connection, (record for step in steps for record in step.puts))
+        entries = [
+            self._appending.add(step.act, writes, by)
+            for step, writes in zip(steps, written, strict=True)
+        ]
+        return tuple(entries)
+
+    def checkpoint(self) -> str:
+        """Return the signed checkpoint of the ledger as this unit sees it."""
+        if self._appending is None:
+            return self._given.head.checkpoint
+        return self._appending.checkpoint()
+
+    def inclusion(self, number: int) -> tuple[str, ...]:
+        """Return the hashes, in hex, that prove entry `number` under `checkpoint`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such entry.
+        """
+        return tuple(one.hex() for one in inclusion_proof(self._node, number, self._size))
+
+    def consistency(self, earlier: int) -> tuple[str, ...]:
+        """Return the hashes, in hex, that prove the ledger of `earlier` entries as its beginning.
+
+        Raises
+        ------
+        ValueError
+            If the ledger never had that size.
+        """
+        return tuple(one.hex() for one in consistency_proof(self._node, earlier, self._size))
+
+    def finish(self) -> Tip | None:
+        """Write the new head; the store calls it before it commits."""
+        return self._appending.finish() if self._appending is not None else None
+
+    @property
+    def _size(self) -> int:
+        return self._given.head.size if self._appending is None else self._appending.size
+
+    def _node(self, level: int, place: int) -> bytes:
+        # Complete nodes never change, so one that was read once need not be read again.
+        made = self._appending.made if self._appending is not None else {}
+        if (level, place) in made:
+            return made[level, place]
+        if (level, place) not in self._nodes:
+            self._nodes |= read_nodes(self._connection, {(level, place)})
+        return self._nodes[level, place]
+
+    def _records(self, kind: type[R], statement: questions.Statement) -> tuple[R, ...]:
+        rows = self._connection.execute(statement).mappings()
+        return tuple(kind.of_row(row) for row in rows)  # type: ignore[arg-type]  # keys are texts

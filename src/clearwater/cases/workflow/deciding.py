@@ -1,0 +1,219 @@
+"""Decisions: proposed with evidence and reasons, agreed to by a second person where one is needed.
+
+Whether a second person is needed is found here, from the policy and the number of accounts; nobody
+can say that it is not. Measures come to be when the decision stands, and restrict nobody until
+their notices go out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from clearwater.cases.acts import DecisionApproved, DecisionProposed, DecisionRefused
+from clearwater.cases.measures.policy import Rung
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, CaseState
+from clearwater.cases.records.decision import (
+    Decision,
+    DecisionState,
+    Evidence,
+    Measure,
+    MeasureState,
+)
+from clearwater.cases.records.evidence_root import root_of
+from clearwater.cases.workflow.asking import (
+    decided_about,
+    first_refusal,
+    measures_of,
+    standing,
+    text_refused,
+    the_case,
+)
+from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
+from clearwater.cases.workflow.commands import ApproveDecision, Decide, RefuseDecision
+from clearwater.cases.workflow.decision_checks import decide_refusals, named_in
+from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.taking_back import take_back
+
+
+def decide(file: CaseFile, command: Decide, context: Context) -> Outcome:
+    """Return the steps of a decision: proposed, or standing at once where one person is enough."""
+    named = named_in(context.policy, command)
+    if isinstance(named, Refusal):
+        return named
+    reason, rung = named
+    refused = first_refusal(decide_refusals(file, command, rung, context.policy))
+    if refused is not None:
+        return refused
+    case, about = the_case(file), decided_about(file)
+    alone = len(about) + command.alone_recently
+    needs_second = context.policy.needs_second(command.measure, alone)
+    why = context.disclose(command.why)
+    decision = Decision(
+        organisation=case.organisation,
+        decision=context.fresh.name("decision"),
+        case=case.case,
+        state=DecisionState.PROPOSED if needs_second else DecisionState.STANDING,
+        measure=command.measure,
+        reason_code=reason.code,
+        policy_text=context.policy.rule(reason.rule).text.both,
+        why=why.commitment,
+        evidence=root_of(file.all(Evidence)),
+        accounts=len(about),
+        duration_s=_duration_s(command, rung),
+        delay_s=command.delay_s,
+        stages=command.stages,
+        stage_gap_s=command.stage_gap_s,
+        blast_radius=command.blast_radius.canonical(),
+        needs_second=int(needs_second),
+        decided_by=context.caller.user,
+        decided_us=context.now_us,
+        second_by=None,
+        second_us=None,
+        supersedes=command.supersedes,
+    )
+    puts, taken_back = _puts(file, case, decision, context)
+    return (Step(_proposed(decision), (*puts, why)), *taken_back)
+
+
+def approve(file: CaseFile, command: ApproveDecision, context: Context) -> Outcome:
+    """Return the steps by which a second person makes a proposed decision stand."""
+    found = _proposed_one(file, command.decision)
+    if isinstance(found, Refusal):
+        return found
+    if found.decided_by == context.caller.user:
+        expected = f"somebody else than {found.decided_by}"
+        return refuse(Code.SAME_PERSON, expected=expected, found=context.caller.user)
+    if found.measure not in {rung.name for rung in context.policy.ladder}:
+        return refuse(Code.POLICY_CHANGED, found=str(found.measure), next_step="Decide anew.")
+    # An appeal against the decision before may have been won since this one was proposed.
+    about = decided_about(file)
+    if not about:
+        return refuse(Code.NO_MEMBERS, next_step="Refuse the proposal.")
+    approved = replace(
+        found,
+        state=DecisionState.STANDING,
+        accounts=len(about),
+        second_by=context.caller.user,
+        second_us=context.now_us,
+    )
+    puts, taken_back = _puts(file, the_case(file), approved, context)
+    return (Step(DecisionApproved(found.case, found.decision), puts), *taken_back)
+
+
+def refuse_decision(file: CaseFile, command: RefuseDecision, context: Context) -> Outcome:
+    """Return the step by which a second person does not agree; the case is in review again."""
+    found = _proposed_one(file, command.decision)
+    if isinstance(found, Refusal):
+        return found
+    refused = text_refused("why not", command.why)
+    if refused is not None:
+        return refused
+    why = context.disclose(command.why)
+    case = _at(the_case(file), CaseState.IN_REVIEW, context)
+    declined = replace(
+        found,
+        state=DecisionState.REFUSED,
+        second_by=context.caller.user,
+        second_us=context.now_us,
+    )
+    act = DecisionRefused(case.case, found.decision, why.commitment)
+    return (Step(act, (declined, case, why)),)
+
+
+def _duration_s(command: Decide, rung: Rung | None) -> int | None:
+    if rung is None:
+        return None
+    return rung.default_s if command.duration_s is None else command.duration_s
+
+
+def _proposed(decision: Decision) -> DecisionProposed:
+    return DecisionProposed(
+        case=decision.case,
+        decision=decision.decision,
+        measure=decision.measure,
+        reason_code=decision.reason_code,
+        accounts=decision.accounts,
+        evidence=decision.evidence,
+        why=decision.why,
+        needs_second=decision.needs_second,
+    )
+
+
+def _proposed_one(file: CaseFile, named: str) -> Decision | Refusal:
+    found = file.get(Decision, named)
+    if found is None:
+        return refuse(Code.NO_SUCH_DECISION, found=repr(named[:80]))
+    if found.state != DecisionState.PROPOSED:
+        return refuse(Code.WRONG_STATE, expected=DecisionState.PROPOSED, found=found.state)
+    return found
+
+
+def _puts(
+    file: CaseFile, case: Case, decision: Decision, context: Context
+) -> tuple[tuple[Record, ...], tuple[Step, ...]]:
+    """Return the rows of a decision, and the steps that follow where it takes no action."""
+    if decision.state == DecisionState.PROPOSED:
+        return (decision, _at(case, CaseState.PROPOSED, context)), ()
+    decided = _at(case, CaseState.DECIDED, context)
+    if decision.measure is not None:
+        rung = context.policy.rung(decision.measure)
+        return (decision, decided, *_measures(file, decision, rung, context)), ()
+    # Nobody is to be told of "no action", so nothing is waited for: what stood before falls now.
+    old, taken_back = replaced(file, decision, context)
+    return (decision, decided, *old), taken_back
+
+
+def replaced(
+    file: CaseFile, by: Decision, context: Context
+) -> tuple[tuple[Decision, ...], tuple[Step, ...]]:
+    """Return the decisions whose place another takes, and the steps that take them back.
+
+    "No action" takes back everything, what has lapsed too: nothing of it shall count any more.
+    """
+    old = [one for one in standing(file) if one.decision != by.decision]
+    ending = [
+        measure
+        for one in old
+        for measure in measures_of(file, one.decision)
+        if by.measure is None or _lasts(measure, context.now_us)
+    ]
+    rows = tuple(replace(one, state=DecisionState.REPLACED) for one in old)
+    return rows, take_back(file, ending, context, "later decision")
+
+
+def _lasts(measure: Measure, now_us: int) -> bool:
+    """Return whether a measure has not lapsed: one that has was served, and goes on to count."""
+    return measure.ends_us is None or measure.ends_us > now_us
+
+
+def _measures(
+    file: CaseFile, decision: Decision, rung: Rung, context: Context
+) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            organisation=decision.organisation,
+            measure=context.fresh.name("measure"),
+            decision=decision.decision,
+            case=decision.case,
+            subject=member.subject,
+            kind=rung.name,
+            severity=rung.severity,
+            state=MeasureState.PLANNED,
+            starts_us=None,
+            ends_us=None,
+            lifted_us=None,
+            inverse=rung.inverse,
+        )
+        for member in decided_about(file)
+    )
+
+
+def _at(case: Case, state: CaseState, context: Context) -> Case:
+    deadlines = context.policy.deadlines
+    due_s = {
+        CaseState.IN_REVIEW: deadlines.review_s,
+        CaseState.PROPOSED: deadlines.approve_s,
+        CaseState.DECIDED: deadlines.notify_s,
+    }[state]
+    return replace(case, state=state, due_us=context.now_us + due_s * 1_000_000)

@@ -1,0 +1,144 @@
+"""The two doors of the workflow. Rights first, then whose it is, then the step of the case.
+
+Behind the doors nobody asks again: a step can be sure that the caller may, that the case is there,
+and that it is in a state in which the command is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clearwater.cases.records.case import Case
+from clearwater.cases.workflow import (
+    appeals,
+    closing,
+    clues,
+    deciding,
+    delivering,
+    notifying,
+    opening,
+    organisation,
+    reading,
+    review,
+)
+from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow.asking import the_case
+from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal
+from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.rights import VERB_OF, may, roles_that_may
+from clearwater.cases.workflow.states import TAKEN_IN
+
+Step = Callable[[CaseFile, Any, Context], Outcome]
+
+
+def _read_case(file: CaseFile, command: c.ReadPersonalData, context: Context) -> Outcome:
+    return reading.read(the_case(file).case, command, context)
+
+
+STEPS: Mapping[type[c.Command], Step] = {
+    c.OpenCase: opening.open_case,
+    c.JoinClue: clues.join,
+    c.AddFinding: opening.add_finding,
+    c.ShareRing: opening.share_ring,
+    c.AssignCase: review.assign,
+    c.ExcludeMember: review.exclude,
+    c.IncludeMember: review.include,
+    c.FreezeEvidence: review.freeze,
+    c.Decide: deciding.decide,
+    c.ApproveDecision: deciding.approve,
+    c.RefuseDecision: deciding.refuse_decision,
+    c.IssueNotices: notifying.notify,
+    c.FileAppeal: appeals.file_appeal,
+    c.ResolveAppeal: appeals.resolve,
+    c.CloseCase: closing.close,
+    c.BeginDelivery: delivering.begin,
+    c.RecordDelivered: delivering.delivered,
+    c.RecordFailed: delivering.failed,
+    c.VoidMessage: delivering.void,
+    c.GiveUpNotice: delivering.give_up,
+    c.ReadPersonalData: _read_case,
+}
+"""Commands about a case."""
+
+WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
+    c.ReceiveClue: clues.receive,
+    c.SetAsideClue: clues.set_aside,
+    c.ReadPersonalData: lambda command, context: reading.read(None, command, context),
+    c.ChangePolicy: organisation.change_policy,
+    c.ChangeUser: organisation.change_user,
+}
+"""Commands that are about no case."""
+
+
+def decide_on(
+    file: CaseFile,
+    command: c.Command,
+    context: Context,
+    *,
+    steps: Mapping[type[c.Command], Step] = STEPS,
+) -> Outcome:
+    """Return the steps that a command about a case leads to, or why it is refused.
+
+    Parameters
+    ----------
+    file
+        The case as the store has it; an empty one to open a case. For the commands of
+        delivery the case's row and the rows of the message's measure are enough.
+    command
+        What is asked for.
+    context
+        Who asks, when, by which policy.
+    steps
+        Which step a command leads to.
+
+    Raises
+    ------
+    KeyError
+        If the command is not about a case.
+    """
+    step = steps[type(command)]
+    refused = _without_right(command, context)
+    if refused is not None:
+        return refused
+    if type(command) is not c.OpenCase:
+        refused = _wrong_case(file, command, context)
+        if refused is not None:
+            return refused
+    return step(file, command, context)
+
+
+def decide_without_case(command: c.Command, context: Context) -> Outcome:
+    """Return the steps that a command without a case leads to, or why it is refused.
+
+    Raises
+    ------
+    KeyError
+        If the command is about a case.
+    """
+    step = WITHOUT_CASE[type(command)]
+    refused = _without_right(command, context)
+    return step(command, context) if refused is None else refused
+
+
+def _without_right(command: c.Command, context: Context) -> Refusal | None:
+    verb = VERB_OF[type(command)]
+    if may(context.caller, verb):
+        return None
+    expected = " or ".join(roles_that_may(verb)) or "the software itself"
+    found = ", ".join(sorted(context.caller.roles)) or "no role"
+    return refuse(Code.NOT_ALLOWED, expected=f"{expected} to {verb}", found=found)
+
+
+def _wrong_case(file: CaseFile, command: c.Command, context: Context) -> Refusal | None:
+    cases = file.all(Case)
+    if not cases:
+        return refuse(Code.NO_CASE)
+    (case,) = cases
+    if case.organisation != context.caller.organisation:
+        # Not "belongs to somebody else": that would say that the name exists.
+        return refuse(Code.NO_CASE)
+    states = TAKEN_IN[type(command)]
+    if case.state not in states:
+        return refuse(Code.WRONG_STATE, expected=" or ".join(sorted(states)), found=case.state)
+    return None

@@ -1,0 +1,118 @@
+"""Every reason for which something is not done: a closed list of codes, with words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from clearwater.cases.measures.policy_fields import Words
+from clearwater.cases.workflow.base import Refusal
+
+
+class Code(StrEnum):
+    """Why something was refused; programs go by it."""
+
+    NOT_ALLOWED = "not allowed"
+    OTHER_ORGANISATION = "other organisation"
+    NO_CASE = "no case"
+    CASE_EXISTS = "case exists"
+    WRONG_STATE = "wrong state"
+    OUT_OF_RANGE = "out of range"
+    REASON_NEEDED = "reason needed"
+    TITLE_NAMES_ACCOUNT = "title names account"
+    NAME_TWICE = "name twice"
+    CLUE_TAKEN = "clue taken"
+    ALREADY_ADDED = "already added"
+    NO_SHARED_RING = "no shared ring"
+    NOT_YOURS = "not yours"
+    NO_SUCH_MEMBER = "no such member"
+    STANDING_SAME = "standing same"
+    NO_SUCH_MEASURE = "no such measure"
+    NO_SUCH_REASON = "no such reason"
+    NO_GROUNDS = "no grounds"
+    NO_EVIDENCE = "no evidence"
+    NO_MEMBERS = "no members"
+    STALE_BLAST_RADIUS = "stale blast radius"
+    BREAKER = "breaker"
+    MUST_SUPERSEDE = "must supersede"
+    NOT_STANDING = "not standing"
+    NO_SUCH_DECISION = "no such decision"
+    SAME_PERSON = "same person"
+    APPEAL_OPEN = "appeal open"
+    NO_NOTICES_NEEDED = "no notices needed"
+    POLICY_CHANGED = "policy changed"
+    NOTHING_TO_APPEAL = "nothing to appeal"
+    TOO_LATE = "too late"
+    ALREADY_APPEALED = "already appealed"
+    NO_SUCH_APPEAL = "no such appeal"
+    APPEAL_RESOLVED = "appeal resolved"
+    NOT_AN_APPELLANT = "not an appellant"
+    HAD_PART = "had part"
+    NOTICES_WAITING = "notices waiting"
+    NO_SUCH_MESSAGE = "no such message"
+    ALREADY_DELIVERED = "already delivered"
+    TOO_EARLY = "too early"
+    STILL_NEEDED = "still needed"
+    NOT_A_NOTICE = "not a notice"
+    NO_SUCH_PURPOSE = "no such purpose"
+
+
+WORDS: Mapping[Code, Words] = {
+    Code.NOT_ALLOWED: Words("nobody with these roles may do this", "当前角色无权执行此操作"),
+    Code.OTHER_ORGANISATION: Words("that belongs to another organisation", "该内容属于其他组织"),
+    Code.NO_CASE: Words("there is no such case", "没有这个案件"),
+    Code.CASE_EXISTS: Words("the case is there already", "案件已存在"),
+    Code.WRONG_STATE: Words("the case is not at this step", "案件当前不在这一步"),
+    Code.OUT_OF_RANGE: Words("a value cannot be used", "有一项内容不可用"),
+    Code.REASON_NEEDED: Words("this needs a reason in words", "必须用文字说明理由"),
+    Code.TITLE_NAMES_ACCOUNT: Words("a title names no account", "标题不得出现账号名称"),
+    Code.NAME_TWICE: Words("the same name stands for two things", "同一名称指向两项内容"),
+    Code.CLUE_TAKEN: Words("the clue is not waiting", "该线索已处理"),
+    Code.ALREADY_ADDED: Words("the case holds this already", "案件已包含此项"),
+    Code.NO_SHARED_RING: Words("no earlier case overlaps enough", "没有重合足够多的早先案件"),
+    Code.NOT_YOURS: Words("only a lead assigns a case to others", "只有负责人可以指派他人"),
+    Code.NO_SUCH_MEMBER: Words("the case has no such member", "案件中没有该账号"),
+    Code.STANDING_SAME: Words("the account stands like that already", "该账号已是此状态"),
+    Code.NO_SUCH_MEASURE: Words("the policy has no such measure", "规则中没有此措施"),
+    Code.NO_SUCH_REASON: Words("the policy has no such reason", "规则中没有此理由"),
+    Code.NO_GROUNDS: Words("no measure can rest on this reason", "该理由不足以采取措施"),
+    Code.NO_EVIDENCE: Words("nothing was frozen as evidence", "尚未固定任何证据"),
+    Code.NO_MEMBERS: Words("there is no account to decide about", "没有可作决定的账号"),
+    Code.STALE_BLAST_RADIUS: Words(
+        "what was shown is not about these accounts", "此前展示的影响范围与现有账号不符"
+    ),
+    Code.BREAKER: Words("too many accounts at once", "短时间内涉及账号过多"),
+    Code.MUST_SUPERSEDE: Words("a decision stands already", "已有生效决定"),
+    Code.NOT_STANDING: Words("that decision does not stand", "该决定并未生效"),
+    Code.NO_SUCH_DECISION: Words("the case has no such decision", "案件中没有该决定"),
+    Code.SAME_PERSON: Words("the second person must be another one", "复核人不得是决定人本人"),
+    Code.APPEAL_OPEN: Words("an appeal is open", "申诉尚未办结"),
+    Code.NO_NOTICES_NEEDED: Words("nobody is to be told", "无须告知"),
+    Code.POLICY_CHANGED: Words(
+        "the policy has lost this measure or reason", "规则已删去该措施或理由"
+    ),
+    Code.NOTHING_TO_APPEAL: Words(
+        "these accounts have nothing to contest", "这些账号没有可申诉的措施"
+    ),
+    Code.TOO_LATE: Words("the time for appeals is over", "申诉期限已过"),
+    Code.ALREADY_APPEALED: Words("this account has appealed already", "该账号已提出过申诉"),
+    Code.NO_SUCH_APPEAL: Words("the case has no such appeal", "案件中没有该申诉"),
+    Code.APPEAL_RESOLVED: Words("the appeal was answered already", "该申诉已答复"),
+    Code.NOT_AN_APPELLANT: Words("that account is not in the appeal", "该账号不在此申诉之中"),
+    Code.HAD_PART: Words(
+        "who had a part in a decision answers no appeal", "参与决定的人不得处理申诉"
+    ),
+    Code.NOTICES_WAITING: Words("not everyone concerned was told", "尚未告知全部当事人"),
+    Code.NO_SUCH_MESSAGE: Words("the case has no such message", "案件中没有该消息"),
+    Code.ALREADY_DELIVERED: Words("the message does not wait", "该消息已不在等待"),
+    Code.TOO_EARLY: Words("the message must wait", "该消息尚不能发出"),
+    Code.STILL_NEEDED: Words("the message is still needed", "该消息仍须发出"),
+    Code.NOT_A_NOTICE: Words("that message is no notice", "该消息不是告知书"),
+    Code.NO_SUCH_PURPOSE: Words("the policy has no such purpose", "规则中没有此用途"),
+}
+"""What a person reads. A test holds that no code is without words."""
+
+
+def refuse(code: Code, *, expected: str = "", found: str = "", next_step: str = "") -> Refusal:
+    """Return a refusal with the words of its code."""
+    return Refusal(code, WORDS[code].en, expected, found, next_step)

@@ -1,0 +1,258 @@
+"""``clearwater case``: from a finding to a decision, a measure and an appeal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clearwater.cli import where_now
+from clearwater.cli.options import parse_or_default, setting_option
+from clearwater.cli.session import session_of
+from clearwater.cli.store_options import (
+    ORGANISATION,
+    STORE,
+    As,
+    At,
+    CaseName,
+    Files,
+    Form,
+    Organisation,
+    Purpose,
+    Store,
+    Why,
+    where_of,
+)
+
+SHORT = "From a finding to a decision, a measure, an appeal: on record, never alone."
+HELP = """Carry a finding through: clue, case, evidence, decision, measure, appeal.
+
+Every act is an entry in a ledger that cannot be changed without it showing. Severe or bulk measures
+need a second person, an appeal is answered by somebody who had no part in the decision, and every
+measure ends by itself. People decide; the program never does."""
+EXAMPLES = """The life of a case:
+
+\b
+  clearwater case open run/ --finding F001 --as li.wei
+  clearwater case assign CASE --to li.wei --as li.wei
+  clearwater case decide CASE --measure suspend --why "..." --as li.wei
+  clearwater case approve CASE --as zhang.min
+  clearwater case notify CASE --as li.wei
+  clearwater case appeal CASE --statement "..." --as li.wei
+  clearwater case resolve-appeal CASE --outcome overturned --why "..." --as wang.fang
+  clearwater case close CASE --why "..." --as zhang.min
+
+--store and --as may stand in CLEARWATER_STORE and CLEARWATER_USER."""
+
+case = typer.Typer(
+    name="case",
+    help=HELP,
+    short_help=SHORT,
+    epilog=EXAMPLES,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+OPEN_SHORT = "Open a case for a finding of a run, and freeze what it rests on."
+OPEN_EXAMPLES = """Examples:
+
+\b
+  clearwater case open run/ --finding F001 --as li.wei
+  clearwater case open run/ --finding F001 --severity 4 --title "31 accounts like in step"
+  clearwater case open --clue CLUE --title "A seller says that his rival buys likes"
+
+Where no store is, a SQLite file is made."""
+
+
+@case.command("open", epilog=OPEN_EXAMPLES, short_help=OPEN_SHORT)
+def open_(  # noqa: PLR0913 - typer makes one option of each parameter
+    context: typer.Context,
+    run: Annotated[
+        Path | None, typer.Argument(metavar="RUN", help="A folder that scan wrote.")
+    ] = None,
+    *,
+    finding: Annotated[
+        str | None, typer.Option(metavar="FINDING", help="Which finding of the run.")
+    ] = None,
+    clue: Annotated[
+        str | None, typer.Option(metavar="CLUE", help="Open it for a clue that waits instead.")
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="A sentence about behaviour that names no account. Default: the finding's.",
+        ),
+    ] = None,
+    severity: Annotated[
+        int | None, typer.Option(metavar="N", help="1 (nuisance) to 5 (harm to people).")
+    ] = None,
+    no_freeze: Annotated[
+        bool, typer.Option("--no-freeze", help="Freeze the evidence later, with case freeze.")
+    ] = False,
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Open a case for a finding of a run.
+
+    The finding's rows, its members' events and how it was found are copied into the evidence store:
+    runs are deleted and logs rotate. The same accounts again are the same clue, and a case that
+    shares half of its members with an earlier one shares its ring.
+    """
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    asked = case_work.Opening(run, finding, clue, title, severity, not no_freeze, elsewhere)
+    case_work.open_and_print(session_of(context).load_parts, where, asked, chosen)
+
+
+LIST_SHORT = "The queue: what harms most and is surest first, and nothing starves."
+
+
+@case.command("list", short_help=LIST_SHORT)
+def list_(  # noqa: PLR0913 - typer makes one option of each parameter
+    *,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STATE", help="Only these states. Repeat. Default: all but closed."),
+    ] = None,
+    assignee: Annotated[
+        str | None, typer.Option(metavar="USER", help="Only cases of this person.")
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", help="At most so many, 1 to 10000.")] = 50,
+    after: Annotated[
+        str | None, typer.Option(metavar="CASE", help="Go on after this case.")
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """List cases in the order in which they are worked on. No account is named."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    case_work.list_and_print(where, state, assignee, limit, after, chosen)
+
+
+SHOW_SHORT = "One case in full, with its accounts and the words of people; on record."
+
+
+@case.command(short_help=SHOW_SHORT)
+def show(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    purpose: Purpose = "case work",
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Show everything about one case. That it was shown, to whom and for what, is an entry."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    case_work.show_and_print(where, case_name, purpose, chosen)
+
+
+ASSIGN_SHORT = "Make somebody responsible for a case."
+
+
+@case.command(short_help=ASSIGN_SHORT)
+def assign(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    to: Annotated[
+        str | None, typer.Option(metavar="USER", help="Who is responsible. Default: yourself.")
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Make somebody responsible: anyone by a lead, oneself by an investigator."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    case_work.assign_and_print(where, case_name, to or where.user, chosen)
+
+
+Account = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Which account.")]
+EXCLUDE_SHORT = "Leave an account out of what is decided, or take it back in."
+
+
+@case.command(short_help=EXCLUDE_SHORT)
+def exclude(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    account: Account,
+    why: Why,
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back in.")] = False,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Leave a member of the case out of what is decided, for a reason: a hub, a victim, a doubt.
+
+    Measures that it already has from this case are taken back.
+    """
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    case_work.exclude_and_print(where, case_name, account, why, undo=undo, form=chosen)
+
+
+FREEZE_SHORT = "Copy what the findings of a case rest on into the evidence store."
+
+
+@case.command(short_help=FREEZE_SHORT)
+def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
+    context: typer.Context,
+    case_name: CaseName,
+    *,
+    run: Annotated[
+        list[Path], typer.Option(metavar="RUN", help="The run folder of a finding. Repeat.")
+    ],
+    events: where_now.Events = None,
+    objects: where_now.Objects = None,
+    accounts: where_now.Accounts = None,
+    columns: where_now.Columns = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Freeze evidence: a finding's rows, its members' events, and how it was found."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
+
+    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    parts = session_of(context).load_parts()
+    case_work.freeze_and_print(parts, where, case_name, run, elsewhere, chosen)

@@ -1,0 +1,248 @@
+"""``clearwater case decide`` and what follows: agree, tell, appeal, answer, close."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from clearwater.cli.case import case
+from clearwater.cli.options import parse_or_default
+from clearwater.cli.store_options import (
+    ORGANISATION,
+    STORE,
+    As,
+    At,
+    CaseName,
+    Files,
+    Form,
+    Organisation,
+    Store,
+    Why,
+    where_of,
+)
+
+Duration = Annotated[
+    str | None,
+    typer.Option(metavar="DURATION", help="How long it lasts. Default: the ladder's usual time."),
+]
+Accounts = Annotated[
+    list[str] | None,
+    typer.Option("--account", metavar="ACCOUNT", help="For whom. Repeat. Default: for all."),
+]
+
+DECIDE_SHORT = "Decide: one measure for every member, or no action, with reasons."
+DECIDE_EXAMPLES = """Examples:
+
+\b
+  clearwater case decide CASE --measure suspend --preview
+  clearwater case decide CASE --measure suspend --reason device-farm --why "..." --duration 14d
+  clearwater case decide CASE --measure limit --why "..." --exclude acc17 --stages 3 --stage-gap 6h
+  clearwater case decide CASE --no-action --why "a fan club: see the explanations"
+
+Measures, reasons and limits stand in the policy: clearwater case policy."""
+
+
+@case.command(epilog=DECIDE_EXAMPLES, short_help=DECIDE_SHORT)
+def decide(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    measure: Annotated[
+        str | None, typer.Option(metavar="MEASURE", help="A measure of the policy's ladder.")
+    ] = None,
+    no_action: Annotated[
+        bool, typer.Option("--no-action", help="Decide that nothing is done.")
+    ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="A reason of the policy. Default: coordinated engagement, which every finding "
+            "says; with --no-action: no sufficient grounds.",
+        ),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The reasons, in your words.")
+    ] = None,
+    duration: Duration = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ACCOUNT", help="Leave this account out, for the reason --why."),
+    ] = None,
+    delay: Annotated[
+        str | None, typer.Option(metavar="DURATION", help="Between the notice and the first start.")
+    ] = None,
+    stages: Annotated[
+        int, typer.Option(metavar="N", help="In how many steps measures begin.")
+    ] = 1,
+    stage_gap: Annotated[
+        str | None, typer.Option(metavar="DURATION", help="Between two steps.")
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what it would touch, and decide nothing.")
+    ] = False,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Decide about the members of a case.
+
+    What it would touch, and how many are expected to be accused wrongly, is shown and kept with it.
+    A severe measure, or one on many accounts, waits for a second person.
+    """
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    asked = work.Deciding(
+        measure=measure,
+        no_action=no_action,
+        reason=reason,
+        why=why,
+        duration=duration,
+        exclude=tuple(exclude or ()),
+        delay=delay,
+        stages=stages,
+        stage_gap=stage_gap,
+    )
+    if preview:
+        work.preview_and_print(where, case_name, asked, chosen)
+    else:
+        work.decide_and_print(where, case_name, asked, chosen)
+
+
+APPROVE_SHORT = "Agree, as the second person, or refuse."
+
+
+@case.command(short_help=APPROVE_SHORT)
+def approve(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    refuse: Annotated[
+        bool, typer.Option("--refuse", help="Do not agree; the case is in review again.")
+    ] = False,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why not; with --refuse.")] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Agree to a proposed decision. Never the person who proposed it."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.approve_and_print(where, case_name, why, refuse=refuse, form=chosen)
+
+
+NOTIFY_SHORT = "Tell everyone concerned; measures begin when the notices say."
+
+
+@case.command(short_help=NOTIFY_SHORT)
+def notify(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LANGUAGE", help="en or zh. Repeat. Default: both."),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Issue the notices: what was seen, which rule, which measure until when, how to appeal.
+
+    Notices and measures go out through the outbox; `clearwater case deliver` sends what is due.
+    """
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.notify_and_print(where, case_name, tuple(language or ()), chosen)
+
+
+APPEAL_SHORT = "Enter an appeal: of one account, of several, or of all."
+
+
+@case.command(short_help=APPEAL_SHORT)
+def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    statement: Annotated[
+        str, typer.Option(metavar="TEXT", help="What those concerned say, in their words.")
+    ],
+    account: Accounts = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Enter an appeal against the decision of a case; one in time opens a closed case again."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.appeal_and_print(where, case_name, statement, tuple(account or ()), chosen)
+
+
+RESOLVE_SHORT = "Answer an appeal: by somebody who had no part in the decision."
+
+
+@case.command("resolve-appeal", short_help=RESOLVE_SHORT)
+def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    outcome: Annotated[str, typer.Option(metavar="OUTCOME", help="upheld or overturned.")],
+    why: Why,
+    account: Accounts = None,
+    which: Annotated[
+        str | None,
+        typer.Option("--appeal", metavar="APPEAL", help="Which appeal, where several are open."),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Answer an appeal. Where it is overturned the measures are taken back at once."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    answer = work.answer_of(outcome, why, tuple(account or ()), which)
+    work.resolve_and_print(where, case_name, answer, chosen)
+
+
+CLOSE_SHORT = "Close a case; never over an open appeal or notices that are not out."
+
+
+@case.command(short_help=CLOSE_SHORT)
+def close(  # noqa: PLR0913 - typer makes one option of each parameter
+    case_name: CaseName,
+    *,
+    why: Why,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Close a case. Its outcome follows from what stands."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.close_and_print(where, case_name, why, chosen)

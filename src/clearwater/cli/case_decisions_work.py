@@ -1,0 +1,148 @@
+"""What deciding, telling, appealing and closing do. Imports Arrow and the database, so: lazily."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
+
+from clearwater.app.case.connecting import deliver_due
+from clearwater.app.case.desk import policy_of
+from clearwater.app.case.telling import (
+    LANGUAGES,
+    Answer,
+    appeal,
+    close,
+    notify,
+    resolve_appeal,
+)
+from clearwater.app.case.wording import as_named
+from clearwater.app.case.working import Choice, approve, decide, preview, refuse_decision
+from clearwater.cases.measures.policy import Policy
+from clearwater.cli.case_work import at_store, print_case
+from clearwater.cli.messages import say
+from clearwater.cli.rows import check_form, write_rows
+from clearwater.cli.store_options import Where
+from clearwater.errors import ParameterError
+from clearwater.units import duration_s
+
+USUAL_REASON = "coordinated engagement"
+NO_GROUNDS = "no sufficient grounds"
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """Options of ``clearwater case decide``."""
+
+    measure: str | None
+    no_action: bool
+    reason: str | None
+    why: str | None
+    duration: str | None
+    exclude: tuple[str, ...]
+    delay: str | None
+    stages: int
+    stage_gap: str | None
+
+
+def preview_and_print(where: Where, case: str, asked: Deciding, form: str) -> None:
+    """Print what a decision would touch."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        touched = preview(desk, case, asked.exclude)
+    row = asdict(touched)
+    row["expected_wrong"] = row.pop("expected_wrong_milli") / 1000
+    row["earlier_share"] = row.pop("earlier_milli") / 1000
+    row.pop("members")
+    write_rows(pa.Table.from_pylist([row]), form)
+
+
+def decide_and_print(where: Where, case: str, asked: Deciding, form: str) -> None:
+    """Decide, and print the case."""
+    check_form(form)
+    if (asked.measure is None) != asked.no_action:
+        raise ParameterError(
+            "it is not said what is decided",
+            expected="--measure MEASURE or --no-action, one of them",
+            found="both" if asked.no_action else "neither",
+        )
+    if not (asked.why or "").strip():
+        raise ParameterError("a decision needs reasons", expected="--why TEXT", found="none")
+    with at_store(where) as (_, desk):
+        with desk.store.reading(desk.organisation) as unit:
+            policy = policy_of(unit, desk.organisation)
+        file = decide(desk, case, _choice(asked, policy))
+    print_case(file, form)
+
+
+def approve_and_print(
+    where: Where, case: str, why: str | None, *, refuse: bool, form: str
+) -> None:
+    """Agree or refuse as the second person, and print the case."""
+    check_form(form)
+    if why is not None and not refuse:
+        raise ParameterError(
+            "a reason is asked for a refusal only", expected="--refuse with --why", found="--why"
+        )
+    with at_store(where) as (_, desk):
+        print_case(
+            refuse_decision(desk, case, why or "") if refuse else approve(desk, case), form
+        )
+
+
+def notify_and_print(where: Where, case: str, languages: tuple[str, ...], form: str) -> None:
+    """Issue notices, send what is due, and print the case."""
+    check_form(form)
+    with at_store(where) as (store, desk):
+        file = notify(desk, case, languages or LANGUAGES)
+        say(deliver_due(store, desk).words())
+    print_case(file, form)
+
+
+def appeal_and_print(
+    where: Where, case: str, statement: str, accounts: tuple[str, ...], form: str
+) -> None:
+    """Enter an appeal, and print the case."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        print_case(appeal(desk, case, statement, accounts), form)
+
+
+def answer_of(outcome: str, why: str, accounts: tuple[str, ...], which: str | None) -> Answer:
+    """Return how an appeal is answered."""
+    return Answer(outcome, why, accounts, which)
+
+
+def resolve_and_print(where: Where, case: str, answer: Answer, form: str) -> None:
+    """Answer an appeal, send what is due, and print the case."""
+    check_form(form)
+    with at_store(where) as (store, desk):
+        file = resolve_appeal(desk, case, answer)
+        say(deliver_due(store, desk).words())
+    print_case(file, form)
+
+
+def close_and_print(where: Where, case: str, why: str, form: str) -> None:
+    """Close a case, and print it."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        print_case(close(desk, case, why), form)
+
+
+def _choice(asked: Deciding, policy: Policy) -> Choice:
+    typed = asked.reason or (NO_GROUNDS if asked.no_action else USUAL_REASON)
+    return Choice(
+        measure=asked.measure,
+        reason_code=as_named(typed, (reason.code for reason in policy.reasons)),
+        why=asked.why or "",
+        duration_s=_whole_s(asked.duration),
+        delay_s=_whole_s(asked.delay) or 0,
+        stages=asked.stages,
+        stage_gap_s=_whole_s(asked.stage_gap) or 0,
+        exclude=asked.exclude,
+    )
+
+
+def _whole_s(typed: str | None) -> int | None:
+    """Return whole seconds: a measure of half a second is a slip."""
+    return None if typed is None else round(duration_s(typed))

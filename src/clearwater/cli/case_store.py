@@ -1,0 +1,189 @@
+"""``clearwater case init|users|user|policy|deliver|restrictions``: the store, its rules, what goes
+out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clearwater.cli.case import case
+from clearwater.cli.options import parse_or_default
+from clearwater.cli.store_options import (
+    ORGANISATION,
+    STORE,
+    As,
+    At,
+    Files,
+    Form,
+    Organisation,
+    Purpose,
+    Store,
+    where_of,
+)
+
+INIT_SHORT = "Make a store: on SQLite or PostgreSQL, real or for exercises."
+INIT_EXAMPLES = """Examples:
+
+\b
+  clearwater case init --as li.wei
+  clearwater case init --store postgresql://clearwater@db/cases --files /srv/cases --as li.wei
+  clearwater case init --store drill.sqlite --rehearsal 7 --at 2026-03-01T09:00:00Z --as li.wei
+
+The key in the folder of files signs the ledger: back it up (clearwater backup --with-keys)."""
+
+
+@case.command(epilog=INIT_EXAMPLES, short_help=INIT_SHORT)
+def init(  # noqa: PLR0913 - typer makes one option of each parameter
+    *,
+    users: Annotated[
+        str,
+        typer.Option(
+            metavar="WHO",
+            help="open: whoever is named with --as may act, in every role; listed: only who was "
+            "added, and you are the first.",
+        ),
+    ] = "open",
+    rehearsal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SEED",
+            help="For exercises: names, salts and keys follow from the seed, and --at says when.",
+        ),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+) -> None:
+    """Make a store. `case open` and `case clue` make one by themselves, open to all."""
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.init_and_say(where, users, rehearsal)
+
+
+USERS_SHORT = "List who was added, with their roles."
+
+
+@case.command(short_help=USERS_SHORT)
+def users(
+    *,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """List users."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.users_and_print(where, chosen)
+
+
+USER_SHORT = "Add somebody, give other roles, or say that somebody left."
+
+
+@case.command("user", short_help=USER_SHORT)
+def user_(  # noqa: PLR0913 - typer makes one option of each parameter
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A login, not a person's name.")],
+    *,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE", help="investigator, reviewer, appeals, lead or auditor. Repeat."
+        ),
+    ] = None,
+    left: Annotated[bool, typer.Option("--left", help="This person left.")] = False,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Change who may act. Nobody changes their own roles."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.user_and_print(where, name, tuple(role or ()), left=left, form=chosen)
+
+
+POLICY_SHORT = "Print the policy: measures, reasons, limits, deadlines; or put another in force."
+
+
+@case.command(short_help=POLICY_SHORT)
+def policy(
+    *,
+    replace: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="JSON as this command prints it; put it in force."),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+) -> None:
+    """Print the policy in force as JSON. Change a copy of it to make your own."""
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.policy_and_print(where, replace)
+
+
+DELIVER_SHORT = "Send what is due: notices, measures that begin, measures that end."
+
+
+@case.command(short_help=DELIVER_SHORT)
+def deliver(
+    *,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+) -> None:
+    """Hand over every message that is due; run it from a timer.
+
+    What is in force follows from the time alone; other systems hear of it when this runs. Messages
+    go to files, or to the webhook that the policy names.
+    """
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.deliver_and_say(where)
+
+
+RESTRICTIONS_SHORT = "What is in force now, for one account or all, with strikes; on record."
+
+
+@case.command(short_help=RESTRICTIONS_SHORT)
+def restrictions(  # noqa: PLR0913 - typer makes one option of each parameter
+    *,
+    account: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="Only of this account.")
+    ] = None,
+    when: Annotated[
+        str | None, typer.Option(metavar="TIME", help="At another time than now.")
+    ] = None,
+    purpose: Purpose = "enforcement",
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """List measures in force: the list for other systems to ask."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
+
+    work.restrictions_and_print(where, account, when, purpose, chosen)

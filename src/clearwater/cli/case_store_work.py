@@ -1,0 +1,106 @@
+"""What the commands about a store, its rules and its outbox do. Imports the database, so: lazily."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from clearwater.app.case.at_store import NewStore, time_us
+from clearwater.app.case.connecting import deliver_due
+from clearwater.app.case.listing import users
+from clearwater.app.case.organisation import change_policy, change_user, policy_in_force
+from clearwater.app.case.restrictions import restrictions
+from clearwater.app.case.wording import as_named
+from clearwater.cases.measures.policy import Policy
+from clearwater.cli.case_work import at_store
+from clearwater.cli.messages import say
+from clearwater.cli.progress import shown_progress
+from clearwater.cli.rows import check_form, write_rows
+from clearwater.cli.store_options import Where
+from clearwater.errors import OutputError, ParameterError, SourceError
+
+POLICY_FORMAT_INDENT = 2
+
+
+def init_and_say(where: Where, users_: str, rehearsal: str | None) -> None:
+    """Make a store, and say what to do with it."""
+    with at_store(where, NewStore(rehearsal, users_)) as (store, _):
+        with store.reading(where.organisation) as unit:
+            (first, *more) = list(unit.entries())
+        if more:
+            raise OutputError(
+                "a store is there already",
+                where=where.store,
+                found=f"a ledger with {1 + len(more):,} entries",
+                next_step="Use it, or name another place with --store.",
+            )
+        say(f"store made: {where.store}, files in {store.files}")
+        say(f"key of the ledger, to be published elsewhere: {first.details['public_key']}")
+    if users_ == "listed":
+        say("next: clearwater case user NAME --role reviewer, as the lead that you are")
+
+
+def users_and_print(where: Where, form: str) -> None:
+    """Print who was added."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        write_rows(users(desk), form)
+
+
+def user_and_print(
+    where: Where, name: str, roles: tuple[str, ...], *, left: bool, form: str
+) -> None:
+    """Add, change or end a user, and print everybody."""
+    check_form(form)
+    if left and roles:
+        raise ParameterError(
+            "who left has no role", expected="--role or --left", found="both of them"
+        )
+    with at_store(where) as (_, desk):
+        change_user(desk, name, roles, active=not left)
+        write_rows(users(desk), form)
+
+
+def policy_and_print(where: Where, replace: Path | None) -> None:
+    """Print the policy in force, or put another in its place."""
+    with at_store(where) as (_, desk):
+        if replace is not None:
+            version = change_policy(desk, Policy.of_json(_read(replace)))
+            say(f"in force: version {version}")
+            return
+        in_force = policy_in_force(desk)
+    said = json.loads(in_force.canonical())
+    json.dump(said, sys.stdout, ensure_ascii=False, indent=POLICY_FORMAT_INDENT)
+    sys.stdout.write("\n")
+
+
+def deliver_and_say(where: Where) -> None:
+    """Send what is due, and say what became of it."""
+    with at_store(where) as (store, desk), shown_progress() as on_progress:
+        sent = deliver_due(store, desk, on_progress)
+    say(sent.words())
+    for trouble in sent.done.troubles[:5]:
+        say(f"not taken: {trouble.message}: {trouble.words}")
+
+
+def restrictions_and_print(
+    where: Where, account: str | None, when: str | None, purpose: str, form: str
+) -> None:
+    """Print what is in force; that it was read is on record."""
+    check_form(form)
+    at_us = None if when is None else time_us(when)
+    with at_store(where) as (_, desk):
+        purposes = (one.name for one in policy_in_force(desk).purposes)
+        named = as_named(purpose, purposes)
+        rows = restrictions(desk, account=account, at_us=at_us, purpose=named)
+    write_rows(rows, form)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            "the policy cannot be read", where=str(path), found=error.strerror or str(error)
+        ) from error

@@ -1,0 +1,108 @@
+"""``clearwater ledger``: read it, verify it, give a checkpoint away, be a witness."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clearwater.cli.options import parse_or_default
+from clearwater.cli.store_options import (
+    ORGANISATION,
+    STORE,
+    As,
+    At,
+    Files,
+    Form,
+    Organisation,
+    Store,
+    where_of,
+)
+
+SHORT = "Verify that nothing was altered; read the ledger, give checkpoints away."
+
+ledger = typer.Typer(
+    name="ledger",
+    help="Every act is an entry in an append-only Merkle log that is signed as it grows. Whoever "
+    "holds an earlier checkpoint can tell whether the past was changed.",
+    short_help=SHORT,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+VERIFY_SHORT = "Check every entry, row and evidence file; exit 1 where anything was altered."
+VERIFY_EXAMPLES = """Examples:
+
+\b
+  clearwater ledger verify --as wang.fang
+  clearwater ledger verify --checkpoint march.checkpoint --as wang.fang
+  clearwater ledger verify --store postgresql://auditor@db/cases --as wang.fang
+
+A checkpoint that somebody else kept also shows a ledger that was cut short or written anew."""
+
+
+@ledger.command(epilog=VERIFY_EXAMPLES, short_help=VERIFY_SHORT)
+def verify(  # noqa: PLR0913 - typer makes one option of each parameter
+    *,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A checkpoint from before. Repeat."),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Check the whole store against its ledger, and name what was altered, removed or added."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user or "verifier", organisation, at)
+    from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
+
+    work.verify_and_print(where, checkpoint or [], chosen)
+
+
+SHOW_SHORT = "Print entries: who did what, when, on which evidence."
+
+
+@ledger.command(short_help=SHOW_SHORT)
+def show(  # noqa: PLR0913 - typer makes one option of each parameter
+    *,
+    case: Annotated[str | None, typer.Option(metavar="CASE", help="Of one case only.")] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Print the entries of an organisation, oldest first. They name no account."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
+
+    work.show_and_print(where, case, chosen)
+
+
+CHECKPOINT_SHORT = "Write the signed checkpoint, to be kept by somebody else."
+
+
+@ledger.command(short_help=CHECKPOINT_SHORT)
+def checkpoint(
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - for stdout.")
+    ] = Path("-"),
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+) -> None:
+    """Write the ledger's size and root, signed (C2SP tlog-checkpoint)."""
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
+
+    work.checkpoint_and_write(where, out)

@@ -1,0 +1,76 @@
+"""What ``clearwater ledger`` does. Imports Arrow and the database, so: lazily."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import typer
+
+from clearwater.app.case.ledger import ledger_rows, published_checkpoint, verify_store
+from clearwater.cli.case_work import at_store, store_at
+from clearwater.cli.messages import say
+from clearwater.cli.rows import check_form, write_rows
+from clearwater.cli.store_options import Where
+from clearwater.errors import OutputError, SourceError
+
+EXIT_ALTERED = 1
+FAULTS = pa.schema([(name, pa.string()) for name in ("kind", "where", "expected", "found")])
+SHOWN = ("number", "time", "user", "act", "case", "details")
+
+
+def verify_and_print(where: Where, checkpoints: Sequence[Path], form: str) -> None:
+    """Print every fault of a store; exit 1 where there is one."""
+    check_form(form)
+    notes = [_read(path) for path in checkpoints]
+    verified = verify_store(store_at(where), notes)
+    rows = [
+        {"kind": f.kind, "where": f.where, "expected": f.expected, "found": f.found}
+        for f in verified.faults
+    ]
+    if rows or form != "table":
+        write_rows(pa.Table.from_pylist(rows, FAULTS), form)
+    if rows:
+        say(f"{len(rows):,} faults: something was altered")
+        raise typer.Exit(EXIT_ALTERED)
+    say(f"verified: {verified.entries:,} entries, nothing was altered; root {verified.root}")
+
+
+def show_and_print(where: Where, case: str | None, form: str) -> None:
+    """Print entries."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        rows = ledger_rows(desk, case)
+    if form == "json":
+        for row in rows.to_pylist():
+            row["details"] = json.loads(row["details"])
+            row["time"] = row["time"].isoformat()
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    else:
+        write_rows(rows, form, shown=SHOWN)
+
+
+def checkpoint_and_write(where: Where, out: Path) -> None:
+    """Write the signed checkpoint."""
+    with at_store(where) as (_, desk):
+        note = published_checkpoint(desk)
+    if str(out) == "-":
+        sys.stdout.write(note)
+        return
+    try:
+        out.write_text(note, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(
+            "the checkpoint cannot be written", where=str(out), found=error.strerror or str(error)
+        ) from error
+    say(f"checkpoint: {out}; give it to somebody who keeps it")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError("the checkpoint cannot be read", where=str(path), found=str(error)) from error

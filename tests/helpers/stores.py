@@ -1,0 +1,60 @@
+"""Stores for tests: made as a rehearsal, filled with records of every kind, and copied."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clearwater.cases import acts
+from clearwater.cases.records.case import Case
+from clearwater.cases.store.opening import open_store
+from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.base import Step
+from tests.helpers import made_up_cases
+
+START_US = made_up_cases.START_US
+SEED = "排练"
+
+
+def make_store(url: str | Path, files: Path) -> SqlStore:
+    """Return a new, empty rehearsal."""
+    return open_store(url, files, create=True, rehearsal=SEED, user="root", now_us=START_US)
+
+
+def opening_of(case: Case) -> Step:
+    """Return the step that opens a case."""
+    return Step(acts.CaseOpened(case.case, "clue-1", case.origin), (case,))
+
+
+a_case = made_up_cases.a_case
+
+
+@contextmanager
+def filled_sqlite(folder: Path, cases: int = 3, members: int = 4) -> Iterator[SqlStore]:
+    """Yield a filled store, two organisations in it; closed afterwards, all in one file."""
+    store = make_store(folder / "cases.db", folder / "files")
+    fill(store, cases, members)
+    yield store
+    store.close()
+    settle(folder / "cases.db")
+
+
+def fill(store: SqlStore, cases: int = 3, members: int = 4) -> None:
+    """Fill a store for two organisations."""
+    made_up_cases.Filling(store).run(cases, members)
+    made_up_cases.Filling(store, "华东").run(1, 2)
+
+
+def settle(path: Path) -> None:
+    """Bring everything from the write-ahead log into the file, so that a copy of it is a store."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def copy_store(source: Path, target: Path) -> Path:
+    """Copy the folder of a settled store, and return the copy."""
+    return Path(shutil.copytree(source, target))

@@ -1,0 +1,269 @@
+"""What the databases themselves refuse, and that a verification notices when they no longer do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from clearwater.cases.store.connecting import owner_engine, place_of
+from clearwater.cases.store.content_postgresql import PostgresqlContent
+from clearwater.cases.store.opening import open_store
+from clearwater.cases.store.roles import make_roles
+from clearwater.cases.store.verifying import check_store
+from clearwater.errors import StoreError
+from tests.helpers import postgresql
+from tests.helpers.stores import a_case, fill, filled_sqlite, make_store, opening_of
+
+FORBIDDEN = (
+    "UPDATE ledger SET \"user\" = 'nobody' WHERE number = 1",
+    "DELETE FROM ledger WHERE number = 1",
+    "UPDATE ledger_nodes SET hash = 'x' WHERE level = 0",
+    "DELETE FROM ledger_nodes",
+)
+
+
+# SQLite -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guards")
+    with filled_sqlite(folder, 1, 1):
+        pass
+    return folder
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *FORBIDDEN,
+        'INSERT OR REPLACE INTO ledger SELECT number, \'x\', act, "case", time_us, "user", entry '
+        "FROM ledger WHERE number = 1",
+        "INSERT OR REPLACE INTO ledger_nodes SELECT level, place, 'x' FROM ledger_nodes LIMIT 1",
+    ],
+)
+def test_sqlite_refuses(sqlite_folder: Path, statement: str) -> None:
+    connection = sqlite3.connect(sqlite_folder / "cases.db")
+    with pytest.raises(sqlite3.IntegrityError, match="never changed or removed"):
+        connection.execute(statement)
+    connection.close()
+
+
+def test_sqlite_keeps_types(sqlite_folder: Path) -> None:
+    connection = sqlite3.connect(sqlite_folder / "cases.db")
+    with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value in INTEGER column"):
+        connection.execute("UPDATE rings SET first_us = 'soon'")
+    connection.close()
+
+
+def test_sqlite_waits_for_the_disk(sqlite_folder: Path) -> None:
+    store = open_store(sqlite_folder / "cases.db", sqlite_folder / "files", create=False)
+    with store.reading("main") as unit:
+        connection = unit._connection  # noqa: SLF001 - what a pragma says is not for users
+        said = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    store.close()
+    assert said == ["wal", 2, 1]
+
+
+# PostgreSQL -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Return a filled store with two organisations on PostgreSQL."""
+    url, files = postgresql.new_database(), tmp_path_factory.mktemp("files")
+    store = make_store(url, files)
+    fill(store, 1, 1)
+    store.close()
+    yield url, files
+    postgresql.drop_database(url)
+
+
+def as_application(
+    url: str, statement: str, organisation: str = "main"
+) -> list[tuple[object, ...]]:
+    """Run a statement as the application would, and undo it."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SET ROLE clearwater_application")
+        connection.execute(
+            "SELECT set_config('clearwater.organisation', %s, true)", (organisation,)
+        )
+        cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # written here
+        rows = cursor.fetchall() if cursor.description else [(cursor.rowcount,)]
+        connection.rollback()
+    return rows
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *FORBIDDEN,
+        "TRUNCATE ledger",
+        "TRUNCATE ledger_nodes",
+        "DELETE FROM ledger_head",
+        "DELETE FROM cases",
+        "DELETE FROM disclosures",
+        "ALTER TABLE ledger DISABLE TRIGGER ALL",
+        "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY cases_own ON cases",
+        "UPDATE alembic_version SET version_num = 'x'",
+        "SET session_replication_role = replica",
+    ],
+)
+def test_the_application_may_not(served: tuple[str, Path], statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_application(served[0], statement)
+
+
+@pytest.mark.parametrize("statement", [*FORBIDDEN, "TRUNCATE ledger", "TRUNCATE ledger_nodes"])
+def test_not_even_the_owner_may(served: tuple[str, Path], statement: str) -> None:
+    with (
+        psycopg.connect(served[0]) as connection,
+        pytest.raises(psycopg.Error, match="never changed or removed"),
+    ):
+        connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # written here
+
+
+@pytest.mark.parametrize(
+    ("organisation", "seen"), [("main", ["main"]), ("华东", ["华东"]), ("else", []), ("", [])]
+)
+def test_row_level_security_shows_one_organisation(
+    served: tuple[str, Path], organisation: str, seen: list[str]
+) -> None:
+    for table in ("cases", "disclosures", "ledger", "subjects", "policies"):
+        rows = as_application(served[0], f"SELECT DISTINCT organisation FROM {table}", organisation)
+        assert [one for (one,) in rows] == seen, table
+
+
+def test_row_level_security_holds_for_writing(served: tuple[str, Path]) -> None:
+    url = served[0]
+
+    assert as_application(url, "UPDATE cases SET title = 'x'", "华东") == [(1,)]
+    assert as_application(
+        url, "UPDATE cases SET title = 'x' WHERE organisation = 'main'", "华东"
+    ) == [(0,)]
+    for statement in (
+        "UPDATE cases SET organisation = 'main'",
+        "INSERT INTO rings VALUES ('main', 'ring-x', 1)",
+        "INSERT INTO ledger VALUES (999, 'main', 'a', NULL, 1, 'u', 'e')",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            as_application(url, statement, "华东")
+
+
+def test_the_store_is_in_the_role_before_it_does_anything(served: tuple[str, Path]) -> None:
+    store = open_store(*served, create=False)
+    with store.reading("main") as unit:
+        asked = unit._connection.exec_driver_sql("SELECT current_user, session_user")  # noqa: SLF001
+        assert tuple(asked.one()) == ("clearwater_application", "postgres")
+    store.close()
+
+
+WEAKENED = {
+    "trigger ledger.ledger_no_change": "DROP TRIGGER ledger_no_change ON ledger",
+    "trigger ledger.ledger_no_truncate": "DROP TRIGGER ledger_no_truncate ON ledger",
+    "trigger ledger_nodes.ledger_nodes_no_change": (
+        "ALTER TABLE ledger_nodes DISABLE TRIGGER ledger_nodes_no_change"
+    ),
+    "row security of members": "ALTER TABLE members DISABLE ROW LEVEL SECURITY",
+    "row security of cases": "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
+    "policy cases.cases_own": "DROP POLICY cases_own ON cases",
+    "policy notices.notices_own": "ALTER POLICY notices_own ON notices USING (true)",
+    "policy rings.everybody": "CREATE POLICY everybody ON rings USING (true)",
+    "rights of clearwater_application on ledger": (
+        "GRANT UPDATE ON ledger TO clearwater_application"
+    ),
+    "rights of clearwater_application on cases": "GRANT DELETE ON cases TO PUBLIC",
+    "rights of clearwater_verifier on cases": "GRANT INSERT ON cases TO clearwater_verifier",
+    "function clearwater_refuse": (
+        "CREATE OR REPLACE FUNCTION clearwater_refuse() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN OLD; END $$"
+    ),
+    "alembic_version": "UPDATE alembic_version SET version_num = '0001'",
+}
+
+
+def test_a_whole_store_has_every_guard(served: tuple[str, Path]) -> None:
+    assert check_store(*served) == []
+
+
+@pytest.mark.parametrize("where", WEAKENED)
+def test_a_weakened_guard_is_named(served: tuple[str, Path], where: str) -> None:
+    place = place_of(served[0])
+    engine = owner_engine(place)
+    with engine.connect() as connection, connection.begin() as transaction:
+        connection.exec_driver_sql(WEAKENED[where])
+        named = {fault.where for fault in PostgresqlContent(connection).structure()}
+        transaction.rollback()
+    engine.dispose()
+
+    assert where in named
+    # What everybody may, the verifier may too.
+    assert named <= {where, "rights of clearwater_verifier on cases"}
+
+
+# Roles ------------------------------------------------------------------------------------------
+
+
+def user_url(url: str, user: str, options: str) -> str:
+    """Return the URL of a store for a new user of the server."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP ROLE IF EXISTS {user}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE ROLE {user} LOGIN {options}")  # type: ignore[call-overload]
+    return make_url(url).set(username=user).render_as_string(hide_password=False)
+
+
+def test_a_user_who_is_no_member_is_refused(served: tuple[str, Path]) -> None:
+    url = user_url(served[0], "stranger", "")
+
+    with pytest.raises(StoreError, match=r"permission denied to set role"):
+        open_store(url, served[1], create=False)
+    with pytest.raises(StoreError, match=r"may not verify .*GRANT clearwater_verifier TO stranger"):
+        check_store(url, served[1])
+
+
+def test_a_member_who_owns_nothing_works_with_the_store(served: tuple[str, Path]) -> None:
+    url = user_url(served[0], "worker", "IN ROLE clearwater_application, clearwater_verifier")
+
+    store = open_store(url, served[1], create=False)
+    with store.writing("main") as unit:
+        unit.save([opening_of(a_case("case-of-worker"))], "worker", 1)
+    assert store.check() == []
+    store.close()
+
+
+def test_roles_that_cannot_be_made_are_asked_for() -> None:
+    url = postgresql.new_database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("GRANT ALL ON SCHEMA public TO PUBLIC")
+    weak = user_url(url, "weak", "")
+
+    with pytest.raises(StoreError, match=r"roles .*cannot be made .*CREATE ROLE clearwater_applic"):
+        open_store(weak, Path("unused"), create=True)
+    postgresql.drop_database(url)
+
+
+def test_a_role_that_passes_by_row_level_security_is_refused(tmp_path: Path) -> None:
+    url = postgresql.new_database()
+    make_store(url, tmp_path).close()
+    place = place_of(url)
+    engine = owner_engine(place)
+    with engine.connect() as connection, connection.begin() as transaction:
+        connection.exec_driver_sql("ALTER ROLE clearwater_application BYPASSRLS")
+        with pytest.raises(StoreError, match="NOBYPASSRLS"):
+            make_roles(connection, place)
+        named = [fault.where for fault in PostgresqlContent(connection).structure()]
+        transaction.rollback()
+    engine.dispose()
+    postgresql.drop_database(url)
+
+    assert named == ["role clearwater_application"]

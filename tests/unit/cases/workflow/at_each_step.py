@@ -1,0 +1,97 @@
+"""A desk at each step of a case, and of each command the one that is most likely to be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from clearwater.cases.records.case import CaseState, Member
+from clearwater.cases.records.decision import Decision
+from clearwater.cases.records.notice import Appeal, AppealState, Message, MessageKind
+from clearwater.cases.records.people import Role
+from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow.delivering import MessageStanding, standing_of
+from tests.helpers.case_desk import Desk, a_clue, files, found
+
+
+def _notified() -> Desk:
+    return Desk().notified()
+
+
+def _closed() -> Desk:
+    desk = Desk().notified().delivered()
+    desk.do("lea", c.CloseCase("nothing more to do"))
+    return desk
+
+
+AT: Mapping[CaseState, Callable[[], Desk]] = {
+    CaseState.OPEN: lambda: Desk().opened(),
+    CaseState.IN_REVIEW: lambda: Desk().in_review(),
+    CaseState.PROPOSED: lambda: Desk().proposed(),
+    CaseState.DECIDED: lambda: Desk().decided(),
+    CaseState.NOTIFIED: _notified,
+    CaseState.CLOSED: _closed,
+}
+"""A case with three members, at each step for the first time."""
+
+
+def _decision(desk: Desk, state: str | None = None) -> str:
+    named = [d.decision for d in desk.file.all(Decision) if state in {None, d.state}]
+    return named[-1] if named else "decision-none"
+
+
+def _a_message(desk: Desk, stands: MessageStanding) -> str:
+    for message in desk.file.all(Message):
+        if standing_of(desk.file, message, desk.now_us + 1_000_000) == stands:
+            return message.message
+    return _message(desk, MessageKind.NOTICE)
+
+
+def _message(desk: Desk, kind: MessageKind) -> str:
+    named = [m.message for m in desk.file.all(Message) if m.kind == kind]
+    return named[0] if named else "message-none"
+
+
+def _a_member(desk: Desk) -> str:
+    return desk.file.all(Member)[0].subject
+
+
+def _decide(desk: Desk) -> c.Decide:
+    standing = [d.decision for d in desk.file.all(Decision) if d.state == "standing"]
+    return desk.a_decision("warn", supersedes=standing[0] if standing else None)
+
+
+def _appeal(desk: Desk) -> str:
+    waiting = [a.appeal for a in desk.file.all(Appeal) if a.state == AppealState.OPEN]
+    return waiting[0] if waiting else "appeal-none"
+
+
+LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
+    c.OpenCase: lambda _: c.OpenCase(a_clue("clue-2"), "accounts act together", 2),
+    c.JoinClue: lambda _: c.JoinClue(a_clue("clue-2")),
+    c.AddFinding: lambda _: c.AddFinding(found("user_2001", "新账号2002", finding="F2")),
+    c.ShareRing: lambda _: c.ShareRing((c.Overlap("case-0", "ring-0", 3, 2),)),
+    c.AssignCase: lambda _: c.AssignCase("max"),
+    c.ExcludeMember: lambda desk: c.ExcludeMember(_a_member(desk), "受害者 a victim"),
+    c.IncludeMember: lambda desk: c.IncludeMember(_a_member(desk), "it is none"),
+    c.FreezeEvidence: lambda _: c.FreezeEvidence(files("more.parquet")),
+    c.Decide: _decide,
+    c.ApproveDecision: lambda desk: c.ApproveDecision(_decision(desk)),
+    c.RefuseDecision: lambda desk: c.RefuseDecision(_decision(desk), "too few"),
+    c.IssueNotices: lambda desk: c.IssueNotices(_decision(desk), 0),
+    c.FileAppeal: lambda desk: c.FileAppeal(_decision(desk), "不是我们"),
+    c.ResolveAppeal: lambda desk: c.ResolveAppeal(_appeal(desk), (), "the evidence holds"),
+    c.CloseCase: lambda _: c.CloseCase("nothing more to do"),
+    c.BeginDelivery: lambda d: c.BeginDelivery(_a_message(d, MessageStanding.SEND), 60),
+    c.RecordDelivered: lambda d: c.RecordDelivered(_message(d, MessageKind.NOTICE), "200"),
+    c.RecordFailed: lambda d: c.RecordFailed(_message(d, MessageKind.NOTICE), "HTTP 503", 10**6),
+    c.VoidMessage: lambda d: c.VoidMessage(_a_message(d, MessageStanding.NOT_NEEDED)),
+    c.GiveUpNotice: lambda d: c.GiveUpNotice(_message(d, MessageKind.NOTICE), "no such account"),
+    c.ReadPersonalData: lambda _: c.ReadPersonalData("case", 3, "case work"),
+}
+
+SOMEBODY: Mapping[str, frozenset[Role]] = {
+    **{role.value: frozenset({role}) for role in Role},
+    "all roles": frozenset(Role),
+    "no role": frozenset(),
+}
+"""Every role alone, all of them together, none."""
