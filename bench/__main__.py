@@ -36,6 +36,9 @@ BENCHES = (
     "simulate_speed",
     "text_clusters",
     "claims",
+    "tampering",
+    "case_queue",
+    "ledger_append",
     "case_walk",
 )
 RESULTS = Path(__file__).parent / "results"

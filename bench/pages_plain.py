@@ -30,6 +30,21 @@ def simulate_speed(result: Result) -> str:
     return "## Ten million simulated events\n\n" + plain(result)
 
 
+def ledger_append(result: Result) -> str:
+    """Return how many entries the ledger takes a second."""
+    return "## Appends to the ledger\n\n" + plain(result)
+
+
+def case_queue(result: Result) -> str:
+    """Return how long a page of the queue takes."""
+    return "## The queue of 100,000 cases\n\n" + plain(result)
+
+
+def tampering(result: Result) -> str:
+    """Return how many alterations of stores were found."""
+    return "## Altered stores and backups\n\n" + plain(result)
+
+
 def text_clusters(result: Result) -> str:
     """Return quality and speed of text clusters, and both against datasketch."""
     parts = ["## Text clusters\n"]

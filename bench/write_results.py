@@ -100,6 +100,7 @@ def write_pages() -> None:
         ("chain", pages_chain.section),
         ("returning_rings", pages_returning_rings.section),
         ("claims", pages_claims.section),
+        ("tampering", pages_plain.tampering),
         ("real_logs", pages_plain.real_logs),
     ):
         sections.append(_section(found.get(name), name, render))
@@ -111,6 +112,8 @@ def write_pages() -> None:
         ("peer_speed", pages_plain.peer_speed),
         ("simulate_speed", pages_plain.simulate_speed),
         ("text_clusters", pages_plain.text_clusters),
+        ("ledger_append", pages_plain.ledger_append),
+        ("case_queue", pages_plain.case_queue),
     ):
         sections.append(_section(found.get(name), name, render))
     _write(DOCS / "performance.md", sections)

@@ -14,9 +14,11 @@ import pytest
 from clearwater.cases import acts
 from clearwater.cases.ledger.checkpoint import parse_checkpoint
 from clearwater.cases.ledger.tree import check_consistency, check_inclusion, leaf_hash
+from clearwater.cases.records.base import Value
 from clearwater.cases.records.case import Case, Clue, Member, Ring
 from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure, Subject, commitment_to
+from clearwater.cases.store.base import Store, Unit
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
@@ -73,6 +75,16 @@ def numbers(store: SqlStore, organisation: str = "main") -> list[int]:
 # Saving -----------------------------------------------------------------------------------------
 
 
+def test_it_does_what_the_protocol_says(store: SqlStore) -> None:
+    kept: Store = store
+    with kept.reading("main") as unit:
+        asked: Unit = unit
+        assert asked.queue() == ()
+    for kind, seen in ((Store, store), (Unit, unit)):
+        promised = {name for name in vars(kind) if not name.startswith("_")}
+        assert promised <= set(dir(seen))
+
+
 def test_a_new_store_begins_with_the_entry_that_made_it(store: SqlStore) -> None:
     with store.reading("main") as unit:
         (first,) = unit.entries()
@@ -96,9 +108,8 @@ def test_row_and_entry_are_saved_together(store: SqlStore) -> None:
 
 
 def test_an_error_leaves_nothing(store: SqlStore) -> None:
-    with pytest.raises(RuntimeError, match="on purpose"), store.writing("main") as unit:
-        unit.save([opening_of(a_case("case-1"))], "王芳", START_US)
-        raise RuntimeError("on purpose")
+    with pytest.raises(RuntimeError, match="on purpose"):
+        _save_and_fail(store)
 
     with store.reading("main") as unit:
         assert unit.get(Case, "case-1") is None
@@ -108,11 +119,23 @@ def test_an_error_leaves_nothing(store: SqlStore) -> None:
     assert store.check() == []
 
 
+def _save_and_fail(store: SqlStore) -> None:
+    with store.writing("main") as unit:
+        unit.save([opening_of(a_case("case-1"))], "王芳", START_US)
+        raise RuntimeError("on purpose")
+
+
 def test_what_refers_to_nothing_is_refused_at_the_commit(store: SqlStore) -> None:
     clue = made(
         *(Clue, "main"),
-        **{"clue": "clue-1", "source": "report", "fingerprint": "f", "state": "joined"},
-        **{"case": "case-nowhere", "times": 1, "first_us": 1, "last_us": 1},
+        clue="clue-1",
+        source="report",
+        fingerprint="f",
+        state="joined",
+        case="case-nowhere",
+        times=1,
+        first_us=1,
+        last_us=1,
     )
 
     with pytest.raises(StoreError, match="did not do what was asked"):
@@ -143,7 +166,7 @@ def test_what_a_database_could_not_keep_is_refused(store: SqlStore, value: str |
     field = "severity" if isinstance(value, int) else "title"
 
     with pytest.raises(ParameterError, match=rf"cannot be kept \(cases.{field} of case-1\)"):
-        save(store, opening_of(a_case("case-1", **{field: value})))
+        save(store, opening_of(Case.of_row(a_case("case-1").row() | {field: value})))
     assert numbers(store) == [0]
 
 
@@ -248,7 +271,7 @@ def test_messages_are_due_when_both_times_have_come(store: SqlStore) -> None:
     fill(store, 1, 1)
     with store.reading("main") as unit:
         (like,) = unit.find(Message)
-    changes = {
+    changes: dict[str, dict[str, Value]] = {
         "due": {"not_before_us": 10, "next_us": 20},
         "first": {"not_before_us": 10, "next_us": 10},
         "again later": {"not_before_us": 10, "next_us": 31},
@@ -314,6 +337,16 @@ def test_unknown_fields_and_keys_of_another_length_are_mistakes(store: SqlStore)
             unit.find(Case, colour="red")
         with pytest.raises(ValueError, match="found by case and subject"):
             unit.get(Member, "case-1")
+
+
+def test_rows_since_a_moment_are_counted(store: SqlStore) -> None:
+    save(store, *(opening_of(a_case(f"case-{at}", closed_us=at or None)) for at in range(5)))
+    save(store, opening_of(a_case("case-x", "华东", closed_us=9)), organisation="华东")
+
+    with store.reading("main") as unit:
+        assert [unit.count(Case, ("closed_us", at)) for at in (0, 3, 5)] == [4, 2, 0]
+        with pytest.raises(ValueError, match="Case has no field colour"):
+            unit.count(Case, ("colour", 1))
 
 
 def test_nothing_is_looked_for_as_nothing(store: SqlStore) -> None:

@@ -45,6 +45,7 @@ from clearwater.cases.workflow.base import Caller, CaseFile, Context, Refusal
 from clearwater.cases.workflow.dispatch import decide_on, decide_without_case
 from tests.helpers.killed_wrongly import BREAKS, Both
 from tests.helpers.killing import Points, Watched
+from tests.helpers.second_verifier import read_postgresql, read_sqlite, verify
 
 MAIN = "main"
 START_US = 1_772_366_400_000_000  # 2026-03-01T12:00:00Z
@@ -248,7 +249,7 @@ def live(
         Entries of the ledger.
     """
     store = open_store(url, Path(files), create=True, now_us=START_US)
-    faults = store.check()
+    faults = [*wrong_with(store, url)]
     assert not faults, f"after a kill: {faults}"
     connector = connector_of(store, webhook, points)
     if broken is not None:
@@ -256,6 +257,14 @@ def live(
     Life(store, connector, [PLANS[one] for one in plans]).go_on()
     with store.reading(MAIN) as unit:
         return sum(1 for _ in unit.entries())
+
+
+def wrong_with(store: SqlStore, url: str) -> Iterator[str]:
+    """Yield what Clearwater's verification and the independent one find wrong with a store."""
+    yield from (f"the ledger: {fault}" for fault in store.check())
+    on_server = url.startswith("postgresql")
+    tables = read_postgresql(url) if on_server else read_sqlite(Path(url))
+    yield from (f"second verifier: {one}" for one in verify(tables, store.evidence_folder))
 
 
 def connector_of(store: SqlStore, webhook: str, points: Points) -> Connector:
@@ -280,8 +289,7 @@ def audit(
         Message -> what the receiver of webhooks heard.
     """
     store = open_store(url, files, create=False)
-    for fault in store.check():
-        yield f"the ledger: {fault}"
+    yield from wrong_with(store, url)
     in_files = {
         one.stem: json.loads(one.read_bytes()) for one in store.outgoing_folder.glob("*.json")
     }

@@ -35,9 +35,9 @@ def server_url() -> str:
     return url
 
 
-def make_durable() -> None:
-    """Let commits wait for the disk again, as a server does that nobody configured."""
-    _configure(server_url(), durable=True)
+def set_durable(*, durable: bool) -> None:
+    """Let commits wait for the disk, as a server does that nobody configured, or not."""
+    _configure(server_url(), durable=durable)
 
 
 def _configure(url: str, *, durable: bool) -> None:
@@ -67,7 +67,7 @@ def copied_database(url: str) -> str:
 
 
 def empty_database(url: str) -> None:
-    """Remove every row of a store, past its guards; its tables stay. Quicker than a new database."""
+    """Remove every row of a store, past its guards: quicker than a new database."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

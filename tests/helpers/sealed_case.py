@@ -48,11 +48,12 @@ class SealedStore:
         return seal(self.store, self.store.keys.signing, self.blobs, request)
 
 
-def made_store(folder: Path, contents: dict[str, bytes] | None = None) -> SealedStore:
+def made_store(
+    folder: Path, contents: dict[str, bytes] | None = None, url: str | None = None
+) -> SealedStore:
     """Return a store with a case of three accounts: decided, approved, told, and read once."""
-    store = open_store(
-        folder / "cases.sqlite", folder / "files", create=True, rehearsal="封存", now_us=T0
-    )
+    place = folder / "cases.sqlite" if url is None else url
+    store = open_store(place, folder / "files", create=True, rehearsal="封存", now_us=T0)
     blobs = Blobs(store.evidence_folder)
     fill(store, blobs, CONTENTS if contents is None else contents)
     return SealedStore(store, blobs)

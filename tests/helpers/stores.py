@@ -19,9 +19,9 @@ START_US = made_up_cases.START_US
 SEED = "排练"
 
 
-def make_store(url: str | Path, files: Path) -> SqlStore:
+def make_store(url: str | Path, files: Path, seed: str = SEED) -> SqlStore:
     """Return a new, empty rehearsal."""
-    return open_store(url, files, create=True, rehearsal=SEED, user="root", now_us=START_US)
+    return open_store(url, files, create=True, rehearsal=seed, user="root", now_us=START_US)
 
 
 def opening_of(case: Case) -> Step:
@@ -33,9 +33,11 @@ a_case = made_up_cases.a_case
 
 
 @contextmanager
-def filled_sqlite(folder: Path, cases: int = 3, members: int = 4) -> Iterator[SqlStore]:
+def filled_sqlite(
+    folder: Path, cases: int = 3, members: int = 4, seed: str = SEED
+) -> Iterator[SqlStore]:
     """Yield a filled store, two organisations in it; closed afterwards, all in one file."""
-    store = make_store(folder / "cases.db", folder / "files")
+    store = make_store(folder / "cases.db", folder / "files", seed)
     fill(store, cases, members)
     yield store
     store.close()

@@ -19,10 +19,11 @@ from tests.helpers.desk import DESK
 from tests.helpers.desk_folder import desk_folder
 from tests.helpers.honest_packages import honest
 from tests.helpers.package_tampering import KINDS, flip_bit, tampered
+from tests.helpers.postgresql import new_database
 from tests.helpers.sealed_case import T0, SealedStore, made_store, save_life
 from tests.helpers.second_package_verifier import altered_files
 
-ALTERATIONS = 300
+ALTERATIONS = 200
 """All of them, 10,000, are in ``bench/package_tampering.py``."""
 HONEST = 12
 
@@ -54,12 +55,25 @@ def test_a_finding_becomes_a_package_that_anybody_can_read_and_verify(tmp_path: 
 
 
 @pytest.mark.slow
+def test_on_postgresql_it_is_the_same_package(sealed: Path, tmp_path: Path) -> None:
+    made = made_store(tmp_path, url=new_database())
+    made.seal(tmp_path / "package")
+    made.store.close()
+    assert contents(tmp_path / "package") == contents(sealed)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.slow
 def test_every_alteration_is_found_and_named_by_both_verifiers(sealed: Path) -> None:
-    before = {path: path.read_bytes() for path in sealed.rglob("*") if path.is_file()}
+    before = contents(sealed)
     tally = tampered(sealed, ALTERATIONS, seed=20)
     assert tally.missed == []
     assert set(tally.made) == set(KINDS)
-    assert {path: path.read_bytes() for path in sealed.rglob("*") if path.is_file()} == before
+    assert contents(sealed) == before
 
 
 @pytest.mark.slow

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from clearwater.cli import where_now
-from clearwater.cli.options import parse_or_default, setting_option
+from clearwater.cli.case_clues import clues_group
+from clearwater.cli.case_decisions import decisions_group
+from clearwater.cli.case_store import store_group
+from clearwater.cli.options import parse_or_default
 from clearwater.cli.session import session_of
 from clearwater.cli.store_options import (
     ORGANISATION,
@@ -153,7 +156,7 @@ SHOW_SHORT = "One case in full, with its accounts and the words of people; on re
 
 
 @case.command(short_help=SHOW_SHORT)
-def show(  # noqa: PLR0913 - typer makes one option of each parameter
+def show(
     case_name: CaseName,
     *,
     purpose: Purpose = "case work",
@@ -176,7 +179,7 @@ ASSIGN_SHORT = "Make somebody responsible for a case."
 
 
 @case.command(short_help=ASSIGN_SHORT)
-def assign(  # noqa: PLR0913 - typer makes one option of each parameter
+def assign(
     case_name: CaseName,
     *,
     to: Annotated[
@@ -256,3 +259,8 @@ def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
     elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
     parts = session_of(context).load_parts()
     case_work.freeze_and_print(parts, where, case_name, run, elsewhere, chosen)
+
+
+# Without a name of its own a group adds its commands to this one.
+for group in (clues_group, decisions_group, store_group):
+    case.add_typer(group)

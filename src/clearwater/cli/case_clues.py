@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from clearwater.cli import where_now
-from clearwater.cli.case import case
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.session import session_of
 from clearwater.cli.store_options import (
@@ -25,6 +24,8 @@ from clearwater.cli.store_options import (
     where_of,
 )
 
+clues_group = typer.Typer()
+
 ClueName = Annotated[str, typer.Argument(metavar="CLUE", help="Name of the clue.")]
 CLUE_SHORT = "Take in a clue: a report, a partner's word, what a patrol saw."
 CLUE_EXAMPLES = """Examples:
@@ -34,7 +35,7 @@ CLUE_EXAMPLES = """Examples:
   clearwater case clue --source patrol --note "the same slogan under 40 posts" --as li.wei"""
 
 
-@case.command(epilog=CLUE_EXAMPLES, short_help=CLUE_SHORT)
+@clues_group.command(epilog=CLUE_EXAMPLES, short_help=CLUE_SHORT)
 def clue(  # noqa: PLR0913 - typer makes one option of each parameter
     *,
     source: Annotated[
@@ -66,8 +67,8 @@ def clue(  # noqa: PLR0913 - typer makes one option of each parameter
 CLUES_SHORT = "List clues: those that wait for a case."
 
 
-@case.command(short_help=CLUES_SHORT)
-def clues(  # noqa: PLR0913 - typer makes one option of each parameter
+@clues_group.command(short_help=CLUES_SHORT)
+def clues(
     *,
     state: Annotated[
         str, typer.Option(metavar="STATE", help="waiting, joined or set aside.")
@@ -90,7 +91,7 @@ def clues(  # noqa: PLR0913 - typer makes one option of each parameter
 JOIN_SHORT = "Add a clue, or another finding, to a case."
 
 
-@case.command(short_help=JOIN_SHORT)
+@clues_group.command(short_help=JOIN_SHORT)
 def join(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     case_name: CaseName,
@@ -126,8 +127,8 @@ def join(  # noqa: PLR0913 - typer makes one option of each parameter
 SET_ASIDE_SHORT = "Do not follow a clue, for a reason."
 
 
-@case.command("set-aside", short_help=SET_ASIDE_SHORT)
-def set_aside(  # noqa: PLR0913 - typer makes one option of each parameter
+@clues_group.command("set-aside", short_help=SET_ASIDE_SHORT)
+def set_aside(
     clue_name: ClueName,
     *,
     why: Why,

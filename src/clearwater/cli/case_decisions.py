@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from clearwater.cli.case import case
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.store_options import (
     ORGANISATION,
@@ -21,6 +20,8 @@ from clearwater.cli.store_options import (
     Why,
     where_of,
 )
+
+decisions_group = typer.Typer()
 
 Duration = Annotated[
     str | None,
@@ -43,7 +44,7 @@ DECIDE_EXAMPLES = """Examples:
 Measures, reasons and limits stand in the policy: clearwater case policy."""
 
 
-@case.command(epilog=DECIDE_EXAMPLES, short_help=DECIDE_SHORT)
+@decisions_group.command(epilog=DECIDE_EXAMPLES, short_help=DECIDE_SHORT)
 def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -72,9 +73,7 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     delay: Annotated[
         str | None, typer.Option(metavar="DURATION", help="Between the notice and the first start.")
     ] = None,
-    stages: Annotated[
-        int, typer.Option(metavar="N", help="In how many steps measures begin.")
-    ] = 1,
+    stages: Annotated[int, typer.Option(metavar="N", help="In how many steps measures begin.")] = 1,
     stage_gap: Annotated[
         str | None, typer.Option(metavar="DURATION", help="Between two steps.")
     ] = None,
@@ -117,7 +116,7 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
 APPROVE_SHORT = "Agree, as the second person, or refuse."
 
 
-@case.command(short_help=APPROVE_SHORT)
+@decisions_group.command(short_help=APPROVE_SHORT)
 def approve(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -143,8 +142,8 @@ def approve(  # noqa: PLR0913 - typer makes one option of each parameter
 NOTIFY_SHORT = "Tell everyone concerned; measures begin when the notices say."
 
 
-@case.command(short_help=NOTIFY_SHORT)
-def notify(  # noqa: PLR0913 - typer makes one option of each parameter
+@decisions_group.command(short_help=NOTIFY_SHORT)
+def notify(
     case_name: CaseName,
     *,
     language: Annotated[
@@ -172,7 +171,7 @@ def notify(  # noqa: PLR0913 - typer makes one option of each parameter
 APPEAL_SHORT = "Enter an appeal: of one account, of several, or of all."
 
 
-@case.command(short_help=APPEAL_SHORT)
+@decisions_group.command(short_help=APPEAL_SHORT)
 def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -198,7 +197,7 @@ def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
 RESOLVE_SHORT = "Answer an appeal: by somebody who had no part in the decision."
 
 
-@case.command("resolve-appeal", short_help=RESOLVE_SHORT)
+@decisions_group.command("resolve-appeal", short_help=RESOLVE_SHORT)
 def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -228,8 +227,8 @@ def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
 CLOSE_SHORT = "Close a case; never over an open appeal or notices that are not out."
 
 
-@case.command(short_help=CLOSE_SHORT)
-def close(  # noqa: PLR0913 - typer makes one option of each parameter
+@decisions_group.command(short_help=CLOSE_SHORT)
+def close(
     case_name: CaseName,
     *,
     why: Why,

@@ -75,9 +75,7 @@ def decide_and_print(where: Where, case: str, asked: Deciding, form: str) -> Non
     print_case(file, form)
 
 
-def approve_and_print(
-    where: Where, case: str, why: str | None, *, refuse: bool, form: str
-) -> None:
+def approve_and_print(where: Where, case: str, why: str | None, *, refuse: bool, form: str) -> None:
     """Agree or refuse as the second person, and print the case."""
     check_form(form)
     if why is not None and not refuse:
@@ -85,9 +83,7 @@ def approve_and_print(
             "a reason is asked for a refusal only", expected="--refuse with --why", found="--why"
         )
     with at_store(where) as (_, desk):
-        print_case(
-            refuse_decision(desk, case, why or "") if refuse else approve(desk, case), form
-        )
+        print_case(refuse_decision(desk, case, why or "") if refuse else approve(desk, case), form)
 
 
 def notify_and_print(where: Where, case: str, languages: tuple[str, ...], form: str) -> None:

@@ -38,9 +38,7 @@ def write_case(view: CaseView, out: TextIO) -> None:
             _write_rows(rows, COLUMNS[section], out)
 
 
-def _write_rows(
-    rows: Sequence[Mapping[str, object]], columns: Sequence[str], out: TextIO
-) -> None:
+def _write_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str], out: TextIO) -> None:
     shown = rows[:MOST_ROWS]
     cells = {name: pa.array([_cell(row.get(name)) for row in shown]) for name in columns}
     write_rows(pa.table(cells), "table", stream=out)

@@ -1,5 +1,6 @@
 """``clearwater case init|users|user|policy|deliver|restrictions``: the store, its rules, what goes
-out."""
+out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from clearwater.cli.case import case
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.store_options import (
     ORGANISATION,
@@ -23,6 +23,8 @@ from clearwater.cli.store_options import (
     where_of,
 )
 
+store_group = typer.Typer()
+
 INIT_SHORT = "Make a store: on SQLite or PostgreSQL, real or for exercises."
 INIT_EXAMPLES = """Examples:
 
@@ -34,8 +36,8 @@ INIT_EXAMPLES = """Examples:
 The key in the folder of files signs the ledger: back it up (clearwater backup --with-keys)."""
 
 
-@case.command(epilog=INIT_EXAMPLES, short_help=INIT_SHORT)
-def init(  # noqa: PLR0913 - typer makes one option of each parameter
+@store_group.command(epilog=INIT_EXAMPLES, short_help=INIT_SHORT)
+def init(
     *,
     users: Annotated[
         str,
@@ -68,7 +70,7 @@ def init(  # noqa: PLR0913 - typer makes one option of each parameter
 USERS_SHORT = "List who was added, with their roles."
 
 
-@case.command(short_help=USERS_SHORT)
+@store_group.command(short_help=USERS_SHORT)
 def users(
     *,
     store: Store = STORE,
@@ -89,7 +91,7 @@ def users(
 USER_SHORT = "Add somebody, give other roles, or say that somebody left."
 
 
-@case.command("user", short_help=USER_SHORT)
+@store_group.command("user", short_help=USER_SHORT)
 def user_(  # noqa: PLR0913 - typer makes one option of each parameter
     name: Annotated[str, typer.Argument(metavar="NAME", help="A login, not a person's name.")],
     *,
@@ -118,7 +120,7 @@ def user_(  # noqa: PLR0913 - typer makes one option of each parameter
 POLICY_SHORT = "Print the policy: measures, reasons, limits, deadlines; or put another in force."
 
 
-@case.command(short_help=POLICY_SHORT)
+@store_group.command(short_help=POLICY_SHORT)
 def policy(
     *,
     replace: Annotated[
@@ -141,7 +143,7 @@ def policy(
 DELIVER_SHORT = "Send what is due: notices, measures that begin, measures that end."
 
 
-@case.command(short_help=DELIVER_SHORT)
+@store_group.command(short_help=DELIVER_SHORT)
 def deliver(
     *,
     store: Store = STORE,
@@ -164,7 +166,7 @@ def deliver(
 RESTRICTIONS_SHORT = "What is in force now, for one account or all, with strikes; on record."
 
 
-@case.command(short_help=RESTRICTIONS_SHORT)
+@store_group.command(short_help=RESTRICTIONS_SHORT)
 def restrictions(  # noqa: PLR0913 - typer makes one option of each parameter
     *,
     account: Annotated[

@@ -6,37 +6,30 @@ import json
 import sys
 from pathlib import Path
 
-from clearwater.app.case.at_store import NewStore, time_us
+from clearwater.app.case.at_store import NewStore, require_no_store, time_us
 from clearwater.app.case.connecting import deliver_due
 from clearwater.app.case.listing import users
 from clearwater.app.case.organisation import change_policy, change_user, policy_in_force
 from clearwater.app.case.restrictions import restrictions
 from clearwater.app.case.wording import as_named
 from clearwater.cases.measures.policy import Policy
-from clearwater.cli.case_work import at_store
+from clearwater.cli.case_work import at_store, store_at
 from clearwater.cli.messages import say
 from clearwater.cli.progress import shown_progress
 from clearwater.cli.rows import check_form, write_rows
 from clearwater.cli.store_options import Where
-from clearwater.errors import OutputError, ParameterError, SourceError
+from clearwater.errors import ParameterError, SourceError
 
 POLICY_FORMAT_INDENT = 2
 
 
 def init_and_say(where: Where, users_: str, rehearsal: str | None) -> None:
     """Make a store, and say what to do with it."""
+    require_no_store(store_at(where))
     with at_store(where, NewStore(rehearsal, users_)) as (store, _):
-        with store.reading(where.organisation) as unit:
-            (first, *more) = list(unit.entries())
-        if more:
-            raise OutputError(
-                "a store is there already",
-                where=where.store,
-                found=f"a ledger with {1 + len(more):,} entries",
-                next_step="Use it, or name another place with --store.",
-            )
         say(f"store made: {where.store}, files in {store.files}")
-        say(f"key of the ledger, to be published elsewhere: {first.details['public_key']}")
+        key = store.created.public_key.hex()
+    say(f"key of the ledger, to be published elsewhere: {key}")
     if users_ == "listed":
         say("next: clearwater case user NAME --role reviewer, as the lead that you are")
 

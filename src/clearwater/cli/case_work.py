@@ -85,7 +85,7 @@ def open_and_print(
     print_case(file, form)
 
 
-def list_and_print(  # noqa: PLR0913, PLR0917 - the options of one command
+def list_and_print(
     where: Where,
     states: Sequence[str] | None,
     assignee: str | None,
@@ -135,7 +135,7 @@ def exclude_and_print(
         print_case((include if undo else exclude)(desk, case, account, why), form)
 
 
-def freeze_and_print(  # noqa: PLR0913, PLR0917 - the options of one command
+def freeze_and_print(
     parts: Parts,
     where: Where,
     case: str,

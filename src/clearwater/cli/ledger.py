@@ -43,7 +43,7 @@ A checkpoint that somebody else kept also shows a ledger that was cut short or w
 
 
 @ledger.command(epilog=VERIFY_EXAMPLES, short_help=VERIFY_SHORT)
-def verify(  # noqa: PLR0913 - typer makes one option of each parameter
+def verify(
     *,
     checkpoint: Annotated[
         list[Path] | None,
@@ -68,7 +68,7 @@ SHOW_SHORT = "Print entries: who did what, when, on which evidence."
 
 
 @ledger.command(short_help=SHOW_SHORT)
-def show(  # noqa: PLR0913 - typer makes one option of each parameter
+def show(
     *,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="Of one case only.")] = None,
     store: Store = STORE,

@@ -71,6 +71,8 @@ def checkpoint_and_write(where: Where, out: Path) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError("the checkpoint cannot be read", where=str(path), found=str(error)) from error
+        raise SourceError(
+            "the checkpoint cannot be read", where=str(path), found=str(error)
+        ) from error

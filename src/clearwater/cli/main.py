@@ -16,8 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 import clearwater
-from clearwater.cli import chain, demo, detectors, expand, recount, report, scan, simulate
-from clearwater.cli import case_clues, case_decisions, case_store  # noqa: F401 - add commands
+from clearwater.cli import backup, chain, demo, detectors, expand, recount, report, scan, simulate
 from clearwater.cli.case import case
 from clearwater.cli.claims import claims
 from clearwater.cli.compat import compat
@@ -91,6 +90,8 @@ app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
 app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
 app.command(epilog=detectors.EXAMPLES, short_help=detectors.SHORT)(detectors.detectors)
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
+app.command(epilog=backup.BACKUP_EXAMPLES, short_help=backup.BACKUP_SHORT)(backup.backup)
+app.command(epilog=backup.RESTORE_EXAMPLES, short_help=backup.RESTORE_SHORT)(backup.restore)
 app.add_typer(claims)
 app.add_typer(evaluate)
 app.add_typer(compat)

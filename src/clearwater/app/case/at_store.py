@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clearwater.app.case.desk import Desk
-from clearwater.cases.store.opening import open_store
+from clearwater.cases.store.connecting import place_of
+from clearwater.cases.store.opening import open_store, present_version
 from clearwater.cases.store.sql import SqlStore
 from clearwater.errors import ParameterError
 
@@ -69,17 +70,18 @@ def desk_at(where: StoreAt, new: NewStore | None = None) -> tuple[SqlStore, Desk
     ParameterError
         If a time was named for a store that is no rehearsal.
     """
-    given_us = None if where.at is None else time_us(where.at)
+    clock = clock_of(where)
     store = open_store(
         where.url,
         where.files_folder,
-        create=new is not None,
+        # A store that is no rehearsal never begins at a time that somebody named.
+        create=new is not None and (where.at is None or new.rehearsal is not None),
         rehearsal=None if new is None else new.rehearsal,
         users="open" if new is None else new.users,
         user=where.user,
-        now_us=given_us,
+        now_us=clock(),
     )
-    if given_us is not None and store.created.rehearsal is None:
+    if where.at is not None and store.created.rehearsal is None:
         store.close()
         raise ParameterError(
             "a time can be named in a rehearsal only",
@@ -89,12 +91,32 @@ def desk_at(where: StoreAt, new: NewStore | None = None) -> tuple[SqlStore, Desk
             "`clearwater case init --rehearsal SEED`.",
         )
     open_to_all = store.created.users == "open"
-    desk = Desk(store, where.user, where.organisation, _clock(given_us), open_to_all)
+    desk = Desk(store, where.user, where.organisation, clock, open_to_all)
     return store, desk
 
 
-def _clock(given_us: int | None) -> Callable[[], int]:
-    return (lambda: time.time_ns() // 1000) if given_us is None else (lambda: given_us)
+def require_no_store(where: StoreAt) -> None:
+    """Return if no store is at the place.
+
+    Raises
+    ------
+    ParameterError
+        If one is: nothing is ever made over it.
+    """
+    if present_version(place_of(where.url)) is not None:
+        raise ParameterError(
+            "a store is there already",
+            where=where.url,
+            next_step="Use it, or name another place with --store.",
+        )
+
+
+def clock_of(where: StoreAt) -> Callable[[], int]:
+    """Return what says the time: the system's clock, or in a rehearsal the time that was named."""
+    if where.at is None:
+        return lambda: time.time_ns() // 1000
+    given_us = time_us(where.at)
+    return lambda: given_us
 
 
 def time_us(said: str) -> int:

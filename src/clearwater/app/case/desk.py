@@ -62,9 +62,7 @@ class Desk:
             file = self.file_of(unit, case)
             return self.done(unit, context, file, ask(unit, file))
 
-    def done(
-        self, unit: Unit, context: Context, file: CaseFile, *commands: Command
-    ) -> CaseFile:
+    def done(self, unit: Unit, context: Context, file: CaseFile, *commands: Command) -> CaseFile:
         """Do commands one after the other in a unit, and return the case file as it is then.
 
         Raises

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -13,8 +12,8 @@ from clearwater.app.case.at_store import StoreAt, desk_at
 from clearwater.app.case.desk import Desk
 from clearwater.cases.acts import CheckpointPublished
 from clearwater.cases.ledger.checkpoint import Checkpoint, parse_checkpoint
-from clearwater.cases.ledger.tree import leaf_hash
 from clearwater.cases.ledger.faults import Fault
+from clearwater.cases.ledger.tree import leaf_hash
 from clearwater.cases.store.verifying import check_store
 from clearwater.cases.workflow.base import Step
 from clearwater.cases.workflow.rights import Verb

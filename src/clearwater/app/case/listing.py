@@ -1,4 +1,4 @@
-"""Lists: the queue of cases, clues that wait, who may act. No identifier of an account is in them."""
+"""Lists: the queue of cases, clues that wait, who may act. None names an account."""
 
 from __future__ import annotations
 
@@ -83,8 +83,9 @@ def clues(desk: Desk, state: str = "waiting") -> pa.Table:
     """Return clues in a state: clue, source, state, case, times, first, last."""
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.READ)
-        found = unit.find(Clue, state=state)
-    return records_table(sorted(found, key=lambda c: (-c.times, c.first_us, c.clue)), Clue)
+        found = list(unit.find(Clue, state=state))
+    found.sort(key=lambda clue: (-clue.times, clue.first_us, clue.clue))
+    return records_table(found, Clue)
 
 
 def users(desk: Desk) -> pa.Table:

@@ -151,9 +151,7 @@ def add_finding(
         context = desk.context(unit)
         found = found_in(unit, added.folder, added.finding)
         evidence = (FreezeEvidence(frozen),) if frozen else ()
-        file = desk.done(
-            unit, context, desk.file_of(unit, case), AddFinding(found), *evidence
-        )
+        file = desk.done(unit, context, desk.file_of(unit, case), AddFinding(found), *evidence)
         overlaps = overlaps_of(unit, found)
         shared = shared_ring(len(found.members), [one for one in overlaps if one.case != case])
         ring = file.all(Case)[0].ring

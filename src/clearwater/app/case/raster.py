@@ -44,7 +44,7 @@ def raster_svg(raster: pa.Table, finding: str) -> bytes:
         parts += [_dots(drawn[side], met, top, span_ms) for met in COLOURS]
     parts += [
         _date(drawn["start"], EDGE, height, "start"),
-        _date(drawn["end"], WIDTH, height, "end"),
+        _date(drawn["end"], EDGE + WIDTH, height, "end"),
     ]
     return ("\n".join([*parts, "</svg>"]) + "\n").encode("ascii")
 

@@ -1,4 +1,4 @@
-"""After a decision: people are told, measures begin, appeals come in and are answered, cases end."""
+"""After a decision: people are told, appeals come in and are answered, cases end."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> Cas
         return desk.done(unit, context, file, command)
 
 
-def appeal(
-    desk: Desk, case: str, statement: str, accounts: tuple[str, ...] = ()
-) -> CaseFile:
+def appeal(desk: Desk, case: str, statement: str, accounts: tuple[str, ...] = ()) -> CaseFile:
     """Enter an appeal of one account or several; none named: of everyone who can appeal now."""
     return desk.on_case(
         case,

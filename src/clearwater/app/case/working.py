@@ -53,21 +53,15 @@ def assign(desk: Desk, case: str, to: str) -> CaseFile:
 
 def exclude(desk: Desk, case: str, account: str, why: str) -> CaseFile:
     """Leave an account out of what is decided, for a reason."""
-    return desk.on_case(
-        case, lambda unit, _file: ExcludeMember(subject_of(unit, account), why)
-    )
+    return desk.on_case(case, lambda unit, _file: ExcludeMember(subject_of(unit, account), why))
 
 
 def include(desk: Desk, case: str, account: str, why: str) -> CaseFile:
     """Take an excluded account back in, for a reason."""
-    return desk.on_case(
-        case, lambda unit, _file: IncludeMember(subject_of(unit, account), why)
-    )
+    return desk.on_case(case, lambda unit, _file: IncludeMember(subject_of(unit, account), why))
 
 
-def freeze_evidence(
-    desk: Desk, case: str, folders: Sequence[Path], freezing: Freezing
-) -> CaseFile:
+def freeze_evidence(desk: Desk, case: str, folders: Sequence[Path], freezing: Freezing) -> CaseFile:
     """Copy what the findings of a case rest on into the evidence store.
 
     Raises

@@ -25,7 +25,8 @@ How to verify it
   python3 verify.py --checkpoint FILE        with a checkpoint that a witness or anybody kept
 
   verify.py lies inside the package and could have been altered with it. Use a copy that came
-  another way, or compare its SHA-256 with the field "verifier" of ledger/sealed.json.
+  another way, or compare its SHA-256 with the field "verifier" of the entry "evidence sealed" in
+  the ledger, as the organisation shows it: the copy of that entry in ledger/ is in the package too.
   The timestamp, where there is one, is checked further with the authority's certificate:
   openssl ts -verify -data manifest-sha256.txt -in ledger/timestamp.tsr -CAfile CERTIFICATE
 
@@ -63,7 +64,8 @@ What it does not prove
   python3 verify.py --checkpoint FILE        使用见证方或任何人另行保存的检查点
 
   verify.py 就在包内，可能与包一同被改动。请使用由其他途径取得的副本，或将其 SHA-256 与
-  ledger/sealed.json 中的 verifier 字段核对。如有时间戳，可用时间戳机构的证书进一步验证：
+  该机构所出示账本中 "evidence sealed" 记录的 verifier 字段核对（ledger/ 中的副本也在包内）。
+  如有时间戳，可用时间戳机构的证书进一步验证：
   openssl ts -verify -data manifest-sha256.txt -in ledger/timestamp.tsr -CAfile CERTIFICATE
 
 它证明什么

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import rfc8785
@@ -88,7 +89,8 @@ def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Ma
         try:
             for form in FORMS:
                 name = f"tables/{form.name}.jsonl"
-                files[name] = write_lines(staging / name, _rows(content, form))
+                with closing(_rows(content, form)) as rows:
+                    files[name] = write_lines(staging / name, rows)
             heads = list(_rows(content, HEAD_FORM))
             blobs = sorted({str(row["sha256"]) for row in _rows(content, _EVIDENCE)})
         except (UnreadableError, rfc8785.CanonicalizationError) as error:
@@ -115,7 +117,7 @@ def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Ma
 _EVIDENCE = next(form for form in RECORD_FORMS if form.name == Evidence.TABLE)
 
 
-def _rows(content: Content, form: TableForm) -> Iterator[Mapping[str, object]]:
+def _rows(content: Content, form: TableForm) -> Generator[Mapping[str, object], None, None]:
     for row in content.rows(form):
         yield dict(zip(form.columns, row, strict=True))
 

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from clearwater.cases.ledger.faults import Fault, FaultKind, Faults
 from clearwater.cases.ledger.keys import PUBLIC_BYTES, SigningKey, signature_fits, sync_folder
@@ -82,7 +82,10 @@ def _listed(one: Listed) -> dict[str, str | int]:
 
 
 class FileWriter:
-    """Writes one file, and knows its hash when it is closed and on the disk."""
+    """Writes one new file, and knows its hash once it is on the disk.
+
+    Used with ``with``; `finish` says what was written.
+    """
 
     def __init__(self, path: Path, mode: int = 0o600) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,11 +99,16 @@ class FileWriter:
         self._digest.update(content)
         self._size += len(content)
 
-    def close(self, rows: int | None = None) -> Listed:
-        """Bring it to the disk."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def finish(self, rows: int | None = None) -> Listed:
+        """Bring it to the disk, and return what it is."""
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._file.close()
         return Listed(self._digest.hexdigest(), self._size, rows)
 
 
@@ -112,11 +120,12 @@ def write_lines(path: Path, rows: Iterable[Mapping[str, object]]) -> Listed:
     rfc8785.CanonicalizationError
         If a row has no canonical form: the store is damaged.
     """
-    writer, count = FileWriter(path), 0
-    for row in rows:
-        writer.write(canonical(dict(row)) + b"\n")
-        count += 1
-    return writer.close(count)
+    count = 0
+    with FileWriter(path) as writer:
+        for row in rows:
+            writer.write(canonical(dict(row)) + b"\n")
+            count += 1
+        return writer.finish(count)
 
 
 def copy_file(source: Path, target: Path) -> Listed:
@@ -127,20 +136,19 @@ def copy_file(source: Path, target: Path) -> Listed:
     OSError
         If it cannot be read or written.
     """
-    writer = FileWriter(target)
-    with source.open("rb") as file:
+    with source.open("rb") as file, FileWriter(target) as writer:
         while chunk := file.read(_CHUNK):
             writer.write(chunk)
-    return writer.close()
+        return writer.finish()
 
 
 def seal(folder: Path, manifest: Manifest, key: SigningKey) -> None:
     """Write the manifest and its signature."""
     content = manifest.canonical()
     for name, said in ((MANIFEST, content), (SIGNATURE, key.sign(content).hex().encode() + b"\n")):
-        writer = FileWriter(folder / name)
-        writer.write(said)
-        writer.close()
+        with FileWriter(folder / name) as writer:
+            writer.write(said)
+            writer.finish()
     for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         sync_folder(path)
 

@@ -154,6 +154,11 @@ def _become_application(connection: Any, _record: object) -> None:
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APPLICATION}")
+        # Whatever the server's habit is: what was committed here is on its disk.
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
     connection.autocommit = before
 
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, insert
 
 from clearwater.cases.ledger.check import Known, check_content
-from clearwater.cases.ledger.content import Content
+from clearwater.cases.ledger.content import Content, TableForm
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.store.appending import set_organisation
 from clearwater.cases.store.backup import FORMS
@@ -40,6 +40,7 @@ def fill(connection: Connection, place: Place, backup: Path) -> None:
     for form in FORMS:
         path = backup / "tables" / f"{form.name}.jsonl"
         for batch in _batches(path):
+            _check_columns(batch, form, path)
             for organisation, rows in _by_organisation(form.name, batch).items():
                 if organisation:
                     set_organisation(connection, organisation)
@@ -67,7 +68,7 @@ def become_application(connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL ROLE {APPLICATION}")
 
 
-def _batches(path: Path) -> Iterator[list[dict[str, Any]]]:
+def _batches(path: Path) -> Iterator[list[Any]]:
     if not path.is_file():
         raise StoreError("a table is missing in the backup", where=str(path))
     with path.open("rb") as file:
@@ -79,6 +80,19 @@ def _batches(path: Path) -> Iterator[list[dict[str, Any]]]:
                 where = f"{path}, lines {number + 1} to {number + len(lines)}"
                 raise StoreError("not a row", where=where, found=str(error)) from error
             number += len(lines)
+
+
+def _check_columns(rows: list[Any], form: TableForm, path: Path) -> None:
+    """Return if every row has the columns of the table, no fewer and no more."""
+    wanted = set(form.columns)
+    for row in rows:
+        if not isinstance(row, dict) or row.keys() != wanted:
+            raise StoreError(
+                "not a row of this table",
+                where=str(path),
+                expected=", ".join(form.columns),
+                found=", ".join(row)[:200] if isinstance(row, dict) else type(row).__name__,
+            )
 
 
 def _by_organisation(table: str, rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

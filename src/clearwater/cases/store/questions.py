@@ -42,12 +42,18 @@ def found_by(kind: type[Record], organisation: str, equal: dict[str, Value]) -> 
     return select(table).where(own, *conditions).order_by(*(table.c[name] for name in kind.KEY))
 
 
-def counted(
-    kind: type[Record], organisation: str, since: tuple[str, int]
-) -> Select[tuple[int]]:
-    """Return how many rows have in a column that value or a larger one."""
+def counted(kind: type[Record], organisation: str, since: tuple[str, int]) -> Select[int]:
+    """Return how many rows have in a column that value or a larger one.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field.
+    """
     table = TABLES[kind]
     name, lowest = since
+    if name not in table.c:
+        raise ValueError(f"{kind.__name__} has no field {name}")
     own = table.c.organisation == organisation
     return select(func.count()).select_from(table).where(own, table.c[name] >= lowest)
 

@@ -29,7 +29,7 @@ from clearwater.cases.store.filling import fill, verify_within
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN, created_by, first_entry, present_version
 from clearwater.cases.store.sql import writing_unit
-from clearwater.cases.store.store_keys import LOOKUP_NAME, SIGNING_NAME, StoreKeys, read_keys
+from clearwater.cases.store.store_keys import SIGNING_NAME, StoreKeys, read_keys
 from clearwater.cases.store.tables import metadata
 from clearwater.cases.store.unit import Circumstances
 from clearwater.cases.workflow.base import Step
@@ -147,8 +147,10 @@ def _check_free(place: Place, files: Path, asked: Restoring) -> None:
         raise _not_free(place.shown, "a file")
     if not place.is_sqlite and present_version(place) is not None:
         raise _not_free(place.shown, "the tables of a store")
-    if (files / SIGNING_NAME).exists() and read_keys(files) != asked.keys:
-        raise _not_free(str(files), "the keys of another store")
+    for name, content in asked.keys.files().items():
+        # One by one: whoever was interrupted may have left the first only.
+        if (files / name).exists() and (files / name).read_bytes() != content:
+            raise _not_free(str(files / name), "the key of another store")
 
 
 def _not_free(where: str, found: str) -> ParameterError:
@@ -199,8 +201,7 @@ def _put_files(files: Path, asked: Restoring) -> None:
         raise OutputError(
             "evidence cannot be put back", where=str(files), found=str(error)
         ) from error
-    secrets_of = {SIGNING_NAME: asked.keys.signing.pem(), LOOKUP_NAME: asked.keys.lookup}
-    for name, content in secrets_of.items():
+    for name, content in asked.keys.files().items():
         if not (files / name).exists():
             keep_secret(files / name, content)
 

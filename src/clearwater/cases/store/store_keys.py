@@ -26,6 +26,10 @@ class StoreKeys:
     lookup: bytes
     """32 bytes."""
 
+    def files(self) -> dict[str, bytes]:
+        """Return the files that keep them: name below the store's folder -> content."""
+        return {SIGNING_NAME: self.signing.pem(), LOOKUP_NAME: self.lookup}
+
     def token(self, organisation: str, kind: str, identifier: str) -> str:
         """Return the keyed token of an identifier: HMAC-SHA-256 in hex.
 

@@ -62,7 +62,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "clues": (("case",), ("organisation", "fingerprint"), ("organisation", "state")),
     "members": (("subject",),),
     "decisions": (("case",),),
-    "measures": (("case",), ("subject",), ("decision",)),
+    "measures": (("case",), ("subject",), ("decision",), ("organisation", "starts_us")),
     "notices": (("case",), ("subject",), ("measure",)),
     "appeals": (("case",), ("organisation", "state", "due_us")),
     "appellants": (("case",), ("subject",)),

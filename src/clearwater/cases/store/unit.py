@@ -88,7 +88,7 @@ class SqlUnit:
     def count(self, kind: type[Record], since: tuple[str, int]) -> int:
         """Return how many records have in a field of times that moment or a later one."""
         statement = questions.counted(kind, self.organisation, since)
-        return int(self._connection.execute(statement).scalar_one())
+        return self._connection.execute(statement).scalar_one()
 
     def case_file(self, case: str) -> CaseFile | None:
         """Return every row of a case and its ring, or nothing."""

@@ -1,31 +1,93 @@
-"""Until when an account can contest a decision."""
+"""Who can contest a decision, and until when."""
 
 from __future__ import annotations
 
-from clearwater.cases.records.notice import Message, MessageKind, MessageState, Notice
-from clearwater.cases.workflow.base import CaseFile
+from collections.abc import Mapping
+
+from clearwater.cases.records.decision import Measure, MeasureState
+from clearwater.cases.records.notice import (
+    Appeal,
+    Appellant,
+    Message,
+    MessageKind,
+    MessageState,
+    Notice,
+)
+from clearwater.cases.workflow.base import CaseFile, Refusal
+from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.statement import shown_minute
 
 FOREVER_US = 2**53 - 1
 
 
-def appeal_until_us(file: CaseFile, decision: str, subject: str) -> int | None:
-    """Return the last moment of an account's time for an appeal, or None where it has no notice.
+class Contesting:
+    """What the accounts of one decision can do, looked up once: an appeal may be by thousands."""
+
+    def __init__(self, file: CaseFile, decision: str) -> None:
+        self._until_us = appeal_until_us(file, decision)
+        self._begun = {
+            measure.subject
+            for measure in file.all(Measure)
+            if measure.decision == decision and measure.state == MeasureState.BEGUN
+        }
+        appeals = {a.appeal for a in file.all(Appeal) if a.decision == decision}
+        self._appealed = {
+            one.subject: one.appeal for one in file.all(Appellant) if one.appeal in appeals
+        }
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The accounts that have a notice of the decision."""
+        return tuple(sorted(self._until_us))
+
+    def able(self, now_us: int) -> tuple[str, ...]:
+        """Return the accounts that can appeal at a moment."""
+        return tuple(one for one in self.told if self.refused(one, now_us) is None)
+
+    def refused(self, subject: str, now_us: int) -> Refusal | None:
+        """Return why an account cannot appeal at a moment, if it cannot."""
+        until_us = self._until_us.get(subject)
+        if until_us is None or subject not in self._begun:
+            expected = "an account with a measure of this decision that was not taken back"
+            return refuse(Code.NOTHING_TO_APPEAL, expected=expected, found=repr(subject[:80]))
+        if now_us > until_us:
+            return refuse(
+                Code.TOO_LATE,
+                expected=f"an appeal until {shown_minute(until_us)}",
+                found=f"one at {shown_minute(now_us)}",
+            )
+        if subject in self._appealed:
+            return refuse(Code.ALREADY_APPEALED, found=self._appealed[subject])
+        return None
+
+    def nobody_able(self, now_us: int) -> Refusal:
+        """Return why none of the accounts can appeal; that it is too late, where one is."""
+        refusals = [self.refused(subject, now_us) for subject in self.told]
+        said = [refusal for refusal in refusals if refusal is not None]
+        late = [refusal for refusal in said if refusal.code == Code.TOO_LATE]
+        nobody = refuse(Code.NOTHING_TO_APPEAL, expected="an account with a notice", found="none")
+        return next(iter([*late, *said]), nobody)
+
+
+def appeal_until_us(file: CaseFile, decision: str) -> Mapping[str, int]:
+    """Return account -> last moment of its time for an appeal, for those with a notice.
 
     The notice names a date, counted from when it was issued. Who got it later has the whole time
     from then on, and who has not got it yet is never too late: nobody can contest what they were
     not told.
     """
-    notices = [n for n in file.all(Notice) if (n.decision, n.subject) == (decision, subject)]
-    if not notices:
-        return None
-    window_us = max(n.appeal_until_us - n.issued_us for n in notices)
-    measures = {n.measure for n in notices}
-    said = [
-        message
-        for message in file.all(Message)
-        if message.kind == MessageKind.NOTICE and message.measure in measures
-    ]
-    if any(message.state == MessageState.WAITING for message in said):
+    messages = {m.measure: m for m in file.all(Message) if m.kind == MessageKind.NOTICE}
+    until_us: dict[str, int] = {}
+    for notice in file.all(Notice):
+        if notice.decision == decision:
+            last_us = max(notice.appeal_until_us, _from_delivery_us(notice, messages))
+            until_us[notice.subject] = max(last_us, until_us.get(notice.subject, 0))
+    return until_us
+
+
+def _from_delivery_us(notice: Notice, messages: Mapping[str, Message]) -> int:
+    message = messages.get(notice.measure)
+    if message is not None and message.state == MessageState.WAITING:
         return FOREVER_US
-    got = max((m.delivered_us for m in said if m.delivered_us is not None), default=0)
-    return max(*(n.appeal_until_us for n in notices), got + window_us)
+    got_us = None if message is None else message.delivered_us
+    return 0 if got_us is None else got_us + notice.appeal_until_us - notice.issued_us

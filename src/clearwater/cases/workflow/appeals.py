@@ -14,7 +14,7 @@ from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseState
 from clearwater.cases.records.decision import Decision, DecisionState, Measure, MeasureState
 from clearwater.cases.records.notice import Appeal, AppealState, Appellant, Notice
-from clearwater.cases.workflow.appeal_times import appeal_until_us
+from clearwater.cases.workflow.appeal_times import Contesting
 from clearwater.cases.workflow.asking import (
     OVERTURNED,
     UPHELD,
@@ -27,7 +27,6 @@ from clearwater.cases.workflow.asking import (
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.commands import FileAppeal, ResolveAppeal
 from clearwater.cases.workflow.refusals import Code, refuse
-from clearwater.cases.workflow.statement import shown_minute
 from clearwater.cases.workflow.taking_back import take_back
 
 
@@ -35,16 +34,17 @@ def file_appeal(file: CaseFile, command: FileAppeal, context: Context) -> Outcom
     """Return the step that takes an appeal in, and the one that opens a closed case again."""
     if file.get(Decision, command.decision) is None:
         return refuse(Code.NO_SUCH_DECISION, found=repr(command.decision[:80]))
-    able = _able(file, command.decision, context.now_us)
+    contesting = Contesting(file, command.decision)
     # All of them: those who can. Named ones: each of them, or the appeal says why not.
-    subjects = tuple(sorted(set(command.subjects))) or able
+    named = tuple(sorted(set(command.subjects)))
+    subjects = named or contesting.able(context.now_us)
     refused = text_refused("a statement", command.statement) or first_refusal(
-        _appellant_refused(file, command.decision, subject, context.now_us) for subject in subjects
+        contesting.refused(subject, context.now_us) for subject in named
     )
     if refused is not None:
         return refused
     if not subjects:
-        return _nobody_able(file, command.decision, context.now_us)
+        return contesting.nobody_able(context.now_us)
     case, words = the_case(file), context.disclose(command.statement)
     appeal = Appeal(
         organisation=case.organisation,
@@ -108,47 +108,6 @@ def resolve(file: CaseFile, command: ResolveAppeal, context: Context) -> Outcome
     after = file.after([Step(act, tuple(puts)), *taken_back])
     puts += [*_fallen_decision(after, appeal.decision, fallen), _case_after(after)]
     return (Step(act, tuple(puts)), *taken_back)
-
-
-def _able(file: CaseFile, decision: str, now_us: int) -> tuple[str, ...]:
-    told = sorted({notice.subject for notice in file.all(Notice) if notice.decision == decision})
-    return tuple(
-        subject for subject in told if _appellant_refused(file, decision, subject, now_us) is None
-    )
-
-
-def _appellant_refused(file: CaseFile, decision: str, subject: str, now_us: int) -> Refusal | None:
-    begun = [
-        measure
-        for measure in measures_of(file, decision)
-        if measure.subject == subject and measure.state == MeasureState.BEGUN
-    ]
-    until = appeal_until_us(file, decision, subject)
-    if until is None or not begun:
-        expected = "an account with a measure of this decision that was not taken back"
-        return refuse(Code.NOTHING_TO_APPEAL, expected=expected, found=repr(subject[:80]))
-    if now_us > until:
-        return refuse(
-            Code.TOO_LATE,
-            expected=f"an appeal until {shown_minute(until)}",
-            found=f"one at {shown_minute(now_us)}",
-        )
-    for one in file.all(Appellant):
-        appeal = file.get(Appeal, one.appeal)
-        if one.subject == subject and appeal is not None and appeal.decision == decision:
-            return refuse(Code.ALREADY_APPEALED, found=appeal.appeal)
-    return None
-
-
-def _nobody_able(file: CaseFile, decision: str, now_us: int) -> Refusal:
-    """Return why none of the accounts can appeal: what is said of the first of them."""
-    told = sorted({notice.subject for notice in file.all(Notice) if notice.decision == decision})
-    refusals = [_appellant_refused(file, decision, subject, now_us) for subject in told]
-    said = [refusal for refusal in refusals if refusal is not None]
-    late = [refusal for refusal in said if refusal.code == Code.TOO_LATE]
-    return (late or said or [refuse(Code.NOTHING_TO_APPEAL, expected="an account with a notice")])[
-        0
-    ]
 
 
 def _resolve_refusals(

@@ -30,7 +30,6 @@ from clearwater.cases.workflow.commands import (
 )
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.taking_back import (
-    due_now,
     take_back,
 )
 
@@ -56,8 +55,8 @@ class MessageStanding(StrEnum):
 def standing_of(file: CaseFile, message: Message, now_us: int) -> MessageStanding:
     """Return what is to be done with a message at a moment.
 
-    A START waits for its NOTICE: nobody is restricted who was not told. An END waits for its START.
-    Once an END is due, a START that did not go out is not needed; neither is its END, unless the
+    A START waits for its NOTICE: nobody is restricted who was not told. An END waits for its time.
+    Once it is due, a START that did not go out is not needed; neither is its END, unless the
     START was begun, so that the receiver may have it.
 
     Parameters
@@ -98,14 +97,18 @@ def begin(file: CaseFile, command: BeginDelivery, context: Context) -> Outcome:
         next_us=context.now_us + command.patience_s * 1_000_000,
     )
     act = DeliveryBegun(message.case, message.message, message.kind, begun.attempts)
+    start = messages_of(file, message).get(MessageKind.START)
+    if message.kind == MessageKind.END and start and start.state == MessageState.WAITING:
+        # It was begun and nothing was heard of it. It is not tried any more, whenever it would be.
+        return (Step(act, (begun, replace(start, state=MessageState.VOID))),)
     return (Step(act, (begun,)),)
 
 
 def delivered(file: CaseFile, command: RecordDelivered, context: Context) -> Outcome:
     """Return the step that writes down that a connector took a message.
 
-    One that became void while it was under way is written down too: it is out, so if it put a
-    measure into effect, the message that takes it back is due now.
+    One that became void while it was under way is written down too: it is out. If it is a START,
+    its END was kept when it was voided, because its delivery had been begun.
     """
     message = file.get(Message, command.message)
     if message is None:
@@ -116,7 +119,6 @@ def delivered(file: CaseFile, command: RecordDelivered, context: Context) -> Out
         return refuse(Code.ALREADY_DELIVERED, found=message.state)
     if not message.attempts:
         return refuse(Code.TOO_EARLY, expected="a delivery that was begun", found="none")
-    others = messages_of(file, message)
     receipt = command.receipt if _PLAIN.fullmatch(command.receipt) else "taken"
     done = replace(
         message,
@@ -125,7 +127,7 @@ def delivered(file: CaseFile, command: RecordDelivered, context: Context) -> Out
         receipt=receipt,
     )
     act = MessageDelivered(message.case, message.message, message.kind, receipt)
-    return (Step(act, (done, *_after_delivery(done, others, context.now_us))),)
+    return (Step(act, (done,)),)
 
 
 def failed(file: CaseFile, command: RecordFailed, context: Context) -> Outcome:
@@ -205,13 +207,9 @@ def messages_of(file: CaseFile, message: Message) -> dict[str, Message]:
 
 
 def _held(message: Message, others: dict[str, Message]) -> bool:
-    """Return whether another message of the measure has to go first."""
-    if message.kind == MessageKind.START:
-        return others[MessageKind.NOTICE].state != MessageState.DELIVERED
-    # A START that was begun is voided or delivered first.
-    return (
-        message.kind == MessageKind.END and others[MessageKind.START].state == MessageState.WAITING
-    )
+    """Return whether the NOTICE has to go first: nobody is restricted who was not told."""
+    told = others[MessageKind.NOTICE].state == MessageState.DELIVERED
+    return message.kind == MessageKind.START and not told
 
 
 def _not_needed(message: Message, others: dict[str, Message], now_us: int) -> bool:
@@ -220,13 +218,6 @@ def _not_needed(message: Message, others: dict[str, Message], now_us: int) -> bo
         return False
     never_went = not start.attempts
     return message.kind == MessageKind.START or (message.kind == MessageKind.END and never_went)
-
-
-def _after_delivery(done: Message, others: dict[str, Message], now_us: int) -> tuple[Message, ...]:
-    """Return the END that is needed after all, as its START went out while it became void."""
-    end = others[MessageKind.END]
-    late = done.kind == MessageKind.START and end.state == MessageState.VOID
-    return (due_now(end, now_us),) if late else ()
 
 
 def _no_message(named: str) -> Refusal:

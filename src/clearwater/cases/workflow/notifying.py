@@ -108,7 +108,7 @@ def _words(decision: Decision, policy: Policy) -> tuple[Rung, Reason] | None:
 
 
 def _begun(decision: Decision, planned: list[Measure], context: Context) -> list[Measure]:
-    """Return the measures with their times, in the order in which they begin."""
+    """Return the measures with their times."""
     starts = start_times(
         decision.case,
         [measure.subject for measure in planned],
@@ -118,7 +118,7 @@ def _begun(decision: Decision, planned: list[Measure], context: Context) -> list
         jitter_s=context.policy.staging.jitter_s,
     )
     lasts_us = (decision.duration_s or 0) * 1_000_000
-    begun = [
+    return [
         replace(
             measure,
             state=MeasureState.BEGUN,
@@ -127,7 +127,6 @@ def _begun(decision: Decision, planned: list[Measure], context: Context) -> list
         )
         for measure in planned
     ]
-    return sorted(begun, key=lambda m: (m.starts_us or 0, m.measure))
 
 
 def _told(

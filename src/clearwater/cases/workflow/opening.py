@@ -172,10 +172,11 @@ def _found_step(file: CaseFile, case: Case, found: Found, context: Context) -> S
 
 
 def _member_rows(file: CaseFile, case: Case, found: Found, context: Context) -> Iterator[Record]:
+    made = {one.token: one.subject for one in file.all(Subject) if one.kind == ACCOUNT}
     for one in found.members:
         named = one.account
-        made = named.subject or _made_before(file, named.token)
-        subject, rows = subject_rows(ACCOUNT, replace(named, subject=made), context)
+        known = named.subject if named.subject is not None else made.get(named.token)
+        subject, rows = subject_rows(ACCOUNT, replace(named, subject=known), context)
         yield from rows
         if file.get(Member, case.case, subject) is None:
             yield Member(
@@ -190,11 +191,6 @@ def _member_rows(file: CaseFile, case: Case, found: Found, context: Context) -> 
                 standing=MEMBER,
                 why=None,
             )
-
-
-def _made_before(file: CaseFile, token: str) -> str | None:
-    made = {one.token: one.subject for one in file.all(Subject) if one.kind == ACCOUNT}
-    return made.get(token)
 
 
 def _opening_refusals(

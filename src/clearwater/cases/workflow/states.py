@@ -81,7 +81,5 @@ MESSAGE_EDGES = frozenset(
         (MessageState.WAITING, MessageState.VOID),
         # It was handed over by one process while another took its measure back.
         (MessageState.VOID, MessageState.DELIVERED),
-        # So the way back is needed after all.
-        (MessageState.VOID, MessageState.WAITING),
     }
 )

@@ -23,6 +23,8 @@ from tests.helpers.desk import DESK
 from tests.helpers.desk_folder import desk_folder
 from tests.helpers.desk_run import desk_events, desk_run
 
+pytestmark = pytest.mark.slow  # the first one scans a log
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:

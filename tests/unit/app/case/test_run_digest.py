@@ -11,6 +11,8 @@ from clearwater.errors import OutputError
 from clearwater.findings.tables import TABLES
 from tests.helpers.desk_run import desk_run
 
+pytestmark = pytest.mark.slow  # the first one scans a log
+
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:

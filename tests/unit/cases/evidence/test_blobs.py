@@ -4,6 +4,8 @@ import hashlib
 import io
 import os
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -134,3 +136,30 @@ def test_many_writers_of_one_content_agree(tmp_path: Path) -> None:
     assert len(found) == 8
     assert len(set(found)) == 1
     assert len(files(tmp_path)) == 1
+
+
+WRITES_FOR_EVER = """
+import io, sys
+from pathlib import Path
+from clearwater.cases.evidence.blobs import Blobs
+
+class Endless(io.RawIOBase):
+    def read(self, size=-1):
+        print("block", flush=True)
+        return bytes(size)
+
+Blobs(Path(sys.argv[1])).put(Endless())
+"""
+
+
+def test_a_killed_writer_leaves_no_blob(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", WRITES_FOR_EVER, str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"block\n"
+        assert running.stdout.readline() == b"block\n"
+        running.kill()
+    left = [path.name for path in tmp_path.iterdir()]
+    assert len(left) == 1
+    assert left[0].startswith(".unfinished-")
+    assert list(Blobs(tmp_path).names()) == []

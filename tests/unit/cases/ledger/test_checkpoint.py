@@ -112,8 +112,12 @@ def test_a_witness_signs_what_goes_on_from_what_it_saw() -> None:
 
     witnessed = witness(
         *(now,),
-        **{"log_key": KEY.public, "name": "witness.example/w1", "key": WITNESS},
-        **{"time_s": NOW_S, "seen": seen, "proof": proof},
+        log_key=KEY.public,
+        name="witness.example/w1",
+        key=WITNESS,
+        time_s=NOW_S,
+        seen=seen,
+        proof=proof,
     )
 
     again = parse_checkpoint(witnessed.note())
@@ -131,8 +135,12 @@ def test_a_witness_refuses_a_fork() -> None:
     with pytest.raises(ValueError, match="does not go on"):
         witness(
             *(signed(7, "fork"),),
-            **{"log_key": KEY.public, "name": "w", "key": WITNESS, "time_s": NOW_S},
-            **{"seen": signed(5), "proof": proof},
+            log_key=KEY.public,
+            name="w",
+            key=WITNESS,
+            time_s=NOW_S,
+            seen=signed(5),
+            proof=proof,
         )
 
 

@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 from clearwater.cases.ledger.entry import FIRST, Entry, Write, shown_time, time_of
 
 ENTRY = Entry(
-    *(3, 1_772_366_400_000_001, "main", "王芳", "case opened", "case-1"),
-    *({"clue": "c-1", "times": 2, "why": None}, (Write("cases", ("case-1",), "ab" * 32),), FIRST),
+    number=3,
+    time_us=1_772_366_400_000_001,
+    organisation="main",
+    user="王芳",
+    act="case opened",
+    case="case-1",
+    details={"clue": "c-1", "times": 2, "why": None},
+    writes=(Write("cases", ("case-1",), "ab" * 32),),
+    previous=FIRST,
 )
 
 

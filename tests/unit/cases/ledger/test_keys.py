@@ -1,4 +1,4 @@
-"""The key's file: readable by its owner only, never overwritten, and nothing else is taken for it."""
+"""The key's file: its owner's only, never overwritten, and nothing else is taken for it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def test_a_rehearsal_repeats_itself() -> None:
 
 
 def test_nothing_is_drawn_twice() -> None:
-    sources = [
+    sources: list[RandomFresh | RehearsedFresh] = [
         RehearsedFresh("a", 1),
         RehearsedFresh("a", 11),
         RehearsedFresh("b", 1),

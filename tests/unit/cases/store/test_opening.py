@@ -146,7 +146,7 @@ def test_a_password_is_not_shown(tmp_path: Path) -> None:
 
 
 def test_without_its_driver_postgresql_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clearwater.cases.store.connecting.find_spec", lambda name: None)
+    monkeypatch.setattr("clearwater.cases.store.connecting.find_spec", lambda _name: None)
 
     with pytest.raises(MissingExtraError, match="need psycopg"):
         place_of("postgresql://host/db")

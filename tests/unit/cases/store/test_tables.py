@@ -92,7 +92,10 @@ def test_the_migrated_schema_is_that_of_the_tables_on_postgresql() -> None:
         connection.exec_driver_sql("DROP INDEX cases_ring")
     assert len(differences(place)) == 2, "the comparison can fail"
     with transaction(engine, place, writes=False) as connection:
-        asked = "SELECT DISTINCT collation_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'"
+        asked = (
+            "SELECT DISTINCT collation_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND data_type = 'text'"
+        )
         collations = connection.exec_driver_sql(asked).scalars().all()
     engine.dispose()
     postgresql.drop_database(place.url.render_as_string(hide_password=False))

@@ -204,6 +204,16 @@ def test_what_has_lapsed_was_served_and_goes_on_to_count() -> None:
     assert states(desk, old) == ("replaced", {"begun"})
 
 
+def test_what_ends_at_this_very_moment_has_lapsed() -> None:
+    desk = Desk().notified("mute")
+    old, ends_us = desk.decision.decision, desk.measures[0].ends_us or 0
+    desk.do("ines", desk.a_decision("warn", supersedes=old))
+    desk.now_us = ends_us - 1_000_000
+    desk.do("ines", c.IssueNotices(desk.decision.decision, 0))
+    assert desk.now_us == ends_us
+    assert states(desk, old) == ("replaced", {"begun"})
+
+
 def test_no_action_takes_back_at_once_what_stood_lapsed_or_not() -> None:
     desk = Desk().notified("mute").wait(8)
     old = desk.decision.decision

@@ -186,11 +186,21 @@ def test_a_start_that_may_have_gone_out_is_void_and_its_end_goes() -> None:
     desk.wait(1)
     begin(desk, START)
     desk.wait(9)
-    assert [stands(desk, START), stands(desk, END)] == ["not needed", "held"]
+    assert [stands(desk, START), stands(desk, END)] == ["not needed", "send"]
     desk.do(SOFTWARE, c.VoidMessage(message(desk, START).message))
     assert stands(desk, END) == "send"
     take(desk, END)
     assert states(desk) == ("delivered", "void", "delivered")
+
+
+def test_an_end_does_not_wait_for_a_start_that_is_to_be_tried_again_in_hours() -> None:
+    desk = one_account(duration_s=3_600)
+    take(desk, NOTICE)
+    desk.now_us += HOUR_US
+    desk.do(SOFTWARE, c.RecordFailed(begin(desk, START), "timeout", 6 * HOUR_US))
+    desk.now_us += 2 * HOUR_US
+    begin(desk, END)
+    assert states(desk) == ("delivered", "void", "waiting")
 
 
 def test_a_message_that_is_needed_is_not_voided() -> None:
@@ -257,6 +267,14 @@ def test_a_start_taken_while_it_became_void_is_written_down_and_its_end_still_go
     desk.now_us += MINUTE_US
     take(desk, END)
     assert states(desk) == ("delivered",) * 3
+
+
+def test_a_notice_taken_while_it_became_void_brings_nothing_back() -> None:
+    desk = one_account()
+    named = begin(desk, NOTICE)
+    overturn(desk)
+    desk.do(SOFTWARE, c.RecordDelivered(named, "200"))
+    assert states(desk) == ("delivered", "void", "void")
 
 
 def test_an_end_that_the_lapse_needs_stays_when_the_measure_is_taken_back_as_well() -> None:

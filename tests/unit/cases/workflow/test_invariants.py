@@ -30,6 +30,10 @@ def delivered() -> Desk:
     return desk.delivered()
 
 
+def proposed() -> Desk:
+    return Desk().proposed("ban")
+
+
 def answered() -> Desk:
     desk = delivered()
     desk.do("abel", c.ResolveAppeal(desk.appealed(), (), "it holds"))
@@ -109,6 +113,7 @@ WRONG: list[tuple[Callable[[], Desk], type[Record], str, dict[str, Any], str]] =
     (delivered, Message, "notice", {"delivered_us": None}, "delivered at no time"),
     (delivered, Message, "notice", {"attempts": 0}, "without having been begun"),
     (delivered, Message, "notice", {"delivered_us": 1}, "too early"),
+    (proposed, Case, "", {"state": "closed"}, "is proposed"),
     (delivered, Case, "", {"state": "proposed"}, "with 0 proposed decisions"),
     (delivered, Decision, "", {"state": "proposed"}, "with 1 proposed decisions"),
     (delivered, Decision, "", {"state": "refused"}, "its decision is refused"),

@@ -160,6 +160,14 @@ def test_where_everybody_was_excluded_nobody_is_told_and_the_case_can_close() ->
     assert desk.case.outcome == "no action"
 
 
+def test_a_decision_that_was_refused_is_not_told() -> None:
+    desk = Desk().proposed("ban")
+    refused = desk.decision.decision
+    desk.do("rosa", c.RefuseDecision(refused, "too hard"))
+    desk.do("ines", desk.a_decision("mute"))
+    assert desk.refused("ines", c.IssueNotices(refused, 0)).code == "not standing"
+
+
 def test_a_decision_that_a_later_one_replaces_is_not_told() -> None:
     desk = Desk().decided("mute")
     old = desk.decision.decision

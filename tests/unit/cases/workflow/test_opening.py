@@ -24,6 +24,7 @@ def test_a_case_is_opened_for_a_clue_with_findings_and_members() -> None:
     )
     assert [f.accounts for f in desk.file.all(CaseFinding)] == [3]
     assert len(desk.file.all(Member)) == len(desk.file.all(Subject)) == 3
+    assert [ring.ring for ring in desk.file.all(Ring)] == [case.ring]
     (clue,) = desk.file.all(Clue)
     assert (clue.state, clue.case) == ("joined", case.case)
 

@@ -59,6 +59,7 @@ def test_a_member_is_excluded_with_a_reason_and_included_again_with_another() ->
     assert (a_member(desk).standing, why is not None) == ("excluded", True)
     desk.do("ines", c.IncludeMember(subject, "it was not stolen"))
     assert a_member(desk).standing == "member"
+    assert desk.acts()[-2:] == ["member excluded", "member included"]
     assert a_member(desk).why not in {None, why}
 
 

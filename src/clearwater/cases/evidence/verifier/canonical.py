@@ -51,6 +51,11 @@ def write_canonical(said: Any) -> bytes:
     return text.encode("utf-8")
 
 
+def is_number(said: Any, number: int) -> bool:
+    """Return whether `said` is this whole number; Python takes ``true`` for 1."""
+    return type(said) is int and said == number
+
+
 def _in_order(said: Any) -> Any:
     if isinstance(said, dict):
         keys = sorted(said, key=_utf_16)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from clearwater.cases.evidence.verifier.bag import CASE, CUSTODY, DECISION
 from clearwater.cases.evidence.verifier.broken import BrokenError
-from clearwater.cases.evidence.verifier.canonical import read_canonical, write_canonical
+from clearwater.cases.evidence.verifier.canonical import is_number, read_canonical, write_canonical
 from clearwater.cases.evidence.verifier.entries import LedgerEntry, RowName, newest_digests
 from clearwater.cases.evidence.verifier.faults import PackageFault
 from clearwater.cases.evidence.verifier.merkle import hash_of_hex
@@ -166,7 +166,7 @@ def _same_items(recorded: list[list[Any]], files: list[list[Any]]) -> bool:
 
 def _object(data: bytes, names: Any) -> dict[str, Any]:
     said = read_canonical(data)
-    if not isinstance(said, dict) or set(said) != set(names) or said["format"] != 1:
+    if not isinstance(said, dict) or set(said) != set(names) or not is_number(said["format"], 1):
         raise BrokenError("not of the form that it should have")
     for name in ("records", "words", "decisions", "frozen"):
         if not isinstance(said.get(name, []), list):

@@ -22,7 +22,7 @@ from clearwater.cases.evidence.verifier.bag import (
     lying_in,
 )
 from clearwater.cases.evidence.verifier.broken import BrokenError
-from clearwater.cases.evidence.verifier.canonical import read_canonical
+from clearwater.cases.evidence.verifier.canonical import is_number, read_canonical
 from clearwater.cases.evidence.verifier.content import (
     CaseRecords,
     Decided,
@@ -178,7 +178,7 @@ def _read_proofs(data: bytes) -> LedgerProofs:
         raise BrokenError("not a list of proofs")
     if (
         type(said["size"]) is not int
-        or said["format"] != 1
+        or not is_number(said["format"], 1)
         or not isinstance(said["entries"], list)
     ):
         raise BrokenError("not a list of proofs")

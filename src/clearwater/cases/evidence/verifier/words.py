@@ -32,8 +32,8 @@ CHECK_WORDS: dict[str, tuple[str, str]] = {
         "同一密钥签署了账本的检查点",
     ),
     "proofs": (
-        "entries proved to be in that ledger",
-        "条记录经证明都在该账本中",
+        "every entry is proved to be in that ledger",
+        "每条记录都经证明在该账本中",
     ),
     "custody": (
         "the chain of custody is in order and of this case",

@@ -86,6 +86,7 @@ _INDEXES = (
     ("members", "subject"),
     ("decisions", "case"),
     ("measures", "case"),
+    ("measures", "organisation starts_us"),
     ("measures", "decision"),
     ("measures", "subject"),
     ("notices", "case"),

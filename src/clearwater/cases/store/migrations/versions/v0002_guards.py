@@ -86,6 +86,8 @@ def _rights() -> list[str]:
     everything = ", ".join((*_OF_AN_ORGANISATION, *_SEEN_BY_ALL))
     return [
         f"GRANT SELECT ON {everything} TO clearwater_application, clearwater_verifier",
+        # Asked before anybody changes role: whether there is a store, and which.
+        "GRANT SELECT ON alembic_version TO PUBLIC",
         f"GRANT INSERT ON {', '.join((*records, *_GUARDED, 'ledger_head'))} "
         "TO clearwater_application",
         f"GRANT UPDATE ON {', '.join((*records, 'ledger_head'))} TO clearwater_application",

@@ -1,0 +1,102 @@
+"""``clearwater backup`` and ``clearwater restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clearwater.cli.options import parse_or_default
+from clearwater.cli.store_options import (
+    ORGANISATION,
+    STORE,
+    As,
+    At,
+    Files,
+    Form,
+    Organisation,
+    Store,
+    where_of,
+)
+
+BACKUP_SHORT = "Copy a store of cases into a folder: database, evidence, keys."
+BACKUP_EXAMPLES = """Examples:
+
+\b
+  clearwater backup --out /backup/2026-11-30 --as li.wei
+  clearwater backup --out copy-for-a-partner --without-keys --as li.wei
+  clearwater restore /backup/2026-11-30 --drill --as li.wei
+
+The keys in a backup sign in the ledger's name: keep it as you keep the store."""
+
+
+def backup(
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="A folder that is not there yet.")
+    ],
+    without_keys: Annotated[
+        bool,
+        typer.Option(
+            "--without-keys",
+            help="Leave the secrets out; a restore then needs them from elsewhere.",
+        ),
+    ] = False,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    at: At = None,
+    form: Form = None,
+) -> None:
+    """Copy a store. The copy is one state and is the same for SQLite and PostgreSQL.
+
+    A damaged store is not copied: verify it first. That a backup was made is an entry.
+    """
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, at)
+    from clearwater.cli import backup_work as work  # noqa: PLC0415 - fast --help
+
+    work.back_up_and_print(where, out, chosen, with_keys=not without_keys)
+
+
+RESTORE_SHORT = "Make a store anew from a backup, or rehearse that."
+RESTORE_EXAMPLES = """Examples:
+
+\b
+  clearwater restore /backup/2026-11-30 --store new.sqlite --as li.wei
+  clearwater restore /backup/2026-11-30 --store postgresql://clearwater@db/cases --as li.wei
+  clearwater restore /backup/2026-11-30 --drill --as li.wei"""
+
+
+def restore(  # noqa: PLR0913 - typer makes one option of each parameter
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What backup wrote.")],
+    *,
+    drill: Annotated[
+        bool,
+        typer.Option(
+            "--drill", help="Restore into a store that is thrown away, verify it, say how long."
+        ),
+    ] = False,
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Files of the store, for a backup without keys."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(metavar="HEX", help="The ledger's public key, obtained elsewhere."),
+    ] = None,
+    store: Store = STORE,
+    files: Files = None,
+    user: As = None,
+    organisation: Organisation = ORGANISATION,
+    form: Form = None,
+) -> None:
+    """Restore a store to a place where none is. Everything is verified before and after."""
+    chosen = parse_or_default("format", form)
+    where = where_of(store, files, user, organisation, None)
+    from clearwater.cli import backup_work as work  # noqa: PLC0415 - fast --help
+
+    asked = work.Restoring(folder, keys, key, drill)
+    work.restore_and_print(where, asked, chosen)
