@@ -40,7 +40,7 @@ def backup(
         bool,
         typer.Option(
             "--without-keys",
-            help="Leave the secrets out; a restore then needs them from elsewhere.",
+            help="Leave the secrets out; a restore needs them then.",
         ),
     ] = False,
     store: Store = STORE,

@@ -1,6 +1,4 @@
-"""``clearwater case init|users|user|policy|deliver|restrictions``: the store, its rules, what goes
-out.
-"""
+"""``clearwater case init``, ``policy``, ``deliver`` and more: a store, its rules, what goes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about a store, its rules and its outbox do. Imports the database, so: lazily."""
+"""What the commands about a store, rules and outbox do. Imports the database, so: lazily."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from clearwater.app.run_sources import Elsewhere
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import CaseFile
+from clearwater.cases.workflow.commands import FrozenFile
 from clearwater.cli.case_page import write_case
 from clearwater.cli.messages import say
 from clearwater.cli.progress import shown_progress
@@ -178,7 +179,7 @@ def _opened(
     found: RunFinding,
     asked: Opening,
 ) -> CaseFile:
-    frozen = ()
+    frozen: tuple[FrozenFile, ...] = ()
     if asked.freeze:
         with shown_progress() as on_progress:
             blobs = Blobs(store.evidence_folder)

@@ -111,6 +111,8 @@ def _with_member(**other: Any) -> c.Found:
         ({"findings": (replace(ONE, q_value="nan"),)}, "out of range"),
         ({"findings": (replace(ONE, q_value="-1"),)}, "out of range"),
         ({"findings": (replace(ONE, seed=2**53),)}, "out of range"),
+        ({"findings": (replace(ONE, score_millibits=2**53),)}, "out of range"),
+        ({"findings": (replace(ONE, objects=-1),)}, "out of range"),
         ({"findings": (_with_member(q_value="许多"),)}, "out of range"),
         ({"findings": (_with_member(events=-1),)}, "out of range"),
         ({"findings": (_with_member(account=c.Named("a\udc00b", "token")),)}, "out of range"),
