@@ -37,6 +37,7 @@ BENCHES = (
     "text_clusters",
     "claims",
     "tampering",
+    "killed",
     "case_queue",
     "ledger_append",
     "case_walk",

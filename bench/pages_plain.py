@@ -45,6 +45,11 @@ def tampering(result: Result) -> str:
     return "## Altered stores and backups\n\n" + plain(result)
 
 
+def killed(result: Result) -> str:
+    """Return what was lost or done twice when the process was killed."""
+    return "## Killed while it writes\n\n" + plain(result)
+
+
 def text_clusters(result: Result) -> str:
     """Return quality and speed of text clusters, and both against datasketch."""
     parts = ["## Text clusters\n"]

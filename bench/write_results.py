@@ -101,6 +101,7 @@ def write_pages() -> None:
         ("returning_rings", pages_returning_rings.section),
         ("claims", pages_claims.section),
         ("tampering", pages_plain.tampering),
+        ("killed", pages_plain.killed),
         ("real_logs", pages_plain.real_logs),
     ):
         sections.append(_section(found.get(name), name, render))

@@ -13,6 +13,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+VERSION = 18
+"""The wheel holds 16 and 18; a store needs 15."""
 _numbers = itertools.count()
 
 
@@ -30,7 +32,8 @@ def server_url() -> str:
         )
 
     folder = Path(tempfile.mkdtemp(prefix="cwpg"))
-    url = str(get_server(folder, cleanup_mode="delete").get_uri())
+    server = get_server(folder, cleanup_mode="delete", postgres_version=VERSION)
+    url = str(server.get_uri())
     _configure(url, durable=False)
     return url
 

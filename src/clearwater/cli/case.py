@@ -121,9 +121,15 @@ def open_(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 LIST_SHORT = "The queue: what harms most and is surest first, and nothing starves."
+LIST_EXAMPLES = """Examples:
+
+\b
+  clearwater case list
+  clearwater case list --state proposed --state decided
+  clearwater case list --assignee li.wei --format json"""
 
 
-@case.command("list", short_help=LIST_SHORT)
+@case.command("list", epilog=LIST_EXAMPLES, short_help=LIST_SHORT)
 def list_(  # noqa: PLR0913 - typer makes one option of each parameter
     *,
     state: Annotated[
@@ -153,9 +159,14 @@ def list_(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 SHOW_SHORT = "One case in full, with its accounts and the words of people; on record."
+SHOW_EXAMPLES = """Examples:
+
+\b
+  clearwater case show CASE
+  clearwater case show CASE --purpose appeal --format json"""
 
 
-@case.command(short_help=SHOW_SHORT)
+@case.command(epilog=SHOW_EXAMPLES, short_help=SHOW_SHORT)
 def show(
     case_name: CaseName,
     *,
@@ -176,9 +187,14 @@ def show(
 
 
 ASSIGN_SHORT = "Make somebody responsible for a case."
+ASSIGN_EXAMPLES = """Examples:
+
+\b
+  clearwater case assign CASE
+  clearwater case assign CASE --to zhang.min --as lead"""
 
 
-@case.command(short_help=ASSIGN_SHORT)
+@case.command(epilog=ASSIGN_EXAMPLES, short_help=ASSIGN_SHORT)
 def assign(
     case_name: CaseName,
     *,
@@ -202,9 +218,14 @@ def assign(
 
 Account = Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="Which account.")]
 EXCLUDE_SHORT = "Leave an account out of what is decided, or take it back in."
+EXCLUDE_EXAMPLES = """Examples:
+
+\b
+  clearwater case exclude CASE --account acc17 --why "the phone was stolen"
+  clearwater case exclude CASE --account acc17 --why "it was not" --undo"""
 
 
-@case.command(short_help=EXCLUDE_SHORT)
+@case.command(epilog=EXCLUDE_EXAMPLES, short_help=EXCLUDE_SHORT)
 def exclude(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -230,9 +251,14 @@ def exclude(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 FREEZE_SHORT = "Copy what the findings of a case rest on into the evidence store."
+FREEZE_EXAMPLES = """Examples:
+
+\b
+  clearwater case freeze CASE --run run/
+  clearwater case freeze CASE --run run/ --events /archive/events.parquet"""
 
 
-@case.command(short_help=FREEZE_SHORT)
+@case.command(epilog=FREEZE_EXAMPLES, short_help=FREEZE_SHORT)
 def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     case_name: CaseName,

@@ -65,9 +65,14 @@ def clue(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 CLUES_SHORT = "List clues: those that wait for a case."
+CLUES_EXAMPLES = """Examples:
+
+\b
+  clearwater case clues
+  clearwater case clues --state "set aside" --format csv"""
 
 
-@clues_group.command(short_help=CLUES_SHORT)
+@clues_group.command(epilog=CLUES_EXAMPLES, short_help=CLUES_SHORT)
 def clues(
     *,
     state: Annotated[
@@ -89,9 +94,14 @@ def clues(
 
 
 JOIN_SHORT = "Add a clue, or another finding, to a case."
+JOIN_EXAMPLES = """Examples:
+
+\b
+  clearwater case join CASE --clue CLUE
+  clearwater case join CASE --run run-august/ --finding F003"""
 
 
-@clues_group.command(short_help=JOIN_SHORT)
+@clues_group.command(epilog=JOIN_EXAMPLES, short_help=JOIN_SHORT)
 def join(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     case_name: CaseName,
@@ -125,9 +135,14 @@ def join(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 SET_ASIDE_SHORT = "Do not follow a clue, for a reason."
+SET_ASIDE_EXAMPLES = """Examples:
+
+\b
+  clearwater case set-aside CLUE --why "an opinion, no behaviour"
+"""
 
 
-@clues_group.command("set-aside", short_help=SET_ASIDE_SHORT)
+@clues_group.command("set-aside", epilog=SET_ASIDE_EXAMPLES, short_help=SET_ASIDE_SHORT)
 def set_aside(
     clue_name: ClueName,
     *,

@@ -77,6 +77,13 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     stage_gap: Annotated[
         str | None, typer.Option(metavar="DURATION", help="Between two steps.")
     ] = None,
+    previewed: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEX",
+            help="What --preview printed as members; of other accounts it is refused.",
+        ),
+    ] = None,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what it would touch, and decide nothing.")
     ] = False,
@@ -106,6 +113,7 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
         delay=delay,
         stages=stages,
         stage_gap=stage_gap,
+        previewed=previewed,
     )
     if preview:
         work.preview_and_print(where, case_name, asked, chosen)
@@ -114,9 +122,14 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 APPROVE_SHORT = "Agree, as the second person, or refuse."
+APPROVE_EXAMPLES = """Examples:
+
+\b
+  clearwater case approve CASE --as zhang.min
+  clearwater case approve CASE --refuse --why "the raid explains it" --as zhang.min"""
 
 
-@decisions_group.command(short_help=APPROVE_SHORT)
+@decisions_group.command(epilog=APPROVE_EXAMPLES, short_help=APPROVE_SHORT)
 def approve(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -140,9 +153,14 @@ def approve(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 NOTIFY_SHORT = "Tell everyone concerned; measures begin when the notices say."
+NOTIFY_EXAMPLES = """Examples:
+
+\b
+  clearwater case notify CASE
+  clearwater case notify CASE --language zh"""
 
 
-@decisions_group.command(short_help=NOTIFY_SHORT)
+@decisions_group.command(epilog=NOTIFY_EXAMPLES, short_help=NOTIFY_SHORT)
 def notify(
     case_name: CaseName,
     *,
@@ -169,9 +187,15 @@ def notify(
 
 
 APPEAL_SHORT = "Enter an appeal: of one account, of several, or of all."
+APPEAL_EXAMPLES = """Examples:
+
+\b
+  clearwater case appeal CASE --statement "we are one class"
+  clearwater case appeal CASE --account acc17 --statement "申诉：账号被盗"
+"""
 
 
-@decisions_group.command(short_help=APPEAL_SHORT)
+@decisions_group.command(epilog=APPEAL_EXAMPLES, short_help=APPEAL_SHORT)
 def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -195,9 +219,15 @@ def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 RESOLVE_SHORT = "Answer an appeal: by somebody who had no part in the decision."
+RESOLVE_EXAMPLES = """Examples:
+
+\b
+  clearwater case resolve-appeal CASE --outcome upheld --why "..." --as wang.fang
+  clearwater case resolve-appeal CASE --outcome overturned --account acc17 --why "..."
+"""
 
 
-@decisions_group.command("resolve-appeal", short_help=RESOLVE_SHORT)
+@decisions_group.command("resolve-appeal", epilog=RESOLVE_EXAMPLES, short_help=RESOLVE_SHORT)
 def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -225,9 +255,14 @@ def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 CLOSE_SHORT = "Close a case; never over an open appeal or notices that are not out."
+CLOSE_EXAMPLES = """Examples:
+
+\b
+  clearwater case close CASE --why "measures stand, no appeal in time"
+"""
 
 
-@decisions_group.command(short_help=CLOSE_SHORT)
+@decisions_group.command(epilog=CLOSE_EXAMPLES, short_help=CLOSE_SHORT)
 def close(
     case_name: CaseName,
     *,

@@ -43,6 +43,7 @@ class Deciding:
     delay: str | None
     stages: int
     stage_gap: str | None
+    previewed: str | None
 
 
 def preview_and_print(where: Where, case: str, asked: Deciding, form: str) -> None:
@@ -53,7 +54,6 @@ def preview_and_print(where: Where, case: str, asked: Deciding, form: str) -> No
     row = asdict(touched)
     row["expected_wrong"] = row.pop("expected_wrong_milli") / 1000
     row["earlier_share"] = row.pop("earlier_milli") / 1000
-    row.pop("members")
     write_rows(pa.Table.from_pylist([row]), form)
 
 
@@ -135,6 +135,7 @@ def _choice(asked: Deciding, policy: Policy) -> Choice:
         delay_s=_whole_s(asked.delay) or 0,
         stages=asked.stages,
         stage_gap_s=_whole_s(asked.stage_gap) or 0,
+        previewed=asked.previewed,
         exclude=asked.exclude,
     )
 

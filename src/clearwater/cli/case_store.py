@@ -66,9 +66,13 @@ def init(
 
 
 USERS_SHORT = "List who was added, with their roles."
+USERS_EXAMPLES = """Examples:
+
+\b
+  clearwater case users --format json"""
 
 
-@store_group.command(short_help=USERS_SHORT)
+@store_group.command(epilog=USERS_EXAMPLES, short_help=USERS_SHORT)
 def users(
     *,
     store: Store = STORE,
@@ -87,9 +91,14 @@ def users(
 
 
 USER_SHORT = "Add somebody, give other roles, or say that somebody left."
+USER_EXAMPLES = """Examples:
+
+\b
+  clearwater case user zhang.min --role reviewer --role appeals
+  clearwater case user zhang.min --left"""
 
 
-@store_group.command("user", short_help=USER_SHORT)
+@store_group.command("user", epilog=USER_EXAMPLES, short_help=USER_SHORT)
 def user_(  # noqa: PLR0913 - typer makes one option of each parameter
     name: Annotated[str, typer.Argument(metavar="NAME", help="A login, not a person's name.")],
     *,
@@ -116,9 +125,14 @@ def user_(  # noqa: PLR0913 - typer makes one option of each parameter
 
 
 POLICY_SHORT = "Print the policy: measures, reasons, limits, deadlines; or put another in force."
+POLICY_EXAMPLES = """Examples:
+
+\b
+  clearwater case policy > policy.json
+  clearwater case policy --replace policy.json"""
 
 
-@store_group.command(short_help=POLICY_SHORT)
+@store_group.command(epilog=POLICY_EXAMPLES, short_help=POLICY_SHORT)
 def policy(
     *,
     replace: Annotated[
@@ -139,9 +153,14 @@ def policy(
 
 
 DELIVER_SHORT = "Send what is due: notices, measures that begin, measures that end."
+DELIVER_EXAMPLES = """Examples:
+
+\b
+  clearwater case deliver
+  */5 * * * *  clearwater case deliver --as timer      in a crontab"""
 
 
-@store_group.command(short_help=DELIVER_SHORT)
+@store_group.command(epilog=DELIVER_EXAMPLES, short_help=DELIVER_SHORT)
 def deliver(
     *,
     store: Store = STORE,
@@ -162,9 +181,14 @@ def deliver(
 
 
 RESTRICTIONS_SHORT = "What is in force now, for one account or all, with strikes; on record."
+RESTRICTIONS_EXAMPLES = """Examples:
+
+\b
+  clearwater case restrictions --account acc17
+  clearwater case restrictions --when 2026-03-01T00:00:00Z --format json"""
 
 
-@store_group.command(short_help=RESTRICTIONS_SHORT)
+@store_group.command(epilog=RESTRICTIONS_EXAMPLES, short_help=RESTRICTIONS_SHORT)
 def restrictions(  # noqa: PLR0913 - typer makes one option of each parameter
     *,
     account: Annotated[

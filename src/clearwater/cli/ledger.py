@@ -65,9 +65,14 @@ def verify(
 
 
 SHOW_SHORT = "Print entries: who did what, when, on which evidence."
+SHOW_EXAMPLES = """Examples:
+
+\b
+  clearwater ledger show
+  clearwater ledger show --case CASE --format json"""
 
 
-@ledger.command(short_help=SHOW_SHORT)
+@ledger.command(epilog=SHOW_EXAMPLES, short_help=SHOW_SHORT)
 def show(
     *,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="Of one case only.")] = None,
@@ -87,9 +92,14 @@ def show(
 
 
 CHECKPOINT_SHORT = "Write the signed checkpoint, to be kept by somebody else."
+CHECKPOINT_EXAMPLES = """Examples:
+
+\b
+  clearwater ledger checkpoint
+  clearwater ledger checkpoint --out 2026-11-30.checkpoint"""
 
 
-@ledger.command(short_help=CHECKPOINT_SHORT)
+@ledger.command(epilog=CHECKPOINT_EXAMPLES, short_help=CHECKPOINT_SHORT)
 def checkpoint(
     *,
     out: Annotated[

@@ -158,6 +158,12 @@ def test_a_preview_decides_nothing(store: Store, run_folder: Path) -> None:
     assert touched["accounts"] > 1
     assert 0 <= touched["expected_wrong"] <= touched["accounts"]
     assert member["state"] == "open"
+    store("case", "assign", case)
+    store("case", "exclude", case, "--account", "desk0", "--why", "手机被盗")
+    decide = ("--measure", "ban", "--why", "见图", "--previewed", str(touched["members"]))
+    stale = store("case", "decide", case, *decide)
+    assert stale.code == 3
+    assert "what was shown is not about these accounts" in stale.err
 
 
 def test_an_excluded_account_gets_no_measure(store: Store, run_folder: Path) -> None:

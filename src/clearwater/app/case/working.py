@@ -42,6 +42,8 @@ class Choice:
     delay_s: int = 0
     stages: int = 1
     stage_gap_s: int = 0
+    previewed: str | None = None
+    """`BlastRadius.members` of the preview that was shown; of others the decision is refused."""
     exclude: tuple[str, ...] = ()
     """Accounts that are not decided about, by the platform's identifiers, for the reason `why`."""
 
@@ -98,12 +100,14 @@ def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
         file = desk.file_of(unit, case)
         left_out = [ExcludeMember(subject_of(unit, one), choice.why) for one in choice.exclude]
         file = desk.done(unit, context, file, *left_out)
+        touched = _blast_radius(unit, file, set())
+        _require_previewed(choice, touched)
         standing = newest_standing(file)
         wanted = Decide(
             measure=choice.measure,
             reason_code=choice.reason_code,
             why=choice.why,
-            blast_radius=_blast_radius(unit, file, set()),
+            blast_radius=touched,
             alone_recently=_alone_recently(unit, context),
             duration_s=choice.duration_s,
             delay_s=choice.delay_s,
@@ -154,6 +158,19 @@ def _blast_radius(unit: Unit, file: CaseFile, without: set[str]) -> BlastRadius:
     objects = sum(finding.objects for finding in file.all(CaseFinding))
     earlier = {one.subject for one in about if _had_measure(unit, one.subject)}
     return blast_radius(about, objects=objects, with_earlier=earlier)
+
+
+def _require_previewed(choice: Choice, touched: BlastRadius) -> None:
+    """Return if the decision is about whom a preview showed, where one is named."""
+    if choice.previewed is None or choice.previewed == touched.members:
+        return
+    refusal = refuse(
+        Code.STALE_BLAST_RADIUS,
+        expected=f"the accounts of the preview {choice.previewed[:12]}",
+        found=f"{touched.accounts} accounts of {touched.members[:12]}",
+        next_step="Look at a new preview: --preview.",
+    )
+    raise RefusedError(refusal)
 
 
 def _had_measure(unit: Unit, subject: str) -> bool:

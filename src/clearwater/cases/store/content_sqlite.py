@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
@@ -22,7 +23,20 @@ from clearwater.cases.store.forms import VERSION_FORM, select_all
 from clearwater.cases.store.migrating import migrate_within, newest_version
 from clearwater.errors import StoreError
 
-_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+_ASKED = {
+    "table": (
+        'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)',
+        'SELECT "from", "table", "to" FROM pragma_foreign_key_list(?) ORDER BY 1',
+        "SELECT wr, strict FROM pragma_table_list WHERE name = ?",
+    ),
+    "index": (
+        "SELECT name, desc FROM pragma_index_xinfo(?)",
+        'SELECT "unique", partial FROM pragma_index_list((SELECT tbl_name FROM sqlite_master'
+        " WHERE name = ?1)) WHERE name = ?1",
+    ),
+}
+"""What is asked of each table and index, in words that do not depend on how it was written."""
 
 
 class SqliteContent:
@@ -54,20 +68,15 @@ class SqliteContent:
 
     def _schema(self) -> Iterator[Fault]:
         try:
-            found = {
-                (str(kind), str(name)): sql for kind, name, sql in self._connection.execute(_SCHEMA)
-            }
+            found = _facts(self._connection)
         except sqlite3.Error as error:
             yield Fault(str(FaultKind.UNREADABLE), "sqlite_master", "", str(error))
             return
         wanted = _wanted_schema()
-        for kind, name in sorted(wanted.keys() | found.keys()):
-            expected, is_there = wanted.get((kind, name)), found.get((kind, name))
-            if expected != is_there:
-                where = f"{kind} {name}"
-                yield Fault(
-                    str(FaultKind.MISSING_GUARD), where, expected or "none", str(is_there or "none")
-                )
+        for where in sorted(wanted.keys() | found.keys()):
+            expected, there = wanted.get(where, "none"), found.get(where, "none")
+            if expected != there:
+                yield Fault(str(FaultKind.MISSING_GUARD), where, expected, there)
 
 
 def version_faults(content: SqliteContent) -> Iterator[Fault]:
@@ -110,14 +119,28 @@ def _text_or_bytes(raw: bytes) -> str | bytes:
         return raw
 
 
+def _facts(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return what there is: ``table cases`` -> its columns and references, and so on.
+
+    Not the statements that made tables and indexes: another version of SQLAlchemy writes them with
+    other blanks. Triggers are statements of ours, and are compared as they are.
+    """
+    found: dict[str, str] = {}
+    for kind, name, statement in connection.execute(_OBJECTS).fetchall():
+        asked = _ASKED.get(str(kind), ())
+        rows = [row for question in asked for row in connection.execute(question, (name,))]
+        found[f"{kind} {name}"] = repr(rows) if asked else str(statement)
+    return found
+
+
 @cache
-def _wanted_schema() -> dict[tuple[str, str], str]:
-    """Return (type, name) -> SQL of a store that was made just now."""
+def _wanted_schema() -> dict[str, str]:
+    """Return the facts of a store that was made just now."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     try:
         with engine.begin() as connection:
             migrate_within(connection, place_of(Path("new.db")))
-            rows = connection.exec_driver_sql(_SCHEMA).all()
+            raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+            return _facts(raw)
     finally:
         engine.dispose()
-    return {(str(kind), str(name)): str(sql) for kind, name, sql in rows}

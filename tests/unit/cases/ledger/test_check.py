@@ -294,6 +294,16 @@ NONSENSE: dict[str, Change] = {
     "no column": statement("ALTER TABLE members DROP COLUMN role"),
     "another table": statement("CREATE TABLE secrets (x)"),
     "an index less": statement("DROP INDEX cases_ring"),
+    "a column more": statement("ALTER TABLE members ADD COLUMN colour TEXT"),
+    "an index that lets through": lambda connection: void(
+        connection.executescript(
+            "DROP INDEX subjects_organisation_kind_token; CREATE INDEX "
+            "subjects_organisation_kind_token ON subjects (organisation, kind, token)"
+        )
+    ),
+    "an index of other columns": lambda connection: void(
+        connection.executescript("DROP INDEX cases_ring; CREATE INDEX cases_ring ON cases (title)")
+    ),
     "a trigger more": statement(
         "CREATE TRIGGER t AFTER INSERT ON cases BEGIN DELETE FROM clues; END"
     ),
