@@ -107,7 +107,7 @@ def safe_folder(name: str) -> str:
     Examples
     --------
     >>> safe_folder("F001"), safe_folder("../../etc")
-    ('F001', 'named-59c8e2a5ef2dfff4')
+    ('F001', 'named-74ccf3c5b4c19a81')
     """
     if _PLAIN.fullmatch(name):
         return name
