@@ -8,8 +8,9 @@ from pathlib import Path
 from random import Random
 
 from clearwater.cases import acts
-from clearwater.cases.evidence.root import Frozen, evidence_root
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.cases.records.decision import Evidence
+from clearwater.cases.records.evidence_root import evidence_root
 from clearwater.cases.workflow.base import Step
 from tests.helpers.package_tampering import named_by_first
 from tests.helpers.sealed_case import CASE, MAIN, T0, SealedStore, evidence_rows, made_store, said

@@ -8,10 +8,11 @@ from pathlib import Path
 from clearwater.app.case.seal import SealedCase, SealRequest, seal
 from clearwater.cases import acts
 from clearwater.cases.evidence.blobs import Blobs
-from clearwater.cases.evidence.root import Frozen, evidence_root
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Ring
 from clearwater.cases.records.decision import Decision, Evidence, Measure
+from clearwater.cases.records.evidence_root import evidence_root
 from clearwater.cases.records.notice import Message, Notice
 from clearwater.cases.records.people import Disclosure, Role, Subject, commitment_to
 from clearwater.cases.store.base import Store

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # ruff: noqa: S311, S608 - a seed that anybody may know; names of tables come from the store
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -113,9 +114,9 @@ def _dumped(path: Path) -> list[object]:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     connection.text_factory = bytes
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    dumped: list[object] = connection.execute(
-        "SELECT type, name, sql FROM sqlite_master"
-    ).fetchall()
+    objects = connection.execute("SELECT type, name, lower(sql) FROM sqlite_master").fetchall()
+    # Blanks and capitals of a statement mean nothing.
+    dumped: list[object] = [(k, n, re.sub(rb'[\s"]', b"", sql or b"")) for k, n, sql in objects]
     for (name,) in sorted(tables):
         dumped += connection.execute(f'SELECT * FROM "{name.decode()}"').fetchall()
     connection.close()

@@ -199,7 +199,7 @@ class EvidenceFrozen(Act):
     case: str
     files: int
     root: str
-    """`clearwater.cases.evidence.evidence_root` of everything that is frozen for the case."""
+    """`clearwater.cases.records.evidence_root.root_of` everything that is frozen for the case."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
 from clearwater.app.scan_job import open_log
 from clearwater.cases.evidence.blobs import Blobs
-from clearwater.cases.evidence.root import Frozen
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.errors import OutputError, ParameterError, near_names
 from clearwater.events.log import EventLog
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from clearwater.cases.acts import EvidenceFrozen
-from clearwater.cases.evidence.root import Frozen, evidence_root, frozen_of
+from clearwater.cases.evidence.frozen import Frozen, frozen_of
 from clearwater.cases.ledger.entry import Entry, shown_time
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.canonical import canonical
 from clearwater.cases.records.case import Case, Clue, Member
 from clearwater.cases.records.decision import Decision, Evidence
+from clearwater.cases.records.evidence_root import evidence_root
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.errors import OutputError

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from clearwater.cases.evidence.blobs import BLOCK_BYTES, Blobs
 from clearwater.cases.evidence.case_record import CaseRecord
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.cases.evidence.readme import README
-from clearwater.cases.evidence.root import Frozen
 from clearwater.cases.evidence.standalone import verifier_source
 from clearwater.cases.evidence.verifier import bag
 from clearwater.cases.ledger.entry import Entry, shown_time

@@ -23,10 +23,10 @@ def canonical(value: object) -> bytes:
     rfc8785.CanonicalizationError
         If it has none: a whole number beyond 2**53, a text that is not Unicode, another type.
     """
-    if not _is_plain(value):
-        return rfc8785.dumps(value)  # type: ignore[arg-type]  # it says itself what it cannot write
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
+        if not _is_plain(value):
+            return rfc8785.dumps(value)  # type: ignore[arg-type]  # it says what it cannot write
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode()
     except UnicodeEncodeError as error:
         raise rfc8785.CanonicalizationError("a text holds half of a surrogate pair") from error

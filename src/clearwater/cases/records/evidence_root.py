@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-import rfc8785
-
+from clearwater.cases.records.canonical import canonical
 from clearwater.cases.records.decision import Evidence
 
 
-def root_of(evidence: Iterable[Evidence]) -> str:
+def evidence_root(items: Iterable[tuple[str, str, int]]) -> str:
     """Return the SHA-256, in hex, of the RFC 8785 JSON of the sorted ``[name, sha256, size]``.
 
-    The same as `clearwater.cases.evidence.root` says of files; here for the pure parts, which know
-    rows only.
+    Names are in the order of their code points. It does not depend on the order of `items`.
+
+    Examples
+    --------
+    >>> evidence_root([]) == hashlib.sha256(b"[]").hexdigest()
+    True
     """
-    listed = sorted((item.name, item.sha256, item.size) for item in evidence)
-    return hashlib.sha256(rfc8785.dumps([list(item) for item in listed])).hexdigest()
+    return hashlib.sha256(canonical(sorted([*item] for item in items))).hexdigest()
+
+
+def root_of(evidence: Iterable[Evidence]) -> str:
+    """Return the `evidence_root` of rows."""
+    return evidence_root((row.name, row.sha256, row.size) for row in evidence)

@@ -6,6 +6,7 @@ whoever altered it should be named, not crash the verification.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from clearwater.cases.store.forms import VERSION_FORM, select_all
 from clearwater.cases.store.migrating import migrate_within, newest_version
 from clearwater.errors import StoreError
 
-_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
 _ASKED = {
     "table": (
         'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)',
@@ -36,7 +37,8 @@ _ASKED = {
         " WHERE name = ?1)) WHERE name = ?1",
     ),
 }
-"""What is asked of each table and index, in words that do not depend on how it was written."""
+"""What is asked of each table and index: what it is, however it was written."""
+_BLANK = re.compile(r'[\s"]+')
 
 
 class SqliteContent:
@@ -122,14 +124,14 @@ def _text_or_bytes(raw: bytes) -> str | bytes:
 def _facts(connection: sqlite3.Connection) -> dict[str, str]:
     """Return what there is: ``table cases`` -> its columns and references, and so on.
 
-    Not the statements that made tables and indexes: another version of SQLAlchemy writes them with
-    other blanks. Triggers are statements of ours, and are compared as they are.
+    Statements without blanks, quotes and capitals: another version of SQLAlchemy may set these
+    differently. Statistics that SQLite keeps for itself are left out.
     """
     found: dict[str, str] = {}
     for kind, name, statement in connection.execute(_OBJECTS).fetchall():
         asked = _ASKED.get(str(kind), ())
         rows = [row for question in asked for row in connection.execute(question, (name,))]
-        found[f"{kind} {name}"] = repr(rows) if asked else str(statement)
+        found[f"{kind} {name}"] = f"{_BLANK.sub('', str(statement)).lower()} {rows}"
     return found
 
 

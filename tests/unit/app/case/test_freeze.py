@@ -15,7 +15,7 @@ from clearwater.app.case.run_digest import run_digest
 from clearwater.app.progress import Progress
 from clearwater.app.run_sources import Elsewhere
 from clearwater.cases.evidence.blobs import Blobs
-from clearwater.cases.evidence.root import Frozen
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.cases.evidence.verifier.names import is_safe_name
 from clearwater.errors import OutputError, ParameterError, SourceError
 from clearwater.findings.tables import TABLES

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from clearwater.cases.evidence.case_record import record_of, rests_on
-from clearwater.cases.evidence.root import Frozen, evidence_root
+from clearwater.cases.evidence.frozen import Frozen
 from clearwater.cases.ledger.entry import Entry, Write
+from clearwater.cases.records.evidence_root import evidence_root
 from clearwater.cases.records.people import Disclosure
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.errors import OutputError

@@ -29,7 +29,7 @@ def test_it_writes_what_the_slow_one_writes(value: object) -> None:
     assert outcome(canonical, value) == outcome(rfc8785.dumps, value)
 
 
-@given(st.dictionaries(st.characters(), st.integers(0, 9), max_size=6))
+@given(st.dictionaries(st.text(max_size=2), st.integers(0, 9), max_size=6))
 def test_names_are_in_the_order_of_utf_16(value: dict[str, int]) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 
@@ -38,7 +38,9 @@ def test_chinese_stays_as_it_is() -> None:
     assert canonical({"text": "同一台设备\n"}) == '{"text":"同一台设备\\n"}'.encode()
 
 
-@pytest.mark.parametrize("value", [2**53, -(2**53), "\ud800", {"a": [2**60]}, {1: "x"}, b"x"])
+@pytest.mark.parametrize(
+    "value", [2**53, -(2**53), "\ud800", {"\ud800": 1}, {"a": [2**60]}, {1: "x"}, b"x"]
+)
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(rfc8785.CanonicalizationError):
         canonical(value)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clearwater.cases.evidence.root import evidence_root
+from clearwater.cases.evidence.verifier.content import root_of_evidence
 from clearwater.cases.evidence.verifier.names import is_safe_name
 from clearwater.cases.records.case import Member
 from clearwater.cases.records.decision import Evidence
@@ -145,4 +145,4 @@ def test_a_name_can_be_frozen_if_a_package_can_hold_it(name: str) -> None:
 
 def test_the_root_is_the_one_that_packages_are_checked_by() -> None:
     frozen = Desk().in_review().file.all(Evidence)
-    assert root_of(frozen) == evidence_root((e.name, e.sha256, e.size) for e in frozen)
+    assert root_of(frozen) == root_of_evidence([[e.name, e.sha256, e.size] for e in frozen])

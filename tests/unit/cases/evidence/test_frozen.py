@@ -8,10 +8,10 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearwater.cases.evidence.root import Frozen, evidence_root, frozen_of
+from clearwater.cases.evidence.frozen import Frozen, frozen_of
 from clearwater.cases.evidence.verifier.content import root_of_evidence
 from clearwater.cases.records.decision import Evidence
-from clearwater.cases.records.evidence_root import root_of
+from clearwater.cases.records.evidence_root import evidence_root, root_of
 from clearwater.errors import ParameterError
 
 ITEMS = st.lists(

@@ -1,13 +1,11 @@
-"""One hash for everything that a decision rests on."""
+"""The files of evidence that rows name."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from clearwater.cases.evidence.verifier.names import is_safe_name
-from clearwater.cases.records.canonical import canonical
 from clearwater.cases.records.decision import Evidence
 from clearwater.errors import ParameterError
 
@@ -21,19 +19,6 @@ class Frozen(NamedTuple):
     """In hex."""
     size: int
     """Bytes."""
-
-
-def evidence_root(items: Iterable[Frozen | tuple[str, str, int]]) -> str:
-    """Return the SHA-256, in hex, of the RFC 8785 JSON of the sorted ``[name, sha256, size]``.
-
-    Names are in the order of their code points. It does not depend on the order of `items`.
-
-    Examples
-    --------
-    >>> evidence_root([]) == hashlib.sha256(b"[]").hexdigest()
-    True
-    """
-    return hashlib.sha256(canonical(sorted([*item] for item in items))).hexdigest()
 
 
 def frozen_of(rows: Iterable[Evidence]) -> tuple[Frozen, ...]:
