@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.helpers import second_verifier
+from tests.helpers import second_backup_verifier, second_verifier
 from tests.helpers.stores import START_US, filled_sqlite
 from tests.helpers.tampering import Tally, alter_backup, alter_many, flip_raw
 
@@ -90,7 +90,7 @@ def _honest(folder: Path, seed: int, count: int) -> Tally:
             *check_store(place / "cases.db", place / "files"),
             *second_verifier.verify(tables, place / "files/evidence"),
             *check_files(place / "backup"),
-            *second_verifier.verify_backup(place / "backup"),
+            *second_backup_verifier.verify_backup(place / "backup"),
         ]
         kind = "honest: alarm" if said else "honest: no alarm"
         tally.by_kind[kind] = tally.by_kind.get(kind, 0) + 1

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from clearwater.cases import acts
-from clearwater.cases.ledger.checkpoint import parse_checkpoint
-from clearwater.cases.ledger.tree import check_consistency, check_inclusion, leaf_hash
 from clearwater.cases.records.base import Value
 from clearwater.cases.records.case import Case, Clue, Member, Ring
 from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure, Subject, commitment_to
 from clearwater.cases.store.base import Store, Unit
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
 from clearwater.errors import ParameterError, StoreError
-from tests.helpers import postgresql
 from tests.helpers.made_up_cases import made
-from tests.helpers.stores import START_US, a_case, fill, make_store, opening_of
-
-DATABASES = ("sqlite", "postgresql")
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where a store is made."""
-
-    url: str
-    files: Path
-
-
-@pytest.fixture(params=DATABASES)
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Where]:
-    """Return an empty place on each database."""
-    if request.param == "sqlite":
-        yield Where(str(tmp_path / "cases.db"), tmp_path / "files")
-        return
-    yield Where(_database(), tmp_path / "files")
-    postgresql.empty_database(_database())
-
-
-@cache
-def _database() -> str:
-    """Return one database for all tests of this process: making one for each takes a second."""
-    return postgresql.new_database()
-
-
-@pytest.fixture
-def store(where: Where) -> Iterator[SqlStore]:
-    """Return a rehearsal with nothing in it but the entry that made it."""
-    opened = make_store(where.url, where.files)
-    yield opened
-    opened.close()
-
-
-def save(store: SqlStore, *steps: Step, organisation: str = "main") -> None:
-    with store.writing(organisation) as unit:
-        unit.save(steps, "王芳", START_US)
-
-
-def numbers(store: SqlStore, organisation: str = "main") -> list[int]:
-    with store.reading(organisation) as unit:
-        return [entry.number for entry in unit.entries()]
-
+from tests.helpers.stores import START_US, a_case, fill, numbers, opening_of, save
 
 # Saving -----------------------------------------------------------------------------------------
 
@@ -354,126 +298,3 @@ def test_nothing_is_looked_for_as_nothing(store: SqlStore) -> None:
 
     with store.reading("main") as unit:
         assert [case.case for case in unit.find(Case, assignee=None)] == ["case-1"]
-
-
-# Proofs -----------------------------------------------------------------------------------------
-
-
-def test_every_entry_is_proved_under_the_checkpoint(store: SqlStore) -> None:
-    fill(store, 1, 2)
-    with store.reading("main") as unit:
-        checkpoint = parse_checkpoint(unit.checkpoint())
-        assert checkpoint.is_signed_by(store.keys.signing.public)
-        for entry in unit.entries():
-            proof = tuple(bytes.fromhex(one) for one in unit.inclusion(entry.number))
-            leaf = leaf_hash(entry.canonical())
-            assert check_inclusion(leaf, entry.number, checkpoint.size, proof, checkpoint.root)
-        with pytest.raises(ValueError, match="no leaf"):
-            unit.inclusion(checkpoint.size)
-
-
-def test_a_writing_unit_proves_what_it_has_saved(store: SqlStore) -> None:
-    before = parse_checkpoint(checkpoint_of(store))
-    with store.writing("main") as unit:
-        (entry,) = unit.save([opening_of(a_case("case-1"))], "王芳", START_US)
-        now = parse_checkpoint(unit.checkpoint())
-        inclusion = tuple(bytes.fromhex(one) for one in unit.inclusion(entry.number))
-        consistency = tuple(bytes.fromhex(one) for one in unit.consistency(before.size))
-
-    leaf = leaf_hash(entry.canonical())
-    assert check_inclusion(leaf, entry.number, now.size, inclusion, now.root)
-    assert check_consistency(before.size, now.size, consistency, before.root, now.root)
-    assert checkpoint_of(store) == now.note(), "what was proved is what was committed"
-
-
-def checkpoint_of(store: SqlStore) -> str:
-    with store.reading("main") as unit:
-        return unit.checkpoint()
-
-
-def test_a_reading_unit_sees_one_state(store: SqlStore) -> None:
-    with store.reading("main") as unit:
-        before = unit.checkpoint()
-        assert unit.find(Case) == ()
-        save(store, opening_of(a_case("case-1")))
-        assert unit.find(Case) == ()
-        assert unit.checkpoint() == before
-    assert checkpoint_of(store) != before
-
-
-# Several at once --------------------------------------------------------------------------------
-
-
-def test_threads_write_one_after_the_other(store: SqlStore) -> None:
-    def work(name: str) -> None:
-        for at in range(5):
-            save(store, opening_of(a_case(f"case-{name}-{at}")))
-
-    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert numbers(store) == list(range(21))
-    assert store.check() == []
-
-
-def _write_some(url: str, files: Path, name: str) -> None:
-    store = open_store(url, files, create=False)
-    for at in range(4):
-        with store.writing("main") as unit:
-            known = len(unit.find(Case))  # what is read before the write still holds at it
-            case = a_case(f"case-{name}-{at}", severity=known)
-            unit.save([opening_of(case)], name, START_US)
-    store.close()
-
-
-@pytest.mark.slow
-def test_processes_write_one_after_the_other(where: Where, store: SqlStore) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    worker = spawn.Process(target=_write_some, args=(where.url, where.files, "a"))
-    worker.start()
-    _write_some(where.url, where.files, "b")
-    worker.join()
-
-    assert worker.exitcode == 0
-    assert numbers(store) == list(range(9))
-    with store.reading("main") as unit:
-        assert sorted(case.severity for case in unit.find(Case)) == list(range(8))
-    assert store.check() == []
-
-
-# The same everywhere ----------------------------------------------------------------------------
-
-
-def test_the_same_commands_leave_the_same_ledger(tmp_path: Path) -> None:
-    url = postgresql.new_database()
-    kept = []
-    for name, place in (("one", str(tmp_path / "cases.db")), ("two", url)):
-        store = make_store(place, tmp_path / name)
-        fill(store, 1, 2)
-        with store.reading("main") as unit, store.reading("华东") as other:
-            entries = [entry.canonical() for entry in (*unit.entries(), *other.entries())]
-            kept.append((entries, unit.checkpoint(), store.keys.lookup))
-        store.close()
-    postgresql.drop_database(url)
-
-    assert kept[0] == kept[1]
-    assert len(kept[0][0]) > 25
-
-
-def test_real_stores_share_nothing(tmp_path: Path) -> None:
-    stores = [
-        open_store(tmp_path / name, tmp_path / f"{name}-files", create=True, now_us=START_US)
-        for name in ("one", "two")
-    ]
-    keys = {store.keys.signing.public for store in stores} | {s.keys.lookup for s in stores}
-    names = []
-    for store in stores:
-        with store.reading("main") as unit:
-            names += [unit.fresh.name("case"), unit.fresh.name("case"), unit.fresh.salt()]
-        store.close()
-
-    assert len(keys) == 4
-    assert len(set(names)) == 6

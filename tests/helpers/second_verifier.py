@@ -1,4 +1,4 @@
-"""A second verifier of stores and backups, written from the format and from nothing else.
+"""A second verifier of stores, written from the format and from nothing else.
 
 It imports nothing of Clearwater, so a mistake in one of the two verifiers shows as a difference.
 The format, in short:
@@ -14,7 +14,6 @@ The format, in short:
   base64(4 bytes of SHA-256(origin, newline, 1, key) || Ed25519 signature over the three lines);
   origin is ``clearwater/`` and the first 32 hex digits of the key.
 - Disclosure: commitment = SHA-256(salt || text). Evidence: file ``<two hex>/<sha256>``.
-- Backup: ``manifest.json`` with the hash of every file, ``manifest.sig`` with a signature in hex.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +32,8 @@ import psycopg
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg import sql
+
+from tests.helpers.second_canonical import canonical
 
 Row = dict[str, Any]
 Complaint = tuple[str, str]
@@ -173,7 +173,7 @@ def _number(value: object) -> int:
 def _parsed(raw: bytes) -> Row | None:
     try:
         entry = json.loads(raw)
-        fits = isinstance(entry, dict) and set(entry) == ENTRY_FIELDS and _json(entry) == raw
+        fits = isinstance(entry, dict) and set(entry) == ENTRY_FIELDS and canonical(entry) == raw
     except (ValueError, RecursionError):
         return None
     if not fits or entry["format"] != 1 or not _is_writes(entry["writes"]):
@@ -309,10 +309,10 @@ def _note_problem(note: object, key: bytes, size: int, root: bytes) -> str:
     known = hashlib.sha256(origin.encode() + b"\n\1" + key).digest()[:4]
     if base64.b64encode(signature).decode() != encoded or signature[:4] != known:
         return "the signature line is not in its form"
-    return "" if _signed(key, signature[4:], text.encode()) else "the signature is false"
+    return "" if signed(key, signature[4:], text.encode()) else "the signature is false"
 
 
-def _signed(key: bytes, signature: bytes, data: bytes) -> bool:
+def signed(key: bytes, signature: bytes, data: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
     except (InvalidSignature, ValueError):
@@ -335,7 +335,7 @@ def _records(
             name = tuple(str(row[column]) for column in key)
             where = f"{table} {' '.join(name)}"
             try:
-                digest = hashlib.sha256(_json({"row": row, "table": table})).hexdigest()
+                digest = hashlib.sha256(canonical({"row": row, "table": table})).hexdigest()
             except ValueError as error:
                 digest = str(error)
             if left.pop((table, name), None) != digest:
@@ -374,91 +374,3 @@ def _blobs(folder: Path, blobs: dict[str, int], said: list[Complaint]) -> None:
             hashed = hashlib.sha256(path.read_bytes()).hexdigest()
             if path != folder / hashed[:2] / hashed:
                 said.append((f"evidence/{path.relative_to(folder)}", "is no blob"))
-
-
-# A backup ---------------------------------------------------------------------------------------
-
-
-def verify_backup(folder: Path, key: bytes | None = None) -> list[Complaint]:
-    """Return what is wrong with the files of a backup."""
-    said: list[Complaint] = []
-    try:
-        raw = (folder / "manifest.json").read_bytes()
-        seal = (folder / "manifest.sig").read_bytes()
-        manifest = json.loads(raw)
-        if _json(manifest) != raw:
-            raise ValueError("not canonical")
-        known = bytes.fromhex(manifest["public_key"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        return [("manifest.json", str(error))]
-    if key is not None and known != key:
-        said.append(("manifest.json", "another key"))
-    if not re.fullmatch(b"[0-9a-f]{128}\n", seal) or not _signed(
-        known, bytes.fromhex(seal.decode()), raw
-    ):
-        said.append(("manifest.sig", "is not the key's signature over manifest.json"))
-        said.append(("manifest.json", "is not what manifest.sig signs"))
-    listed = manifest["files"]
-    there = {str(p.relative_to(folder)) for p in folder.rglob("*") if not p.is_dir()}
-    for name in sorted(set(listed) | there - {"manifest.json", "manifest.sig"}):
-        content = (folder / name).read_bytes() if name in there else None
-        if name not in listed or content is None:
-            said.append((name, "is not listed, or not there"))
-        elif hashlib.sha256(content).hexdigest() != listed[name]["sha256"]:
-            said.append((name, "has another hash"))
-    return said
-
-
-# Canonical JSON ---------------------------------------------------------------------------------
-
-_SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
-_ESCAPED = re.compile('[\x00-\x1f"\\\\]')
-
-
-def _json(value: object) -> bytes:
-    """Return a value in canonical JSON; ValueError for what has none."""
-    return "".join(_parts(value)).encode()
-
-
-def _parts(value: object) -> Iterator[str]:
-    if value is None or value is True or value is False:
-        yield {None: "null", True: "true", False: "false"}[value]
-    elif isinstance(value, str):
-        yield _text(value)
-    elif type(value) is int:
-        if abs(value) > 9_007_199_254_740_991:
-            raise ValueError("a number that not every reader of JSON keeps")
-        yield str(value)
-    elif isinstance(value, (list, tuple)):
-        yield "["
-        yield from _joined([_parts(one) for one in value])
-        yield "]"
-    elif isinstance(value, dict):
-        yield "{"
-        yield from _joined(
-            [[_text(name), ":", *_parts(value[name])] for name in sorted(value, key=_order)]
-        )
-        yield "}"
-    else:
-        raise ValueError(f"no value of a record: {type(value).__name__}")
-
-
-def _order(name: str) -> bytes:
-    return name.encode("utf-16-be", "surrogatepass")
-
-
-def _joined(parts: list[Any]) -> Iterator[str]:
-    for at, part in enumerate(parts):
-        if at:
-            yield ","
-        yield from part
-
-
-def _text(value: str) -> str:
-    value.encode()  # half of a surrogate pair is no Unicode, and a ValueError
-    return '"' + _ESCAPED.sub(_escape, value) + '"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    sign = ord(found.group())
-    return _SHORT.get(sign) or f"\\u{sign:04x}"

@@ -29,6 +29,18 @@ def opening_of(case: Case) -> Step:
     return Step(acts.CaseOpened(case.case, "clue-1", case.origin), (case,))
 
 
+def save(store: SqlStore, *steps: Step, organisation: str = "main") -> None:
+    """Save steps in a unit of their own."""
+    with store.writing(organisation) as unit:
+        unit.save(steps, "王芳", START_US)
+
+
+def numbers(store: SqlStore, organisation: str = "main") -> list[int]:
+    """Return the numbers of an organisation's entries."""
+    with store.reading(organisation) as unit:
+        return [entry.number for entry in unit.entries()]
+
+
 a_case = made_up_cases.a_case
 
 

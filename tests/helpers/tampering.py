@@ -19,7 +19,7 @@ from typing import Any
 from clearwater.cases.store.backup_files import check_files
 from clearwater.cases.store.verifying import check_store
 from clearwater.errors import StoreError
-from tests.helpers import second_verifier
+from tests.helpers import second_backup_verifier, second_verifier
 
 Value = Any
 
@@ -142,7 +142,7 @@ def alter_backup(source: Path, work: Path, count: int, seed: int) -> Tally:
         alteration = Alteration(done, tuple(targets.get(done, named[:1])))
         first = [part for fault in check_files(work) for part in fault.where.split(" or ")]
         tally.note(alteration, "first", first)
-        said = second_verifier.verify_backup(work)
+        said = second_backup_verifier.verify_backup(work)
         tally.note(alteration, "second", [where for where, _ in said])
     return tally
 

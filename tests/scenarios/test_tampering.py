@@ -20,7 +20,7 @@ from clearwater.cases.store.backup_files import check_files
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import drill
 from clearwater.cases.store.verifying import check_store
-from tests.helpers import postgresql, second_verifier
+from tests.helpers import postgresql, second_backup_verifier, second_verifier
 from tests.helpers.stores import START_US, fill, filled_sqlite, make_store
 from tests.helpers.tampering import Tally, alter_backup, alter_many, flip_raw, is_named
 
@@ -69,7 +69,7 @@ def test_honest_stores_raise_no_alarm(tmp_path: Path) -> None:
         tables = second_verifier.read_sqlite(folder / "cases.db")
         assert second_verifier.verify(tables, folder / "files/evidence") == []
         assert check_files(folder / "backup") == []
-        assert second_verifier.verify_backup(folder / "backup") == []
+        assert second_backup_verifier.verify_backup(folder / "backup") == []
         assert drill(folder / "backup").faults == []
 
 

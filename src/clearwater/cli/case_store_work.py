@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from clearwater.app.case.at_store import NewStore, require_no_store, time_us
-from clearwater.app.case.connecting import deliver_due
+from clearwater.app.case.connecting import deliver_due, receivers_key
 from clearwater.app.case.listing import users
 from clearwater.app.case.organisation import change_policy, change_user, policy_in_force
 from clearwater.app.case.restrictions import restrictions
@@ -57,10 +57,12 @@ def user_and_print(
 
 def policy_and_print(where: Where, replace: Path | None) -> None:
     """Print the policy in force, or put another in its place."""
-    with at_store(where) as (_, desk):
+    with at_store(where) as (store, desk):
         if replace is not None:
-            version = change_policy(desk, Policy.of_json(_read(replace)))
-            say(f"in force: version {version}")
+            policy = Policy.of_json(_read(replace))
+            say(f"in force: version {change_policy(desk, policy)}")
+            if policy.webhook:
+                say(f"receivers check signatures with {receivers_key(store)}")
             return
         in_force = policy_in_force(desk)
     said = json.loads(in_force.canonical())

@@ -237,6 +237,12 @@ def test_the_policy_is_a_file_that_a_lead_replaces(store: Store, tmp_path: Path)
     replaced = store("case", "policy", "--replace", str(tmp_path / "policy.json"))
     assert "version 1" in replaced.err
     assert json.loads(store("case", "policy").out)["second_person"]["accounts"] == 2
+    policy["webhook"] = "http://localhost.evil.example/"
+    (tmp_path / "policy.json").write_text(json.dumps(policy), "utf-8")
+    assert "https" in store("case", "policy", "--replace", str(tmp_path / "policy.json")).err
+    policy["webhook"] = "https://gate.example/hook"
+    (tmp_path / "policy.json").write_text(json.dumps(policy), "utf-8")
+    assert "whpk_" in store("case", "policy", "--replace", str(tmp_path / "policy.json")).err
     policy["second_person"]["acounts"] = policy["second_person"].pop("accounts")
     (tmp_path / "policy.json").write_text(json.dumps(policy), "utf-8")
     wrong = store("case", "policy", "--replace", str(tmp_path / "policy.json"))

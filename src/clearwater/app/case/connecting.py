@@ -10,6 +10,7 @@ from clearwater.app.case.desk import Desk, policy_of
 from clearwater.app.progress import ProgressListener, no_progress
 from clearwater.cases.delivery.base import Connector
 from clearwater.cases.delivery.file import FileConnector
+from clearwater.cases.delivery.signing import public_key_text, webhook_key
 from clearwater.cases.delivery.webhook import WebhookConnector
 from clearwater.cases.store.sql import SqlStore
 
@@ -53,4 +54,9 @@ def deliver_due(store: SqlStore, desk: Desk, on_progress: ProgressListener = no_
 def _connector(store: SqlStore, address: str) -> Connector:
     if not address:
         return FileConnector(store.outgoing_folder)
-    return WebhookConnector(address, (store.keys.signing,), lambda: int(time.time()))
+    return WebhookConnector(address, (webhook_key(store.files),), lambda: int(time.time()))
+
+
+def receivers_key(store: SqlStore) -> str:
+    """Return what receivers of webhooks check signatures with: never the ledger's key."""
+    return public_key_text(webhook_key(store.files))

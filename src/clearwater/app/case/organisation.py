@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clearwater.app.case.desk import Desk, policy_of
 from clearwater.app.case.wording import as_named
+from clearwater.cases.delivery.webhook import checked_address
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.people import Role
 from clearwater.cases.records.policy import PolicyRow
@@ -20,7 +21,17 @@ def policy_in_force(desk: Desk) -> Policy:
 
 
 def change_policy(desk: Desk, policy: Policy) -> int:
-    """Put a policy in force and return its version."""
+    """Put a policy in force and return its version.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not.
+    ParameterError
+        If messages cannot be sent to its webhook: better now than when a notice is to go out.
+    """
+    if policy.webhook:
+        checked_address(policy.webhook)
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         before = unit.get(PolicyRow, desk.organisation)

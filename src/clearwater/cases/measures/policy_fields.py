@@ -57,8 +57,8 @@ Name = Annotated[
 Address = Annotated[
     str,
     Pattern(
-        r"|https://[!-~]{1,2000}|http://(localhost|127\.0\.0\.1|\[::1\])[!-~]{0,2000}",
-        "nothing, or an address that begins with https:// (http:// to this machine only)",
+        r"|https://[^@#\s]{1,2000}|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[^@#\s]{0,2000})?",
+        "nothing, or an https address without user and fragment (http to this machine only)",
     ),
 ]
 """Where messages are sent."""
