@@ -37,9 +37,11 @@ BENCHES = (
     "text_clusters",
     "claims",
     "tampering",
+    "package_tampering",
     "killed",
     "case_queue",
     "ledger_append",
+    "evidence_package",
     "case_walk",
 )
 RESULTS = Path(__file__).parent / "results"

@@ -45,6 +45,21 @@ def tampering(result: Result) -> str:
     return "## Altered stores and backups\n\n" + plain(result)
 
 
+def package_tampering(result: Result) -> str:
+    """Return how many alterations of sealed packages were found."""
+    return "## Altered packages of evidence\n\n" + plain(result)
+
+
+def evidence_package(result: Result) -> str:
+    """Return how long a package of a million events takes to seal and to verify."""
+    return "## A package of a million events\n\n" + plain(result)
+
+
+def case_walk(result: Result) -> str:
+    """Return what random walks through the workflow of cases reached and broke."""
+    return "## Random walks through the life of cases\n\n" + plain(result)
+
+
 def killed(result: Result) -> str:
     """Return what was lost or done twice when the process was killed."""
     return "## Killed while it writes\n\n" + plain(result)

@@ -100,7 +100,9 @@ def write_pages() -> None:
         ("chain", pages_chain.section),
         ("returning_rings", pages_returning_rings.section),
         ("claims", pages_claims.section),
+        ("case_walk", pages_plain.case_walk),
         ("tampering", pages_plain.tampering),
+        ("package_tampering", pages_plain.package_tampering),
         ("killed", pages_plain.killed),
         ("real_logs", pages_plain.real_logs),
     ):
@@ -115,6 +117,7 @@ def write_pages() -> None:
         ("text_clusters", pages_plain.text_clusters),
         ("ledger_append", pages_plain.ledger_append),
         ("case_queue", pages_plain.case_queue),
+        ("evidence_package", pages_plain.evidence_package),
     ):
         sections.append(_section(found.get(name), name, render))
     _write(DOCS / "performance.md", sections)
