@@ -11,6 +11,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
+NO_FIGURE = ("errors.py",)
+"""Imported nearly everywhere, and no figure comes of it: it names what ends a run, no more."""
+
+
 def sources(package: Path, parts: Iterable[str]) -> list[Path]:
     """Return the files `parts` of a package, and what they import of it, each once, sorted.
 
@@ -55,4 +59,6 @@ def _modules(package: Path, name: str) -> Iterator[Path]:
     first, _, rest = name.partition(".")
     if first == package.name and rest:
         path = package.joinpath(*rest.split("."))
-        yield from (one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file())
+        files = (path.with_suffix(".py"), path / "__init__.py")
+        silent = {package / one for one in NO_FIGURE}
+        yield from (one for one in files if one.is_file() and one not in silent)

@@ -49,3 +49,9 @@ def test_a_folder_counts_whole_and_what_is_missing_not_at_all(package: Path) -> 
     assert names(package, "kernels", "nowhere.py") == [
         *("kernels/__init__.py", "kernels/other.py", "kernels/tail.py", "units.py"),
     ]
+
+
+def test_the_tree_of_errors_makes_no_figure(package: Path) -> None:
+    (package / "errors.py").write_text("", encoding="utf-8")
+    (package / "units.py").write_text("from well.errors import Wrong\n", encoding="utf-8")
+    assert names(package, "scan.py") == ["kernels/tail.py", "scan.py", "units.py"]
