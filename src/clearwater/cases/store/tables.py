@@ -61,7 +61,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "clues": (("case",), ("organisation", "fingerprint"), ("organisation", "state")),
     "members": (("subject",),),
-    "decisions": (("case",),),
+    "decisions": (("case",), ("organisation", "decided_by")),
     "measures": (("case",), ("subject",), ("decision",), ("organisation", "starts_us")),
     "notices": (("case",), ("subject",), ("measure",)),
     "appeals": (("case",), ("organisation", "state", "due_us")),

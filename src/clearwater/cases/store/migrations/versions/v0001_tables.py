@@ -85,6 +85,7 @@ _INDEXES = (
     ("clues", "case"),
     ("members", "subject"),
     ("decisions", "case"),
+    ("decisions", "organisation decided_by"),
     ("measures", "case"),
     ("measures", "organisation starts_us"),
     ("measures", "decision"),
