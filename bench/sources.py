@@ -10,7 +10,6 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-
 NO_FIGURE = ("errors.py",)
 """Imported nearly everywhere, and no figure comes of it: it names what ends a run, no more."""
 
