@@ -8,17 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.cli.options import parse_or_default
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    Files,
-    Form,
-    Organisation,
-    Store,
-    where_of,
-)
+from clearwater.cli.store_options import Form, Where, at_a_store
 
 BACKUP_SHORT = "Copy a store of cases into a folder: database, evidence, keys."
 BACKUP_EXAMPLES = """Examples:
@@ -31,6 +21,7 @@ BACKUP_EXAMPLES = """Examples:
 The keys in a backup sign in the ledger's name: keep it as you keep the store."""
 
 
+@at_a_store()
 def backup(
     *,
     out: Annotated[
@@ -43,11 +34,7 @@ def backup(
             help="Leave the secrets out; a restore needs them then.",
         ),
     ] = False,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Copy a store. The copy is one state and is the same for SQLite and PostgreSQL.
@@ -55,7 +42,6 @@ def backup(
     A damaged store is not copied: verify it first. That a backup was made is an entry.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import backup_work as work  # noqa: PLC0415 - fast --help
 
     work.back_up_and_print(where, out, chosen, with_keys=not without_keys)
@@ -70,7 +56,8 @@ RESTORE_EXAMPLES = """Examples:
   clearwater restore /backup/2026-11-30 --drill --as li.wei"""
 
 
-def restore(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What backup wrote.")],
     *,
     drill: Annotated[
@@ -87,15 +74,11 @@ def restore(  # noqa: PLR0913 - typer makes one option of each parameter
         str | None,
         typer.Option(metavar="HEX", help="The ledger's public key, obtained elsewhere."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Restore a store to a place where none is. Everything is verified before and after."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, None)
     from clearwater.cli import backup_work as work  # noqa: PLC0415 - fast --help
 
     asked = work.Restoring(folder, keys, key, drill)

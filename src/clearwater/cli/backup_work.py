@@ -14,6 +14,7 @@ from clearwater.cli.case_work import at_store, store_at
 from clearwater.cli.messages import say
 from clearwater.cli.rows import check_form, write_rows
 from clearwater.cli.store_options import Where
+from clearwater.errors import ParameterError
 
 EXIT_ALTERED = 1
 
@@ -40,6 +41,8 @@ def back_up_and_print(where: Where, out: Path, form: str, *, with_keys: bool) ->
 def restore_and_print(where: Where, asked: Restoring, form: str) -> None:
     """Restore a store or rehearse it, and print what it holds; exit 1 where it is damaged."""
     check_form(form)
+    if where.at is not None:
+        raise ParameterError("a restore happens now", expected="no --at", found=f"--at {where.at}")
     if not asked.drill:
         manifest = restored(store_at(where), asked.folder, keys=asked.keys, key=asked.key)
         _print(manifest, asked.folder, form)

@@ -13,20 +13,7 @@ from clearwater.cli.case_decisions import decisions_group
 from clearwater.cli.case_store import store_group
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.session import session_of
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    CaseName,
-    Files,
-    Form,
-    Organisation,
-    Purpose,
-    Store,
-    Why,
-    where_of,
-)
+from clearwater.cli.store_options import CaseName, Form, Purpose, Where, Why, at_a_store
 
 SHORT = "From a finding to a decision, a measure, an appeal: on record, never alone."
 HELP = """Carry a finding through: clue, case, evidence, decision, measure, appeal.
@@ -69,6 +56,7 @@ Where no store is, a SQLite file is made."""
 
 
 @case.command("open", epilog=OPEN_EXAMPLES, short_help=OPEN_SHORT)
+@at_a_store()
 def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     run: Annotated[
@@ -98,11 +86,7 @@ def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     objects: where_now.Objects = None,
     accounts: where_now.Accounts = None,
     columns: where_now.Columns = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Open a case for a finding of a run.
@@ -112,7 +96,6 @@ def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     shares half of its members with an earlier one shares its ring.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
@@ -130,7 +113,8 @@ LIST_EXAMPLES = """Examples:
 
 
 @case.command("list", epilog=LIST_EXAMPLES, short_help=LIST_SHORT)
-def list_(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def list_(
     *,
     state: Annotated[
         list[str] | None,
@@ -143,16 +127,11 @@ def list_(  # noqa: PLR0913 - typer makes one option of each parameter
     after: Annotated[
         str | None, typer.Option(metavar="CASE", help="Go on after this case.")
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """List cases in the order in which they are worked on. No account is named."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     case_work.list_and_print(where, state, assignee, limit, after, chosen)
@@ -167,20 +146,16 @@ SHOW_EXAMPLES = """Examples:
 
 
 @case.command(epilog=SHOW_EXAMPLES, short_help=SHOW_SHORT)
+@at_a_store()
 def show(
     case_name: CaseName,
     *,
     purpose: Purpose = "case work",
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Show everything about one case. That it was shown, to whom and for what, is an entry."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     case_work.show_and_print(where, case_name, purpose, chosen)
@@ -195,22 +170,18 @@ ASSIGN_EXAMPLES = """Examples:
 
 
 @case.command(epilog=ASSIGN_EXAMPLES, short_help=ASSIGN_SHORT)
+@at_a_store()
 def assign(
     case_name: CaseName,
     *,
     to: Annotated[
         str | None, typer.Option(metavar="USER", help="Who is responsible. Default: yourself.")
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Make somebody responsible: anyone by a lead, oneself by an investigator."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     case_work.assign_and_print(where, case_name, to or where.user, chosen)
@@ -226,17 +197,14 @@ EXCLUDE_EXAMPLES = """Examples:
 
 
 @case.command(epilog=EXCLUDE_EXAMPLES, short_help=EXCLUDE_SHORT)
-def exclude(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def exclude(
     case_name: CaseName,
     *,
     account: Account,
     why: Why,
     undo: Annotated[bool, typer.Option("--undo", help="Take it back in.")] = False,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Leave a member of the case out of what is decided, for a reason: a hub, a victim, a doubt.
@@ -244,7 +212,6 @@ def exclude(  # noqa: PLR0913 - typer makes one option of each parameter
     Measures that it already has from this case are taken back.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     case_work.exclude_and_print(where, case_name, account, why, undo=undo, form=chosen)
@@ -259,6 +226,7 @@ FREEZE_EXAMPLES = """Examples:
 
 
 @case.command(epilog=FREEZE_EXAMPLES, short_help=FREEZE_SHORT)
+@at_a_store()
 def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     case_name: CaseName,
@@ -270,16 +238,11 @@ def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
     objects: where_now.Objects = None,
     accounts: where_now.Accounts = None,
     columns: where_now.Columns = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Freeze evidence: a finding's rows, its members' events, and how it was found."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
     elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)

@@ -10,19 +10,7 @@ import typer
 from clearwater.cli import where_now
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.session import session_of
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    CaseName,
-    Files,
-    Form,
-    Organisation,
-    Store,
-    Why,
-    where_of,
-)
+from clearwater.cli.store_options import CaseName, Form, Where, Why, at_a_store
 
 clues_group = typer.Typer()
 
@@ -36,7 +24,8 @@ CLUE_EXAMPLES = """Examples:
 
 
 @clues_group.command(epilog=CLUE_EXAMPLES, short_help=CLUE_SHORT)
-def clue(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def clue(
     *,
     source: Annotated[
         str, typer.Option(metavar="SOURCE", help="report, partner or patrol.")
@@ -49,16 +38,11 @@ def clue(  # noqa: PLR0913 - typer makes one option of each parameter
         str | None,
         typer.Option(metavar="ID", help="Who said it; kept from those who work on the case."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Take in a clue. The same clue again is counted and stays one: many reports are one reason."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_clues_work as work  # noqa: PLC0415 - fast --help
 
     work.receive_and_print(where, work.told(source, account, reporter, note), chosen)
@@ -73,21 +57,17 @@ CLUES_EXAMPLES = """Examples:
 
 
 @clues_group.command(epilog=CLUES_EXAMPLES, short_help=CLUES_SHORT)
+@at_a_store()
 def clues(
     *,
     state: Annotated[
         str, typer.Option(metavar="STATE", help="waiting, joined or set aside.")
     ] = "waiting",
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """List clues, those that came in most often first."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_clues_work as work  # noqa: PLC0415 - fast --help
 
     work.clues_and_print(where, state, chosen)
@@ -102,6 +82,7 @@ JOIN_EXAMPLES = """Examples:
 
 
 @clues_group.command(epilog=JOIN_EXAMPLES, short_help=JOIN_SHORT)
+@at_a_store()
 def join(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     case_name: CaseName,
@@ -117,16 +98,11 @@ def join(  # noqa: PLR0913 - typer makes one option of each parameter
     objects: where_now.Objects = None,
     accounts: where_now.Accounts = None,
     columns: where_now.Columns = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Add a waiting clue to a case, or a finding with its members and what it rests on."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_clues_work as work  # noqa: PLC0415 - fast --help
 
     elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
@@ -143,20 +119,16 @@ SET_ASIDE_EXAMPLES = """Examples:
 
 
 @clues_group.command("set-aside", epilog=SET_ASIDE_EXAMPLES, short_help=SET_ASIDE_SHORT)
+@at_a_store()
 def set_aside(
     clue_name: ClueName,
     *,
     why: Why,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Set a clue aside. It stays on record; saying it again does not bring it back."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_clues_work as work  # noqa: PLC0415 - fast --help
 
     work.set_aside_and_print(where, clue_name, why, chosen)

@@ -7,19 +7,7 @@ from typing import Annotated
 import typer
 
 from clearwater.cli.options import parse_or_default
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    CaseName,
-    Files,
-    Form,
-    Organisation,
-    Store,
-    Why,
-    where_of,
-)
+from clearwater.cli.store_options import CaseName, Form, Where, Why, at_a_store
 
 decisions_group = typer.Typer()
 
@@ -45,6 +33,7 @@ Measures, reasons and limits stand in the policy: clearwater case policy."""
 
 
 @decisions_group.command(epilog=DECIDE_EXAMPLES, short_help=DECIDE_SHORT)
+@at_a_store()
 def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     case_name: CaseName,
     *,
@@ -87,11 +76,7 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what it would touch, and decide nothing.")
     ] = False,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Decide about the members of a case.
@@ -100,7 +85,6 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
     A severe measure, or one on many accounts, waits for a second person.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     asked = work.Deciding(
@@ -130,23 +114,19 @@ APPROVE_EXAMPLES = """Examples:
 
 
 @decisions_group.command(epilog=APPROVE_EXAMPLES, short_help=APPROVE_SHORT)
-def approve(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def approve(
     case_name: CaseName,
     *,
     refuse: Annotated[
         bool, typer.Option("--refuse", help="Do not agree; the case is in review again.")
     ] = False,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why not; with --refuse.")] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Agree to a proposed decision. Never the person who proposed it."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     work.approve_and_print(where, case_name, why, refuse=refuse, form=chosen)
@@ -161,6 +141,7 @@ NOTIFY_EXAMPLES = """Examples:
 
 
 @decisions_group.command(epilog=NOTIFY_EXAMPLES, short_help=NOTIFY_SHORT)
+@at_a_store()
 def notify(
     case_name: CaseName,
     *,
@@ -168,11 +149,7 @@ def notify(
         list[str] | None,
         typer.Option(metavar="LANGUAGE", help="en or zh. Repeat. Default: both."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Issue the notices: what was seen, which rule, which measure until when, how to appeal.
@@ -180,7 +157,6 @@ def notify(
     Notices and measures go out through the outbox; `clearwater case deliver` sends what is due.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     work.notify_and_print(where, case_name, tuple(language or ()), chosen)
@@ -196,23 +172,19 @@ APPEAL_EXAMPLES = """Examples:
 
 
 @decisions_group.command(epilog=APPEAL_EXAMPLES, short_help=APPEAL_SHORT)
-def appeal(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def appeal(
     case_name: CaseName,
     *,
     statement: Annotated[
         str, typer.Option(metavar="TEXT", help="What those concerned say, in their words.")
     ],
     account: Accounts = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Enter an appeal against the decision of a case; one in time opens a closed case again."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     work.appeal_and_print(where, case_name, statement, tuple(account or ()), chosen)
@@ -228,7 +200,8 @@ RESOLVE_EXAMPLES = """Examples:
 
 
 @decisions_group.command("resolve-appeal", epilog=RESOLVE_EXAMPLES, short_help=RESOLVE_SHORT)
-def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def resolve_appeal(
     case_name: CaseName,
     *,
     outcome: Annotated[str, typer.Option(metavar="OUTCOME", help="upheld or overturned.")],
@@ -238,16 +211,11 @@ def resolve_appeal(  # noqa: PLR0913 - typer makes one option of each parameter
         str | None,
         typer.Option("--appeal", metavar="APPEAL", help="Which appeal, where several are open."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Answer an appeal. Where it is overturned the measures are taken back at once."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     answer = work.answer_of(outcome, why, tuple(account or ()), which)
@@ -263,20 +231,16 @@ CLOSE_EXAMPLES = """Examples:
 
 
 @decisions_group.command(epilog=CLOSE_EXAMPLES, short_help=CLOSE_SHORT)
+@at_a_store()
 def close(
     case_name: CaseName,
     *,
     why: Why,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Close a case. Its outcome follows from what stands."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
     work.close_and_print(where, case_name, why, chosen)

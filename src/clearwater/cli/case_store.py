@@ -8,18 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.cli.options import parse_or_default
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    Files,
-    Form,
-    Organisation,
-    Purpose,
-    Store,
-    where_of,
-)
+from clearwater.cli.store_options import Form, Purpose, Where, at_a_store
 
 store_group = typer.Typer()
 
@@ -35,6 +24,7 @@ The key in the folder of files signs the ledger: back it up (clearwater backup -
 
 
 @store_group.command(epilog=INIT_EXAMPLES, short_help=INIT_SHORT)
+@at_a_store()
 def init(
     *,
     users: Annotated[
@@ -52,14 +42,9 @@ def init(
             help="For exercises: names, salts and keys follow from the seed, and --at says when.",
         ),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
 ) -> None:
     """Make a store. `case open` and `case clue` make one by themselves, open to all."""
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.init_and_say(where, users, rehearsal)
@@ -73,18 +58,14 @@ USERS_EXAMPLES = """Examples:
 
 
 @store_group.command(epilog=USERS_EXAMPLES, short_help=USERS_SHORT)
+@at_a_store()
 def users(
     *,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """List users."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.users_and_print(where, chosen)
@@ -99,7 +80,8 @@ USER_EXAMPLES = """Examples:
 
 
 @store_group.command("user", epilog=USER_EXAMPLES, short_help=USER_SHORT)
-def user_(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def user_(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A login, not a person's name.")],
     *,
     role: Annotated[
@@ -109,16 +91,11 @@ def user_(  # noqa: PLR0913 - typer makes one option of each parameter
         ),
     ] = None,
     left: Annotated[bool, typer.Option("--left", help="This person left.")] = False,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Change who may act. Nobody changes their own roles."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.user_and_print(where, name, tuple(role or ()), left=left, form=chosen)
@@ -133,20 +110,16 @@ POLICY_EXAMPLES = """Examples:
 
 
 @store_group.command(epilog=POLICY_EXAMPLES, short_help=POLICY_SHORT)
+@at_a_store()
 def policy(
     *,
     replace: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="JSON as this command prints it; put it in force."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
 ) -> None:
     """Print the policy in force as JSON. Change a copy of it to make your own."""
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.policy_and_print(where, replace)
@@ -161,20 +134,16 @@ DELIVER_EXAMPLES = """Examples:
 
 
 @store_group.command(epilog=DELIVER_EXAMPLES, short_help=DELIVER_SHORT)
+@at_a_store()
 def deliver(
     *,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
 ) -> None:
     """Hand over every message that is due; run it from a timer.
 
     What is in force follows from the time alone; other systems hear of it when this runs. Messages
     go to files, or to the webhook that the policy names.
     """
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.deliver_and_say(where)
@@ -189,7 +158,8 @@ RESTRICTIONS_EXAMPLES = """Examples:
 
 
 @store_group.command(epilog=RESTRICTIONS_EXAMPLES, short_help=RESTRICTIONS_SHORT)
-def restrictions(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def restrictions(
     *,
     account: Annotated[
         str | None, typer.Option(metavar="ACCOUNT", help="Only of this account.")
@@ -198,16 +168,11 @@ def restrictions(  # noqa: PLR0913 - typer makes one option of each parameter
         str | None, typer.Option(metavar="TIME", help="At another time than now.")
     ] = None,
     purpose: Purpose = "enforcement",
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """List measures in force: the list for other systems to ask."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
     work.restrictions_and_print(where, account, when, purpose, chosen)

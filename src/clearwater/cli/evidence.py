@@ -8,18 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.cli.options import parse_or_default, setting_option
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    CaseName,
-    Files,
-    Form,
-    Organisation,
-    Store,
-    where_of,
-)
+from clearwater.cli.store_options import CaseName, Form, Where, at_a_store
 
 SHORT = "Seal a case's evidence; verify a package, also without Clearwater."
 
@@ -42,7 +31,8 @@ SEAL_EXAMPLES = """Examples:
 
 
 @evidence.command(epilog=SEAL_EXAMPLES, short_help=SEAL_SHORT)
-def seal(  # noqa: PLR0913 - typer makes one option of each parameter
+@at_a_store()
+def seal(
     case_name: CaseName,
     *,
     out: Annotated[
@@ -54,11 +44,7 @@ def seal(  # noqa: PLR0913 - typer makes one option of each parameter
             metavar="URL", help="Ask this RFC 3161 authority for the time; only a hash is sent."
         ),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Seal a case: records, frozen evidence, chain of custody, proofs, signature, verifier.
@@ -67,7 +53,6 @@ def seal(  # noqa: PLR0913 - typer makes one option of each parameter
     may see them.
     """
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import evidence_work as work  # noqa: PLC0415 - fast --help
 
     work.seal_and_print(where, case_name, out, timestamp, chosen)

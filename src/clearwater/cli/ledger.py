@@ -8,17 +8,7 @@ from typing import Annotated
 import typer
 
 from clearwater.cli.options import parse_or_default
-from clearwater.cli.store_options import (
-    ORGANISATION,
-    STORE,
-    As,
-    At,
-    Files,
-    Form,
-    Organisation,
-    Store,
-    where_of,
-)
+from clearwater.cli.store_options import Form, Where, at_a_store
 
 SHORT = "Verify that nothing was altered; read the ledger, give checkpoints away."
 
@@ -43,22 +33,18 @@ A checkpoint that somebody else kept also shows a ledger that was cut short or w
 
 
 @ledger.command(epilog=VERIFY_EXAMPLES, short_help=VERIFY_SHORT)
+@at_a_store(nobody="verifier")
 def verify(
     *,
     checkpoint: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="A checkpoint from before. Repeat."),
     ] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Check the whole store against its ledger, and name what was altered, removed or added."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user or "verifier", organisation, at)
     from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
 
     work.verify_and_print(where, checkpoint or [], chosen)
@@ -73,19 +59,15 @@ SHOW_EXAMPLES = """Examples:
 
 
 @ledger.command(epilog=SHOW_EXAMPLES, short_help=SHOW_SHORT)
+@at_a_store()
 def show(
     *,
     case: Annotated[str | None, typer.Option(metavar="CASE", help="Of one case only.")] = None,
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
     form: Form = None,
 ) -> None:
     """Print the entries of an organisation, oldest first. They name no account."""
     chosen = parse_or_default("format", form)
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
 
     work.show_and_print(where, case, chosen)
@@ -100,19 +82,15 @@ CHECKPOINT_EXAMPLES = """Examples:
 
 
 @ledger.command(epilog=CHECKPOINT_EXAMPLES, short_help=CHECKPOINT_SHORT)
+@at_a_store()
 def checkpoint(
     *,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - for stdout.")
     ] = Path("-"),
-    store: Store = STORE,
-    files: Files = None,
-    user: As = None,
-    organisation: Organisation = ORGANISATION,
-    at: At = None,
+    where: Where,
 ) -> None:
     """Write the ledger's size and root, signed (C2SP tlog-checkpoint)."""
-    where = where_of(store, files, user, organisation, at)
     from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
 
     work.checkpoint_and_write(where, out)

@@ -252,7 +252,7 @@ def test_the_policy_is_a_file_that_a_lead_replaces(store: Store, tmp_path: Path)
 
 def test_an_altered_row_is_named(store: Store, run_folder: Path) -> None:
     case = store.opened(run_folder, "--no-freeze")
-    good = store("ledger", "verify")
+    good = store.clearwater("ledger", "verify", "--store", store.url)  # by anybody, unnamed
     assert (good.code, good.out) == (0, "")
     checkpoint = store("ledger", "checkpoint").out
     assert checkpoint.count("\n") >= 4
@@ -320,3 +320,4 @@ def test_a_store_comes_back_from_its_backup(
     damaged = store("restore", str(tmp_path / "copy"), "--drill")
     assert damaged.code == 1
     assert "cases.jsonl" in damaged.err
+    assert "no --at" in store("restore", str(tmp_path / "copy"), "--at", "2026-03-01T09:00:00Z").err
