@@ -78,19 +78,66 @@ CHECKPOINT_EXAMPLES = """Examples:
 
 \b
   clearwater ledger checkpoint
-  clearwater ledger checkpoint --out 2026-11-30.checkpoint"""
+  clearwater ledger checkpoint --out 2026-11-30.checkpoint
+  clearwater ledger checkpoint --since 1204 --out request    for a witness who saw 1,204 entries"""
+
+Out = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - for stdout.")
+]
 
 
 @ledger.command(epilog=CHECKPOINT_EXAMPLES, short_help=CHECKPOINT_SHORT)
 @at_a_store()
 def checkpoint(
     *,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write it; - for stdout.")
-    ] = Path("-"),
+    out: Out = Path("-"),
+    since: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Write a request to a witness who saw so many entries; 0 for the first time.",
+        ),
+    ] = None,
     where: Where,
 ) -> None:
     """Write the ledger's size and root, signed (C2SP tlog-checkpoint)."""
     from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
 
-    work.checkpoint_and_write(where, out)
+    work.checkpoint_and_write(where, since, out)
+
+
+WITNESS_SHORT = "Sign a checkpoint of somebody else's ledger, if it only grew."
+WITNESS_EXAMPLES = """Examples:
+
+\b
+  openssl genpkey -algorithm ed25519 -out witness.pem
+  clearwater ledger witness request --log-key 9d78ea... --name example.org/w --key-file witness.pem
+
+The file --seen is all that a witness keeps: the last checkpoint that it signed."""
+
+
+@ledger.command("witness", epilog=WITNESS_EXAMPLES, short_help=WITNESS_SHORT)
+def witness_(
+    request: Annotated[
+        Path, typer.Argument(metavar="REQUEST", help="What ledger checkpoint --since wrote.")
+    ],
+    *,
+    log_key: Annotated[
+        str, typer.Option(metavar="HEX", help="The ledger's public key, as it was published.")
+    ],
+    name: Annotated[str, typer.Option(metavar="NAME", help="Your name as a witness.")],
+    key_file: Annotated[
+        Path, typer.Option(metavar="FILE", help="Your Ed25519 key (PKCS #8 PEM), kept secret.")
+    ],
+    seen: Annotated[
+        Path, typer.Option(metavar="FILE", help="The last checkpoint that you signed.")
+    ] = Path("seen.checkpoint"),
+    out: Out = Path("-"),
+) -> None:
+    """Check that a ledger goes on from what you saw of it, and sign its checkpoint.
+
+    A ledger that was cut short or written anew is refused, and nothing is signed.
+    """
+    from clearwater.cli import ledger_work as work  # noqa: PLC0415 - fast --help
+
+    work.witness_and_write(request, work.by(log_key, name, key_file, seen), out)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import typer
 
-from clearwater.app.case.ledger import ledger_rows, published_checkpoint, verify_store
+from clearwater.app.case.ledger import ledger_rows, verify_store
+from clearwater.app.case.witnessing import Witnessing, published_checkpoint, witnessed
 from clearwater.cli.case_work import at_store, store_at
 from clearwater.cli.messages import say
 from clearwater.cli.rows import check_form, write_rows
@@ -53,20 +55,34 @@ def show_and_print(where: Where, case: str | None, form: str) -> None:
         write_rows(rows, form, shown=SHOWN)
 
 
-def checkpoint_and_write(where: Where, out: Path) -> None:
-    """Write the signed checkpoint."""
+def checkpoint_and_write(where: Where, since: int | None, out: Path) -> None:
+    """Write the signed checkpoint, or a request to a witness."""
     with at_store(where) as (_, desk):
-        note = published_checkpoint(desk)
+        note = published_checkpoint(desk, since)
+    _write(note, out)
+
+
+def by(log_key: str, name: str, key_file: Path, seen: Path) -> Witnessing:
+    """Return what a witness goes by, now."""
+    return Witnessing(log_key, name, key_file, seen, int(time.time()))
+
+
+def witness_and_write(request: Path, as_witness: Witnessing, out: Path) -> None:
+    """Sign a checkpoint as a witness, and write it."""
+    _write(witnessed(_read(request), as_witness), out)
+
+
+def _write(note: str, out: Path) -> None:
     if str(out) == "-":
         sys.stdout.write(note)
         return
     try:
-        out.write_text(note, encoding="utf-8", newline="\n")
+        out.write_bytes(note.encode())
     except OSError as error:
         raise OutputError(
             "the checkpoint cannot be written", where=str(out), found=error.strerror or str(error)
         ) from error
-    say(f"checkpoint: {out}; give it to somebody who keeps it")
+    say(f"written: {out}")
 
 
 def _read(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from clearwater.app.assembly import REAL_PARTS
+from clearwater.cases.ledger.keys import SigningKey, keep_secret
 from tests.helpers.desk_folder import desk_folder
 from tests.unit.cli.conftest import CommandLine, Ended
 
@@ -280,6 +281,46 @@ def test_a_ledger_that_was_cut_short_shows_by_a_checkpoint_that_somebody_kept(
     cut = store("ledger", "verify", "--checkpoint", str(kept), "--format", "json")
     assert cut.code == 1
     assert [fault["kind"] for fault in json.loads(cut.out)] == ["truncated ledger"]
+
+
+def test_a_witness_signs_what_only_grew(
+    store: Store, clearwater: CommandLine, tmp_path: Path
+) -> None:
+    at = ("--at", "2026-03-01T09:00:00Z")
+    store("case", "init", "--rehearsal", "7", *at)
+    store("case", "clue", "--note", "一", *at)
+    key = tmp_path / "witness.pem"
+    keep_secret(key, SigningKey(bytes(32)).pem())
+    first_entry = store("ledger", "show", "--format", "json", *at).out.splitlines()[0]
+    log_key = json.loads(first_entry)["details"]["public_key"]
+    words = ("--log-key", log_key, "--name", "example.org/w", "--key-file", str(key))
+    seen = ("--seen", str(tmp_path / "seen"))
+
+    def ask(since: int) -> Ended:
+        request = str(tmp_path / "request")
+        assert store("ledger", "checkpoint", "--since", str(since), "--out", request, *at).code == 0
+        return clearwater("ledger", "witness", request, *words, *seen)
+
+    first = ask(0)
+    assert first.code == 0, first.err
+    assert "example.org/w" in first.out
+    size = int(first.out.split("\n")[1])
+    assert "another size than was seen" in ask(0).err
+    store("case", "clue", "--note", "二", *at)
+    assert ask(size).code == 0
+    kept = tmp_path / "kept"
+    kept.write_bytes((tmp_path / "seen").read_bytes())
+    assert store("ledger", "verify", "--checkpoint", str(kept)).code == 0
+    # The holder of the key writes another past, of the same length and more.
+    Path(store.url).unlink()
+    store("case", "init", "--rehearsal", "7", *at)
+    for note in "三四五六七八":
+        store("case", "clue", "--note", note, *at)
+    forked = ask(int((tmp_path / "seen").read_text("utf-8").split("\n")[1]))
+    assert forked.code == 3
+    assert "nothing was signed" in forked.err
+    told = store("ledger", "verify", "--checkpoint", str(kept), "--format", "json")
+    assert [fault["kind"] for fault in json.loads(told.out)] == ["forked ledger"]
 
 
 def test_a_package_is_verified_and_an_altered_one_is_named(

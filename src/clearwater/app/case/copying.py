@@ -7,12 +7,12 @@ from pathlib import Path
 
 from clearwater.app.case.at_store import StoreAt
 from clearwater.app.case.desk import Desk
+from clearwater.app.case.wording import public_key
 from clearwater.cases.store.backup import back_up
 from clearwater.cases.store.backup_files import Manifest
 from clearwater.cases.store.restore import Drill, drill, restore
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.rights import Verb
-from clearwater.errors import ParameterError
 
 
 def backup(store: SqlStore, desk: Desk, folder: Path, *, with_keys: bool) -> Manifest:
@@ -38,24 +38,10 @@ def restored(where: StoreAt, folder: Path, *, keys: Path | None, key: str | None
         user=where.user,
         now_us=time.time_ns() // 1000,
         keys=keys,
-        public_key=_key(key),
+        public_key=None if key is None else public_key(key),
     )
 
 
 def rehearsed(folder: Path, *, key: str | None) -> Drill:
     """Restore a backup into a store that is thrown away, and return what was found and how long."""
-    return drill(folder, public_key=_key(key))
-
-
-def _key(said: str | None) -> bytes | None:
-    if said is None:
-        return None
-    try:
-        key = bytes.fromhex(said.strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise ParameterError(
-            "this cannot be a public key", expected="64 hex digits", found=repr(said[:80])
-        )
-    return key
+    return drill(folder, public_key=None if key is None else public_key(key))

@@ -1,4 +1,4 @@
-"""The ledger as its readers see it: verified, listed, given away as a checkpoint."""
+"""The ledger as its readers see it: verified and listed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import pyarrow as pa
 
 from clearwater.app.case.at_store import StoreAt, desk_at
 from clearwater.app.case.desk import Desk
-from clearwater.cases.acts import CheckpointPublished
-from clearwater.cases.ledger.checkpoint import Checkpoint, parse_checkpoint
+from clearwater.cases.ledger.checkpoint import parse_checkpoint
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.tree import leaf_hash
 from clearwater.cases.store.verifying import check_store
-from clearwater.cases.workflow.base import Step
 from clearwater.cases.workflow.rights import Verb
 from clearwater.events.schema import TIME_TYPE
 
@@ -89,18 +87,3 @@ def ledger_rows(desk: Desk, case: str | None = None) -> pa.Table:
             for entry in unit.entries(case)
         ]
     return pa.Table.from_pylist(rows, ENTRIES)
-
-
-def published_checkpoint(desk: Desk) -> str:
-    """Return the signed checkpoint to be given away, after an entry says that it was.
-
-    The entry is part of what the checkpoint covers: whoever keeps it can prove that it was given.
-    """
-    with desk.store.writing(desk.organisation) as unit:
-        context = desk.context(unit)
-        desk.require(context, Verb.PUBLISH_CHECKPOINT)
-        before: Checkpoint = parse_checkpoint(unit.checkpoint())
-        act = CheckpointPublished(before.size, before.root.hex())
-        desk.save(unit, [Step(act)], context)
-    with desk.store.reading(desk.organisation) as unit:
-        return unit.checkpoint()

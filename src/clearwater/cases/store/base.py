@@ -77,6 +77,10 @@ class Unit(Protocol):
         """Return the hashes, in hex, that prove entry `number` under `checkpoint`."""
         ...
 
+    def consistency(self, earlier: int) -> tuple[str, ...]:
+        """Return the hashes, in hex, that prove the first `earlier` entries as its beginning."""
+        ...
+
     @property
     def fresh(self) -> Fresh:
         """New names and salts."""
