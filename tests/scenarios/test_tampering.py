@@ -7,6 +7,7 @@ of them with the same functions.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,21 @@ def test_every_alteration_of_a_backup_is_named_by_both(source: Path, tmp_path: P
     tally = alter_backup(source / "backup", tmp_path / "copy", 120, seed=7)
 
     check(tally, 120, "backup: flip", "backup: removed", "backup: added", "backup: swapped")
+
+
+def test_each_file_that_is_taken_out_of_a_backup_is_named_by_both(
+    source: Path, tmp_path: Path
+) -> None:
+    files = sorted(path for path in (source / "backup").rglob("*") if path.is_file())
+    for path in files:
+        name = path.relative_to(source / "backup").as_posix()
+        copy = Path(shutil.copytree(source / "backup", tmp_path / "copy"))
+        (copy / name).unlink()
+        first = [part for fault in check_files(copy) for part in fault.where.split(" or ")]
+        second = [where for where, _ in second_backup_verifier.verify_backup(copy)]
+        assert name in first
+        assert name in second
+        shutil.rmtree(copy)
 
 
 def test_honest_stores_raise_no_alarm(tmp_path: Path) -> None:
