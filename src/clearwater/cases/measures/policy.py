@@ -27,6 +27,14 @@ from clearwater.cases.measures.policy_fields import (
     Words,
 )
 from clearwater.cases.measures.policy_form import plain, read
+from clearwater.cases.measures.policy_work import (
+    Category,
+    Duties,
+    Intake,
+    Privacy,
+    Publishing,
+    Tier,
+)
 from clearwater.errors import ParameterError, near_names
 
 T = TypeVar("T")
@@ -70,6 +78,8 @@ class Reason:
     code: Name
     rule: Name
     """The `Rule` that such behaviour breaks."""
+    category: Name
+    """The `Category` under which it is counted."""
     observed: Words
     """What was seen, in a sentence that could be false."""
     grounds: bool
@@ -168,6 +178,7 @@ class Policy:
     """From the mildest to the gravest."""
     rules: tuple[Rule, ...]
     reasons: tuple[Reason, ...]
+    categories: tuple[Category, ...]
     purposes: tuple[Purpose, ...]
     second_person: SecondPerson
     deadlines: Deadlines
@@ -179,6 +190,12 @@ class Policy:
     retry: Retry
     staging: Staging
     queue: Queue
+    intake: Intake
+    privacy: Privacy
+    publishing: Publishing
+    duties: Duties
+    tiers: tuple[Tier, ...]
+    """Of creators, from the fewest followers to the most; the first begins at 0."""
     webhook: Address
     """Where notices and measures are sent; nothing: into files of the store."""
 
@@ -230,6 +247,11 @@ class Policy:
     def rule(self, called: str) -> Rule:
         """Return the rule of this name, or raise a ParameterError as `rung` does."""
         return _named("the rules", "name", called, {rule.name: rule for rule in self.rules})
+
+    def category(self, called: str) -> Category:
+        """Return the category of this name, or raise a ParameterError as `rung` does."""
+        known = {category.name: category for category in self.categories}
+        return _named("the categories", "name", called, known)
 
     def purpose(self, called: str) -> Purpose:
         """Return the purpose of this name, or raise a ParameterError as `rung` does."""

@@ -38,11 +38,14 @@ def _faults(policy: Policy) -> Iterator[Fault]:
     yield from _named_once("rules", "name", (rule.name for rule in policy.rules))
     yield from _named_once("reasons", "code", (reason.code for reason in policy.reasons))
     yield from _named_once("purposes", "name", (purpose.name for purpose in policy.purposes))
-    known = [rule.name for rule in policy.rules]
+    yield from _named_once("categories", "name", (one.name for one in policy.categories))
+    yield from _named_once("tiers", "name", (tier.name for tier in policy.tiers))
+    rules = [rule.name for rule in policy.rules]
+    categories = [category.name for category in policy.categories]
     for place, reason in enumerate(policy.reasons):
-        if reason.rule not in known:
-            near = near_names(reason.rule, known)
-            yield f"reasons[{place}].rule", " | ".join(known), repr(reason.rule), near
+        yield from _unknown(f"reasons[{place}].rule", reason.rule, rules)
+        yield from _unknown(f"reasons[{place}].category", reason.category, categories)
+    yield from _tier_faults(policy)
     retry = policy.retry
     if retry.first_s > retry.longest_s:
         yield "retry.first_s", f"at most longest_s, {retry.longest_s}", str(retry.first_s), ""
@@ -64,6 +67,21 @@ def _ladder_faults(policy: Policy) -> Iterator[Fault]:
         if rung.default_s > rung.longest_s:
             expected = f"at most longest_s, {rung.longest_s}"
             yield f"{where}.default_s", expected, str(rung.default_s), ""
+
+
+def _tier_faults(policy: Policy) -> Iterator[Fault]:
+    for place, tier in enumerate(policy.tiers):
+        where = f"tiers[{place}].followers"
+        if place == 0 and tier.followers != 0:
+            yield where, "0, so that every creator has a tier", str(tier.followers), ""
+        elif place and tier.followers <= policy.tiers[place - 1].followers:
+            expected = f"more than {policy.tiers[place - 1].followers}, the tier before"
+            yield where, expected, str(tier.followers), ""
+
+
+def _unknown(where: str, found: str, known: list[str]) -> Iterator[Fault]:
+    if found not in known:
+        yield where, " | ".join(known), repr(found), near_names(found, known)
 
 
 def _named_once(where: str, field: str, names: Iterable[str]) -> Iterator[Fault]:

@@ -14,10 +14,10 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from clearwater.cases.measures.policy_fields import Limits, Pattern, Readable
 from clearwater.errors import ParameterError, near_names
 
-FORMAT = 1
+FORMAT = 2
 """Version of the form; part of every policy's JSON."""
 DEEPEST = 2_000_000
-"""Bytes of JSON that are looked at; the default policy has about 7,000."""
+"""Bytes of JSON that are looked at; the default policy has about 12,000."""
 
 T = TypeVar("T")
 Check = Limits | Pattern | Readable

@@ -94,7 +94,12 @@ def changed(path: str, to: Any) -> str:
         ("appeal_window_s", 6 * DAY_S, "appeal_window_s", "from 604800"),
         ("retry.first_s", 21_601, "retry.first_s", "at most longest_s"),
         ("queue", ..., "queue", "this field"),
-        ("format", 2, "format", "1"),
+        ("format", 3, "format", "2"),
+        ("reasons.0.category", "opinion", "reasons[0].category", "fake engagement"),
+        ("categories.0.techniques.0", "T49", "categories[0].techniques[0]", "DISARM"),
+        ("tiers.0.followers", 1, "tiers[0].followers", "0, so that"),
+        ("tiers.1.followers", 0, "tiers[1].followers", "more than 0"),
+        ("publishing.smallest", 1, "publishing.smallest", "from 2"),
     ],
 )
 def test_a_wrong_field_is_named_with_what_was_expected(

@@ -1,13 +1,8 @@
-"""The tables of records and of the ledger.
-
-Columns are written short: ``#`` a whole number, else text; ``!`` part of the key; ``?`` may be
-nothing.
-"""
+"""The tables of records and of the ledger."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
+from clearwater.cases.store.migrations.making import make_tables
 
 revision = "0001"
 down_revision = None
@@ -76,7 +71,7 @@ _REFERENCES = {
     "messages": "case measure subject",
 }
 _INDEXES = (
-    ("subjects", "organisation kind token"),
+    ("subjects", "organisation kind token unique"),
     ("cases", "ring"),
     ("cases", "organisation assignee state rank_us case"),
     ("cases", "organisation state rank_us case"),
@@ -102,49 +97,8 @@ _INDEXES = (
     ("messages", "organisation state next_us message"),
     ("ledger", "organisation case number"),
 )
-_TARGET = {
-    "case": "cases",
-    "ring": "rings",
-    "subject": "subjects",
-    "decision": "decisions",
-    "measure": "measures",
-    "appeal": "appeals",
-}
 
 
 def upgrade() -> None:
     """Make every table with its references and indexes."""
-    text = sa.Text(collation="C") if op.get_bind().dialect.name == "postgresql" else sa.Text()
-    whole = sa.BigInteger() if op.get_bind().dialect.name == "postgresql" else sa.Integer()
-    for table, columns in _TABLES.items():
-        op.create_table(
-            table,
-            *(_column(said, text, whole) for said in columns.split()),
-            *(_reference(table, name) for name in _REFERENCES.get(table, "").split()),
-            sqlite_strict=True,
-        )
-    for table, said in _INDEXES:
-        names = said.split()
-        unique = (table, said) == ("subjects", "organisation kind token")
-        op.create_index(f"{table}_{'_'.join(names)}", table, names, unique=unique)
-
-
-def _column(said: str, text: sa.Text, whole: sa.Integer) -> sa.Column[str | int | None]:
-    name = said.rstrip("#!?")
-    return sa.Column(
-        name,
-        whole if "#" in said else text,
-        primary_key="!" in said,
-        nullable="?" in said,
-        autoincrement=False,
-    )
-
-
-def _reference(table: str, name: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name],
-        [f"{_TARGET[name]}.{name}"],
-        name=f"{table}_{name}_fkey",
-        deferrable=True,
-        initially="DEFERRED",
-    )
+    make_tables(_TABLES, _REFERENCES, _INDEXES)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from clearwater.cases.store.migrations.making import grant, keep_apart
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -18,7 +20,6 @@ _OF_AN_ORGANISATION = (
     *("members", "evidence", "decisions", "measures", "notices", "appeals", "appellants"),
     *("messages", "ledger"),
 )
-_SEEN_BY_ALL = ("ledger_nodes", "ledger_head", "alembic_version")
 _REFUSE = """
 CREATE FUNCTION clearwater_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -32,8 +33,14 @@ def upgrade() -> None:
     """Set triggers, and on PostgreSQL policies and rights."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(_REFUSE)
-        for statement in (*_triggers(), *_policies(), *_rights()):
+        for statement in _triggers():
             op.execute(statement)
+        keep_apart(_OF_AN_ORGANISATION)
+        records = [table for table in _OF_AN_ORGANISATION if table not in _GUARDED]
+        grant((*records, "ledger_head"), change=True)
+        grant(tuple(_GUARDED), change=False)
+        # Asked before anybody changes role: whether there is a store, and which.
+        op.execute("GRANT SELECT ON alembic_version TO PUBLIC")
     else:
         for table, key in _GUARDED.items():
             for statement in _triggers_of_sqlite(table, key):
@@ -61,34 +68,4 @@ def _triggers() -> list[str]:
             ("change", "UPDATE OR DELETE", "FOR EACH ROW"),
             ("truncate", "TRUNCATE", "FOR EACH STATEMENT"),
         )
-    ]
-
-
-def _policies() -> list[str]:
-    own = "organisation = current_setting('clearwater.organisation', true)"
-    return [
-        statement
-        for table in _OF_AN_ORGANISATION
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            # Else whoever owns the tables would see every organisation.
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY {table}_own ON {table} TO clearwater_application "
-            f"USING ({own}) WITH CHECK ({own})",
-            f"CREATE POLICY {table}_verified ON {table} FOR SELECT TO clearwater_verifier "
-            "USING (true)",
-        )
-    ]
-
-
-def _rights() -> list[str]:
-    records = [table for table in _OF_AN_ORGANISATION if table not in _GUARDED]
-    everything = ", ".join((*_OF_AN_ORGANISATION, *_SEEN_BY_ALL))
-    return [
-        f"GRANT SELECT ON {everything} TO clearwater_application, clearwater_verifier",
-        # Asked before anybody changes role: whether there is a store, and which.
-        "GRANT SELECT ON alembic_version TO PUBLIC",
-        f"GRANT INSERT ON {', '.join((*records, *_GUARDED, 'ledger_head'))} "
-        "TO clearwater_application",
-        f"GRANT UPDATE ON {', '.join((*records, 'ledger_head'))} TO clearwater_application",
     ]

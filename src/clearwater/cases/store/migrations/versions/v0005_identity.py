@@ -1,0 +1,19 @@
+"""How people and programs prove who they are."""
+
+from __future__ import annotations
+
+from clearwater.cases.store.migrations.making import add_records
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+_TABLES: dict[str, str] = {}
+_REFERENCES: dict[str, str] = {}
+_INDEXES: tuple[tuple[str, str], ...] = ()
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    add_records(_TABLES, _REFERENCES, _INDEXES)
