@@ -82,6 +82,19 @@ class Unit(Protocol):
         ...
 
     @property
+    def organisation(self) -> str:
+        """Whose rows it sees."""
+        ...
+
+    def beside(self, organisation: str) -> Unit:
+        """Return a unit of another organisation in the same transaction.
+
+        What passes between two bodies is written for both or for neither. One that only reads gives
+        one that only reads. It asks nobody for a right: that is the caller's.
+        """
+        ...
+
+    @property
     def fresh(self) -> Fresh:
         """New names and salts."""
         ...

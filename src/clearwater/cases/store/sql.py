@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.store.appending import Appending, Tip, begin_for
 from clearwater.cases.store.connecting import Place, transaction
+from clearwater.cases.store.shared import Shared
 from clearwater.cases.store.store_keys import StoreKeys
 from clearwater.cases.store.unit import Circumstances, SqlUnit
 from clearwater.cases.store.verifying import check_store
@@ -59,7 +60,8 @@ class SqlStore:
     def reading(self, organisation: str) -> Iterator[SqlUnit]:
         """Yield a unit that sees one consistent state and writes nothing."""
         with transaction(self._engine, self.place, writes=False) as connection:
-            yield SqlUnit(connection, self._given(connection, organisation, lock=False), None)
+            given = self._given(connection, organisation, lock=False)
+            yield SqlUnit(Shared(connection, organisation, None), given)
 
     @contextmanager
     def writing(self, organisation: str) -> Iterator[SqlUnit]:
@@ -100,4 +102,5 @@ class SqlStore:
 
 def writing_unit(connection: Connection, given: Circumstances, tip: Tip | None = None) -> SqlUnit:
     """Return a unit that writes, in a transaction which holds the lock."""
-    return SqlUnit(connection, given, Appending(connection, given.head, given.keys.signing, tip))
+    appending = Appending(connection, given.head, given.keys.signing, tip)
+    return SqlUnit(Shared(connection, given.organisation, appending), given)

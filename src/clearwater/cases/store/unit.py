@@ -18,6 +18,7 @@ from clearwater.cases.store import questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
 from clearwater.cases.store.rows import put_rows, write_of
+from clearwater.cases.store.shared import Shared
 from clearwater.cases.store.store_keys import StoreKeys
 from clearwater.cases.store.tables import TABLES
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
@@ -32,6 +33,7 @@ class Circumstances:
     """What a unit is given by its store."""
 
     organisation: str
+    """For whom it begins."""
     keys: StoreKeys
     rehearsal: str | None
     head: Head
@@ -43,26 +45,34 @@ class SqlUnit:
 
     Parameters
     ----------
-    connection
-        In a transaction that somebody else commits.
+    shared
+        The transaction, which somebody else commits.
     given
-        Who it is for, and the ledger as it is.
-    appending
-        The end of the ledger; nothing in a unit that only reads.
+        The ledger as it is, and the keys.
+    of
+        In the transaction of another organisation: whose rows this unit sees, and the names that
+        both use.
     """
 
     def __init__(
-        self, connection: Connection, given: Circumstances, appending: Appending | None
+        self, shared: Shared, given: Circumstances, of: tuple[str, Fresh] | None = None
     ) -> None:
-        self._connection = connection
+        self._shared = shared
         self._given = given
-        self._appending = appending
         self._nodes: dict[tuple[int, int], bytes] = {}
-        self._fresh: Fresh = (
-            RandomFresh()
-            if given.rehearsal is None
-            else RehearsedFresh(given.rehearsal, given.head.size)
-        )
+        self._organisation, self._fresh = of or (given.organisation, _fresh_of(given))
+
+    def beside(self, organisation: str) -> SqlUnit:
+        """Return a unit of another organisation in the same transaction."""
+        return SqlUnit(self._shared, self._given, (organisation, self._fresh))
+
+    @property
+    def _connection(self) -> Connection:
+        return self._shared.seen_by(self._organisation)
+
+    @property
+    def _appending(self) -> Appending | None:
+        return self._shared.appending
 
     @property
     def fresh(self) -> Fresh:
@@ -72,7 +82,7 @@ class SqlUnit:
     @property
     def organisation(self) -> str:
         """Whose rows it sees."""
-        return self._given.organisation
+        return self._organisation
 
     def get(self, kind: type[R], *key: str) -> R | None:
         """Return one record, or nothing."""
@@ -136,7 +146,7 @@ class SqlUnit:
 
     def token(self, kind: str, identifier: str) -> str:
         """Return the keyed token of an identifier (HMAC-SHA-256 with the store's secret, hex)."""
-        return self._given.keys.token(self.organisation, kind, identifier)
+        return self._given.keys.token(self._organisation, kind, identifier)
 
     def entries(self, case: str | None = None) -> Iterator[Entry]:
         """Return entries of this organisation, oldest first; of one case, or of all."""
@@ -144,7 +154,10 @@ class SqlUnit:
             self._appending.flush()
         statement = questions.entries(self.organisation, case)
         streamed = {"yield_per": _AT_ONCE}
-        with self._connection.execute(statement, execution_options=streamed) as result:
+        with (
+            self._shared.streaming(self._organisation) as connection,
+            connection.execute(statement, execution_options=streamed) as result,
+        ):
             for kept in result.scalars():
                 yield Entry.of_bytes(kept.encode())
 
@@ -223,3 +236,9 @@ class SqlUnit:
     def _records(self, kind: type[R], statement: questions.Statement) -> tuple[R, ...]:
         rows = self._connection.execute(statement).mappings()
         return tuple(kind.of_row(row) for row in rows)  # type: ignore[arg-type]  # keys are texts
+
+
+def _fresh_of(given: Circumstances) -> Fresh:
+    if given.rehearsal is None:
+        return RandomFresh()
+    return RehearsedFresh(given.rehearsal, given.head.size)
