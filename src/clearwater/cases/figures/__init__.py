@@ -1,0 +1,1 @@
+"""Figures of the work: defined once, counted from the ledger, published with care."""
