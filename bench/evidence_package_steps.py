@@ -19,7 +19,6 @@ from tests.helpers.sealed_case import T0, SealedStore, save_life
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.freeze import freeze_finding
 from clearwater.app.case.package_check import PackageRequest, check_package
-from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.store.opening import open_store
 from clearwater.events.schema import COLUMN_TYPES
 from clearwater.findings.run import Run, empty_tables
@@ -99,7 +98,7 @@ def _run(names: pa.Array, events: pa.Table, inputs: list[dict[str, object]]) -> 
 def freeze(folder: Path) -> None:
     """Freeze the finding, and save the life of a case on it."""
     store = open_store(folder / "c.sqlite", folder / "files", create=True, now_us=T0)
-    blobs = Blobs(store.evidence_folder)
+    blobs = store.blobs
     save_life(store, freeze_finding(REAL_PARTS, folder / "run", FINDING, blobs))
     store.close()
 
@@ -107,7 +106,7 @@ def freeze(folder: Path) -> None:
 def seal(folder: Path) -> None:
     """Seal the case."""
     store = open_store(folder / "c.sqlite", folder / "files", create=False)
-    SealedStore(store, Blobs(store.evidence_folder)).seal(folder / "package")
+    SealedStore(store, store.blobs).seal(folder / "package")
     store.close()
 
 

@@ -4,6 +4,7 @@
 
     ClearwaterError
     ├── ParameterError          the caller asked for something that cannot be (exit 2)
+    │   └── NothingThereError       what was named is not there, for whoever asks
     └── CannotRunError          the call was fine, the world was not (exit 3)
         ├── InputError          an input could not be read as events
         │   ├── SourceError         a file, folder or URL cannot be opened or is of no known kind
@@ -62,6 +63,10 @@ class ParameterError(ClearwaterError):
     """A parameter lies outside its allowed range, or two of them contradict each other."""
 
     exit_code = 2
+
+
+class NothingThereError(ParameterError):
+    """What was named is not there for whoever asks; nobody is told of what is another's."""
 
 
 class CannotRunError(ClearwaterError):

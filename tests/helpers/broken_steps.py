@@ -11,7 +11,9 @@ from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.records.decision import Decision, Evidence, Measure
 from clearwater.cases.records.notice import Appeal, Message, Notice
+from clearwater.cases.records.passing import JointApproval, Participation
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow.asking import the_case
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.dispatch import STEPS
@@ -175,6 +177,18 @@ BROKEN: Mapping[str, tuple[str, Handlers]] = {
     "an appeal that changes its end": (
         "facts stay",
         altered(c.ResolveAppeal, Measure, lambda m, _: replace(m, ends_us=1, starts_us=0)),
+    ),
+    "offered and still worked on": (
+        "what is offered is not decided",
+        altered(org.OfferCase, Case, lambda case, _: replace(case, state="in review")),
+    ),
+    "agreed to by the lead body itself": (
+        "a joint decision has a second body",
+        altered(c.ApproveDecision, JointApproval, lambda _, __: None),
+    ),
+    "decided before every body spoke": (
+        "every body is heard",
+        altered(org.GivePosition, Participation, lambda p, _: replace(p, position_us=None)),
     ),
     "a member with no standing": ("", altered(c.IncludeMember, Member, lambda m, _: m)),
 }

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from clearwater.cases.measures.blast_radius import blast_radius
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.measures.policy import Policy
-from clearwater.cases.records.case import Case, Clue
-from clearwater.cases.records.decision import Decision, Measure
+from clearwater.cases.records.bodies import Body
+from clearwater.cases.records.case import Case, CaseFinding, Clue, Member
+from clearwater.cases.records.decision import Decision, Evidence, Measure
 from clearwater.cases.records.notice import Appeal, Message, MessageKind
+from clearwater.cases.records.passing import Handover, Participation
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow import dispatch
 from clearwater.cases.workflow.asking import decided_about
 from clearwater.cases.workflow.base import Caller, CaseFile, Context, Outcome, Refusal, Step
@@ -99,6 +102,54 @@ def found(*identifiers: str, finding: str = "F1", q_value: str = "0.004") -> c.F
     )
 
 
+CITY, OTHER_CITY = "南京", "苏州"
+BODIES = (
+    Body(ORGANISATION, ORGANISATION, None, "province", "江苏", "active", 0),
+    Body(ORGANISATION, CITY, ORGANISATION, "city", "南京市", "active", 0),
+    Body(ORGANISATION, OTHER_CITY, ORGANISATION, "city", "苏州市", "active", 0),
+)
+"""The desk's organisation, and two bodies below it."""
+
+
+def an_offer_from(giver: str = CITY, what: str = "case") -> Handover:
+    """Return the row by which the desk's organisation knows of an offer."""
+    return Handover(
+        organisation=ORGANISATION,
+        handover="handover-1",
+        side="receiver",
+        giver=giver,
+        receiver=ORGANISATION,
+        direction="up",
+        what=what,
+        case=None,
+        clue=None,
+        theirs=f"{what}-there",
+        state="offered",
+        why="0" * 64,
+        offered_by="li.wei",
+        offered_us=NOON_US,
+        due_us=NOON_US + DAY_US,
+        answer=None,
+        answered_by=None,
+        answered_us=None,
+    )
+
+
+def a_given_case() -> org.TakeCase:
+    """Return the command that takes over a case of three accounts, one of them excluded."""
+    giver = Desk(fresh=CountedFresh("giver")).in_review()
+    left_out = giver.file.all(Member)[0].subject
+    giver.do("ines", c.ExcludeMember(left_out, "被盗号 stolen"))
+    members = tuple(
+        org.GivenMember(one, named(identifier), "被盗号 stolen" if one.why else None)
+        for one, identifier in zip(giver.file.all(Member), ACCOUNTS, strict=True)
+    )
+    frozen = tuple(c.FrozenFile(one.name, one.sha256, one.size) for one in giver.file.all(Evidence))
+    case, findings = giver.case, giver.file.all(CaseFinding)
+    given = org.GivenCase(case.title, 4, case.confidence_milli, findings, members, frozen)
+    return org.TakeCase(an_offer_from(), replace(a_clue("clue-9"), source="partner"), given)
+
+
 ACCOUNTS = ("user_1001", "用户_水军07", "user_1003")
 
 
@@ -118,28 +169,31 @@ class Desk:
     steps: list[Step] = field(default_factory=list)
     """Every step that was taken."""
 
-    def context(self, user: str, organisation: str = ORGANISATION) -> Context:
-        caller = Caller(user, organisation, PEOPLE.get(user, frozenset({Role.INVESTIGATOR})))
+    def context(
+        self, user: str, organisation: str = ORGANISATION, home: str | None = None
+    ) -> Context:
+        roles = PEOPLE.get(user, frozenset({Role.INVESTIGATOR}))
+        caller = Caller(user, organisation, roles, home=home)
         return Context(caller, self.now_us, self.policy, self.fresh)
 
-    def ask(self, user: str, command: c.Command) -> Outcome:
+    def ask(self, user: str, command: c.Command, home: str | None = None) -> Outcome:
         """Return what comes of a command, and let it come to pass."""
         self.now_us += 1_000_000
-        outcome = dispatch.decide_on(self.file, command, self.context(user))
+        outcome = dispatch.decide_on(self.file, command, self.context(user, home=home))
         if not isinstance(outcome, Refusal):
             self.file = self.file.after([as_kept(step) for step in outcome])
             self.steps += outcome
         return outcome
 
-    def do(self, user: str, command: c.Command) -> tuple[Step, ...]:
-        """Do what must not be refused."""
-        outcome = self.ask(user, command)
+    def do(self, user: str, command: c.Command, home: str | None = None) -> tuple[Step, ...]:
+        """Do what must not be refused; as a guest from another body where `home` names one."""
+        outcome = self.ask(user, command, home)
         assert not isinstance(outcome, Refusal), outcome
         return outcome
 
-    def refused(self, user: str, command: c.Command) -> Refusal:
+    def refused(self, user: str, command: c.Command, home: str | None = None) -> Refusal:
         """Ask for what must be refused."""
-        outcome = self.ask(user, command)
+        outcome = self.ask(user, command, home)
         assert isinstance(outcome, Refusal), outcome
         return outcome
 
@@ -196,6 +250,29 @@ class Desk:
             alone_recently=0,
         )
         return replace(usual, **other)  # type: ignore[arg-type]
+
+    def offered(self, to: str = CITY) -> Desk:
+        self.in_review().do("lea", org.OfferCase(BODIES, to, "属地管辖 theirs to see to"))
+        return self
+
+    @property
+    def handover(self) -> Handover:
+        """The newest offer."""
+        return max(self.file.all(Handover), key=lambda one: one.offered_us)
+
+    def joined_by(self, *bodies: str) -> Desk:
+        """Invite bodies, and let them take part."""
+        for body in bodies:
+            self.do("lea", org.InviteBody(BODIES, body, "Do you agree? 是否同意"))
+            self.do("lea", org.AnswerInvitation(self.part(body), "takes part"), home=body)
+        return self
+
+    def part(self, body: str) -> str:
+        """Return the name of the part that a body has."""
+        return max(
+            (one for one in self.file.all(Participation) if one.body == body),
+            key=lambda one: one.invited_us,
+        ).participation
 
     def proposed(self, measure: str = "ban") -> Desk:
         self.in_review().do("ines", self.a_decision(measure))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -34,6 +34,7 @@ from tests.helpers.case_desk import (
     found,
     named,
 )
+from tests.helpers.case_walk_between import MAKERS_BETWEEN, home_of, taken_over
 
 MOST_CASES = 3
 PAUSES_S = [*([1] * 8), *([60] * 8), *([3_600] * 4), *([86_400] * 2), 86_400 * 20]
@@ -91,7 +92,9 @@ class Walk:
         """Return a command, after some tries one that is taken at this step of the case."""
         command = None
         for _ in range(8):
-            command = self.random.choice(MAKERS)(self, file)
+            # Most of what happens happens within one body.
+            between = self.random.random() < 0.14
+            command = self.random.choice(MAKERS_BETWEEN if between else MAKERS)(self, file)
             # Closing ends the most interesting part, so it is asked for more rarely.
             early = any(case.state == "in review" for case in file.all(Case))
             hasty = type(command) is c.CloseCase and early and self.random.random() < 0.95
@@ -129,9 +132,11 @@ class Walk:
     def _open(self, user: str, clue: Clue) -> None:
         if len(self.cases) >= MOST_CASES:
             self.cases.pop(self.random.randrange(len(self.cases)))
-        command = c.OpenCase(
+        command: c.Command = c.OpenCase(
             clue, "accounts act together", self.random.randint(0, 5), (a_found(self),)
         )
+        if self.cases and self.random.random() < 0.5:
+            command = taken_over(self) or command
         self.cases.append(CaseFile())
         self._on_case(len(self.cases) - 1, user, command)
         if not self.cases[-1].rows:
@@ -139,7 +144,10 @@ class Walk:
 
     def _on_case(self, place: int, user: str, command: c.Command) -> None:
         before = self.cases[place]
-        outcome = decide_on(before, command, self.context(user), steps=self.handlers)
+        context = self.context(user)
+        caller = replace(context.caller, home=home_of(self, before, command))
+        context = replace(context, caller=caller)
+        outcome = decide_on(before, command, context, steps=self.handlers)
         self._count(command, outcome)
         if isinstance(outcome, Refusal):
             return
@@ -326,6 +334,6 @@ MAKERS: list[Callable[[Walk, CaseFile], c.Command | None]] = [
     *(_appeal, _appeal, _resolve, _resolve, _close, _close),
     *([_begin] * 8),
     *([_delivered] * 6),
-    *(_failed, _void, _void, _give_up, _read),
+    *(_failed, _void, _void, _give_up, _give_up, _give_up, _read),
 ]
 SYSTEM_ONLY = {c.BeginDelivery, c.RecordDelivered, c.RecordFailed, c.VoidMessage}

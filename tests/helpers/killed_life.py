@@ -21,7 +21,6 @@ from clearwater.cases.delivery.base import Connector
 from clearwater.cases.delivery.file import FileConnector
 from clearwater.cases.delivery.signing import webhook_key
 from clearwater.cases.delivery.webhook import WebhookConnector
-from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.measures.blast_radius import blast_radius
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.records.case import Case, CaseState, Clue, Source
@@ -110,7 +109,7 @@ class Life:
     def step(self, plan: Plan) -> str:
         """Do the next act of one case; return what it waits for, if there is none."""
         content = f"events of {plan.title}".encode()
-        blob = Blobs(self._store.evidence_folder).put(content)
+        blob = self._store.blobs.put(content)
         frozen = c.FrozenFile("findings/F1/events.jsonl", blob.sha256, blob.size)
         with self._store.writing(MAIN) as unit:
             file = _file_of(unit, plan)

@@ -55,7 +55,7 @@ def made_store(
     """Return a store with a case of three accounts: decided, approved, told, and read once."""
     place = folder / "cases.sqlite" if url is None else url
     store = open_store(place, folder / "files", create=True, rehearsal="封存", now_us=T0)
-    blobs = Blobs(store.evidence_folder)
+    blobs = store.blobs
     fill(store, blobs, CONTENTS if contents is None else contents)
     return SealedStore(store, blobs)
 

@@ -29,7 +29,7 @@ UNREADABLE = "something that nobody named"
 STAMP = "ledger/timestamp.tsr"
 ROWS_OF_A_CASE = {
     *("cases", "case_findings", "evidence", "members", "decisions", "measures", "notices"),
-    *("appeals", "appellants", "messages"),
+    *("appeals", "appellants", "messages", "handovers", "participations", "joint_approvals"),
 }
 LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_./-]+)")
 logging.getLogger("bagit").setLevel(logging.CRITICAL)

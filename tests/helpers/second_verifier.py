@@ -13,7 +13,9 @@ The format, in short:
 - Head: size, root, and a signed note: origin, size, base64 root, blank, em dash line with
   base64(4 bytes of SHA-256(origin, newline, 1, key) || Ed25519 signature over the three lines);
   origin is ``clearwater/`` and the first 32 hex digits of the key.
-- Disclosure: commitment = SHA-256(salt || text). Evidence: file ``<two hex>/<sha256>``.
+- Disclosure: commitment = SHA-256(salt || text). Evidence: file ``<two hex>/<sha256>``. Both may be
+  sealed, see `second_sealing`; a text is gone where its row of ``data_keys`` has a time and no key,
+  the files of a case where ``erasures`` has it.
 """
 
 from __future__ import annotations
@@ -33,12 +35,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg import sql
 
+from tests.helpers import second_sealing
 from tests.helpers.second_canonical import canonical
 
 Row = dict[str, Any]
 Complaint = tuple[str, str]
 """(where, what)."""
 OWN = ("ledger", "ledger_nodes", "ledger_head", "alembic_version")
+NEWEST = "0007"
 ENTRY_FIELDS = {
     *("act", "case", "details", "format", "number", "organisation", "previous", "time", "user"),
     "writes",
@@ -107,11 +111,13 @@ def verify(
         for note in checkpoints:
             _earlier(note, leaves, key, said)
     versions = [row["version_num"] for row in _rows(tables, "alembic_version")]
-    if versions != ["0002"]:
+    if versions != [NEWEST]:
         said.append(("alembic_version", f"is {versions}"))
-    blobs = _records(tables, newest, said)
+    master = evidence.parent / "keys" / "master.key" if evidence is not None else None
+    secret = master.read_bytes() if master is not None and master.is_file() else None
+    blobs, erased = _records(tables, newest, said, secret)
     if evidence is not None:
-        _blobs(evidence, blobs, said)
+        _blobs(evidence, blobs, erased - set(blobs), said)
     return said
 
 
@@ -324,9 +330,13 @@ def _records(
     tables: dict[str, tuple[list[str], list[Row]]],
     newest: dict[tuple[str, tuple[str, ...]], str],
     said: list[Complaint],
-) -> dict[str, int]:
-    """Check the rows of all other tables, and return the blobs that they name."""
+    master: bytes | None,
+) -> tuple[dict[str, int], set[str]]:
+    """Check the rows of all other tables; return the blobs that they name, and those erased."""
     blobs: dict[str, int] = {}
+    erased: set[str] = set()
+    keys = {row["commitment"]: row for row in _rows(tables, "data_keys")}
+    gone = {row["about"] for row in _rows(tables, "erasures") if row["what"] == "case"}
     left = dict(newest)
     for table, (key, rows) in tables.items():
         if table in OWN:
@@ -340,18 +350,23 @@ def _records(
                 digest = str(error)
             if left.pop((table, name), None) != digest:
                 said.append((where, "is not what the newest entry wrote"))
-            if table == "disclosures" and not _disclosed(row):
+            if table == "disclosures" and not _disclosed(row, keys.get(row["commitment"]), master):
                 said.append((where, "does not fit its commitment"))
-            if table == "evidence" and isinstance(row["sha256"], str):
-                blobs[row["sha256"]] = row["size"]
+            if table in {"evidence", "duty_documents"} and isinstance(row["sha256"], str):
+                if row["case"] in gone:
+                    erased.add(row["sha256"])
+                else:
+                    blobs[row["sha256"]] = row["size"]
     said.extend((f"{table} {' '.join(name)}", "is missing") for table, name in left)
-    return blobs
+    return blobs, erased
 
 
-def _disclosed(row: Row) -> bool:
+def _disclosed(row: Row, key: Row | None, master: bytes | None) -> bool:
     salt, text = row["salt"], row["text"]
     if salt is None and text is None:
         return row["erased_us"] is not None
+    if salt is None and isinstance(text, str) and text.startswith("sealed:1:"):
+        return row["erased_us"] is None and _sealed(row, key, master)
     if not isinstance(salt, str) or not isinstance(text, str) or row["erased_us"] is not None:
         return False
     try:
@@ -361,16 +376,31 @@ def _disclosed(row: Row) -> bool:
     return bool(hashlib.sha256(mixed).hexdigest() == row["commitment"])
 
 
-def _blobs(folder: Path, blobs: dict[str, int], said: list[Complaint]) -> None:
+def _sealed(row: Row, key: Row | None, master: bytes | None) -> bool:
+    if key is None:
+        return False
+    if key["wrapped"] is None:
+        return key["erased_us"] is not None
+    if key["erased_us"] is not None or master is None:
+        return False
+    mixed = second_sealing.opened_text(master, key["wrapped"], row["commitment"], row["text"])
+    return mixed is not None and hashlib.sha256(mixed).hexdigest() == row["commitment"]
+
+
+def _blobs(folder: Path, blobs: dict[str, int], erased: set[str], said: list[Complaint]) -> None:
+    keys = folder.parent / "keys"
     for sha256, size in blobs.items():
         path = folder / sha256[:2] / sha256
-        content = (
-            path.read_bytes() if re.fullmatch("[0-9a-f]{64}", sha256) and path.is_file() else b""
-        )
-        if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+        there = re.fullmatch("[0-9a-f]{64}", sha256) and path.is_file()
+        content = second_sealing.content_of(path, keys) if there else None
+        fits = content is not None and len(content) == size
+        if not fits or hashlib.sha256(content or b"").hexdigest() != sha256:
             said.append((f"blob {sha256}", "is not what its name says"))
+    said.extend(
+        (f"blob {one}", "was erased") for one in erased if (folder / one[:2] / one).exists()
+    )
     for path in folder.rglob("*"):
         if path.is_file() and path.name not in blobs and not path.name.startswith("."):
-            hashed = hashlib.sha256(path.read_bytes()).hexdigest()
+            hashed = hashlib.sha256(second_sealing.content_of(path, keys) or b"").hexdigest()
             if path != folder / hashed[:2] / hashed:
                 said.append((f"evidence/{path.relative_to(folder)}", "is no blob"))

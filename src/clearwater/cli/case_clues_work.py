@@ -19,7 +19,6 @@ from clearwater.app.case.opening import (
 )
 from clearwater.app.parts import Parts
 from clearwater.app.run_sources import Elsewhere
-from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.case import Clue
 from clearwater.cli.case_work import at_store, print_case
 from clearwater.cli.messages import say
@@ -81,7 +80,7 @@ def join_and_print(
         else:
             found = RunFinding(Path(str(asked.run)), str(asked.finding))
             with shown_progress() as on_progress:
-                blobs = Blobs(store.evidence_folder)
+                blobs = store.blobs
                 freezing = Freezing(load_parts(), blobs, asked.elsewhere, on_progress)
                 frozen = freezing.of_finding(found.folder, found.finding)
             file = add_finding(desk, asked.case, found, frozen)

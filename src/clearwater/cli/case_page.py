@@ -21,6 +21,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "notices": ("account", "language", "issued", "appeal_until"),
     "appeals": ("appeal", "state", "filed", "due", "resolved_by", "statement", "why"),
     "messages": ("message", "kind", "account", "state", "attempts", "delivered"),
+    "handovers": ("handover", "side", "giver", "receiver", "state", "theirs", "why", "answer"),
+    "bodies": ("body", "state", "position", "position_why", "due", "question"),
+    "approvals": ("decision", "body", "second_by", "second"),
 }
 """What a person is shown of each section; ``--format json`` gives everything."""
 MOST_ROWS = 40

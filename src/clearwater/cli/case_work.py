@@ -19,7 +19,6 @@ from clearwater.app.case.summary import next_step, summary
 from clearwater.app.case.working import assign, exclude, freeze_evidence, include
 from clearwater.app.parts import Parts
 from clearwater.app.run_sources import Elsewhere
-from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.commands import FrozenFile
@@ -147,7 +146,7 @@ def freeze_and_print(
     """Freeze what the findings of a case rest on, and print the case."""
     check_form(form)
     with at_store(where) as (store, desk), shown_progress() as on_progress:
-        freezing = Freezing(parts, Blobs(store.evidence_folder), elsewhere, on_progress)
+        freezing = Freezing(parts, store.blobs, elsewhere, on_progress)
         file = freeze_evidence(desk, case, runs, freezing)
     print_case(file, form)
 
@@ -182,7 +181,7 @@ def _opened(
     frozen: tuple[FrozenFile, ...] = ()
     if asked.freeze:
         with shown_progress() as on_progress:
-            blobs = Blobs(store.evidence_folder)
+            blobs = store.blobs
             freezing = Freezing(load_parts(), blobs, asked.elsewhere, on_progress)
             frozen = freezing.of_finding(found.folder, found.finding)
     return open_for_finding(desk, found, frozen, title=asked.title, severity=asked.severity)

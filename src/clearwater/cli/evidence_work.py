@@ -12,7 +12,6 @@ import typer
 
 from clearwater.app.case.package_check import PackageRequest, check_package
 from clearwater.app.case.seal import SealRequest, seal
-from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cli.case_work import at_store
 from clearwater.cli.messages import say
 from clearwater.cli.progress import shown_progress
@@ -32,7 +31,7 @@ def seal_and_print(
         with store.reading(where.organisation) as unit:
             context = desk.context(unit)
         request = SealRequest(case, context.caller, context.now_us, out, timestamp_url)
-        blobs = Blobs(store.evidence_folder)
+        blobs = store.blobs
         sealed = seal(store, store.keys.signing, blobs, request, on_progress)
     row = {**asdict(sealed), "folder": str(sealed.folder)}
     write_rows(pa.Table.from_pylist([row]), form)

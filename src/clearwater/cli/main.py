@@ -16,7 +16,18 @@ import typer
 from typer.core import TyperGroup
 
 import clearwater
-from clearwater.cli import backup, chain, demo, detectors, expand, recount, report, scan, simulate
+from clearwater.cli import (
+    backup,
+    chain,
+    demo,
+    detectors,
+    expand,
+    recount,
+    report,
+    scan,
+    serve,
+    simulate,
+)
 from clearwater.cli.case import case
 from clearwater.cli.claims import claims
 from clearwater.cli.compat import compat
@@ -92,6 +103,7 @@ app.command(epilog=detectors.EXAMPLES, short_help=detectors.SHORT)(detectors.det
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
 app.command(epilog=backup.BACKUP_EXAMPLES, short_help=backup.BACKUP_SHORT)(backup.backup)
 app.command(epilog=backup.RESTORE_EXAMPLES, short_help=backup.RESTORE_SHORT)(backup.restore)
+app.command(epilog=serve.EXAMPLES, short_help=serve.SHORT)(serve.serve)
 app.add_typer(claims)
 app.add_typer(evaluate)
 app.add_typer(compat)

@@ -13,6 +13,7 @@ from clearwater.cases.delivery.file import FileConnector
 from clearwater.cases.delivery.signing import public_key_text, webhook_key
 from clearwater.cases.delivery.webhook import WebhookConnector
 from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.rights import Verb
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,13 @@ def deliver_due(store: SqlStore, desk: Desk, on_progress: ProgressListener = no_
         on_progress=on_progress,
     )
     return Sent(where, done)
+
+
+def deliver_asked(store: SqlStore, desk: Desk) -> Sent:
+    """Hand over what is due because somebody asked who may tell people."""
+    with store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.NOTIFY)
+    return deliver_due(store, desk)
 
 
 def _connector(store: SqlStore, address: str) -> Connector:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.measures.default_policy import default_policy
@@ -48,6 +49,8 @@ class Desk:
     """The time, microseconds, UTC."""
     open_to_all: bool
     """Whether somebody whom nobody has added may act, in every role: a store of one's own."""
+    scopes: frozenset[str] | None = None
+    """Verbs beyond which nothing is allowed, where a program acts for the person."""
 
     def on_case(self, case: str, ask: Ask) -> CaseFile:
         """Do what `ask` asks for in a case, and return the case file as it is then.
@@ -114,7 +117,7 @@ class Desk:
                 expected="your login with --as",
                 found=repr(self.user),
             )
-        caller = Caller(self.user, self.organisation, self.roles(unit))
+        caller = Caller(self.user, self.organisation, self.roles(unit), self.scopes)
         return Context(caller, self.clock_us(), policy_of(unit, self.organisation), unit.fresh)
 
     def roles(self, unit: Unit) -> frozenset[Role]:
@@ -160,7 +163,13 @@ class Desk:
 def policy_of(unit: Unit, organisation: str) -> Policy:
     """Return the policy in force: the organisation's own, or the one that Clearwater brings."""
     row = unit.get(PolicyRow, organisation)
-    return default_policy() if row is None else Policy.of_json(row.policy)
+    return default_policy() if row is None else _read(row.policy)
+
+
+@lru_cache(maxsize=64)
+def _read(policy: str) -> Policy:
+    """Return what a policy says; reading it takes longer than most questions to the store."""
+    return Policy.of_json(policy)
 
 
 def taken(outcome: Outcome) -> tuple[Step, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,16 @@ def named_accounts(unit: Unit, identifiers: list[str]) -> dict[str, Named]:
 
 def overlaps_of(unit: Unit, found: Found) -> tuple[Overlap, ...]:
     """Return the earlier cases that share accounts with a finding, most first."""
+    subjects = (member.account.subject for member in found.members)
+    return overlaps_among(unit, [one for one in subjects if one is not None])
+
+
+def overlaps_among(unit: Unit, subjects: Iterable[str]) -> tuple[Overlap, ...]:
+    """Return the cases that accounts of these subjects are members of, most first."""
     shared: dict[str, int] = {}
-    for member in found.members:
-        if member.account.subject is not None:
-            for row in unit.find(Member, subject=member.account.subject):
-                shared[row.case] = shared.get(row.case, 0) + 1
+    for subject in subjects:
+        for row in unit.find(Member, subject=subject):
+            shared[row.case] = shared.get(row.case, 0) + 1
     return tuple(
         Overlap(case.case, case.ring, len(unit.find(Member, case=case.case)), count)
         for name, count in sorted(shared.items(), key=lambda one: (-one[1], one[0]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 
 import pyarrow as pa
 
@@ -11,6 +11,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseState, Clue
 from clearwater.cases.records.people import User
+from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError, near_names
 from clearwater.events.schema import TIME_TYPE
@@ -53,6 +54,42 @@ def cases(
     ParameterError
         If a state is none, or `after` is no case.
     """
+    if not 1 <= limit <= 10_000:
+        raise ParameterError("--limit is out of range", expected="1 to 10000", found=str(limit))
+    page = queue_page(
+        desk, states, assignee=assignee, limit=limit, place=lambda unit: _place(unit, after)
+    )
+    table = records_table(page.cases, Case)
+    return table.append_column("overdue", pa.array(map(page.overdue, page.cases), pa.bool_()))
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A part of the queue."""
+
+    cases: tuple[Case, ...]
+    now_us: int
+
+    def overdue(self, case: Case) -> bool:
+        """Return whether the present step of a case should have been done."""
+        return case.due_us < self.now_us and case.state != CaseState.CLOSED
+
+
+def queue_page(
+    desk: Desk,
+    states: Sequence[str],
+    *,
+    assignee: str | None,
+    limit: int,
+    place: Callable[[Unit], tuple[int, str] | None],
+) -> QueuePage:
+    """Return `limit` cases of the queue as rows, from a place on: rank and name of a case.
+
+    Raises
+    ------
+    ParameterError
+        If a state is none.
+    """
     for state in states:
         if state not in set(CaseState):
             raise ParameterError(
@@ -61,22 +98,20 @@ def cases(
                 found=repr(state),
                 next_step=near_names(state, CaseState),
             )
-    if not 1 <= limit <= 10_000:
-        raise ParameterError("--limit is out of range", expected="1 to 10000", found=str(limit))
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
         desk.require(context, Verb.READ)
-        place = None
-        if after is not None:
-            last = unit.get(Case, after)
-            if last is None:
-                raise ParameterError("--after names no case", found=repr(after))
-            place = (last.rank_us, last.case)
-        found = unit.queue(states=states, assignee=assignee, limit=limit, after=place)
-    table = records_table(found, Case)
-    now_us = context.now_us
-    overdue = [c.due_us < now_us and c.state != CaseState.CLOSED for c in found]
-    return table.append_column("overdue", pa.array(overdue, pa.bool_()))
+        found = unit.queue(states=states, assignee=assignee, limit=limit, after=place(unit))
+    return QueuePage(found, context.now_us)
+
+
+def _place(unit: Unit, after: str | None) -> tuple[int, str] | None:
+    if after is None:
+        return None
+    last = unit.get(Case, after)
+    if last is None:
+        raise ParameterError("--after names no case", found=repr(after))
+    return last.rank_us, last.case
 
 
 def clues(desk: Desk, state: str = "waiting") -> pa.Table:

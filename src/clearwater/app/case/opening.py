@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.found import found_in, named_accounts, overlaps_of
+from clearwater.cases.records.bodies import BodyState, Membership
 from clearwater.cases.records.case import Case, Clue, Source
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
@@ -27,7 +28,7 @@ from clearwater.cases.workflow.commands import (
 )
 from clearwater.cases.workflow.opening import shared_ring
 from clearwater.cases.workflow.refusals import Code, refuse
-from clearwater.errors import ParameterError
+from clearwater.errors import NothingThereError, ParameterError
 
 USUAL_SEVERITY = 3
 """Of 1 (nuisance) to 5 (harm to people), where nobody said."""
@@ -83,6 +84,7 @@ def open_for_finding(
     """
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
+        _require_working(unit)
         taken_in = found_in(unit, found.folder, found.finding)
         clue = _received(desk, unit, context, _clue_of(unit, taken_in))
         _require_free(clue)
@@ -101,6 +103,7 @@ def open_for_clue(desk: Desk, clue: str, *, title: str, severity: int | None = N
     """Open a case for a clue that no scan has looked into yet, and return its file."""
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
+        _require_working(unit)
         waiting = _clue(unit, clue)
         _require_free(waiting)
         severity = USUAL_SEVERITY if severity is None else severity
@@ -197,6 +200,16 @@ def _the_clue(steps: tuple[Step, ...]) -> Clue:
     return clue
 
 
+def _require_working(unit: Unit) -> None:
+    """Return unless the organisation is a body that was closed: that opens nothing new.
+
+    What it decided goes on to lapse, and appeals are answered.
+    """
+    stands = unit.get(Membership, unit.organisation)
+    if stands is not None and stands.state == BodyState.CLOSED:
+        raise RefusedError(refuse(Code.BODY_CLOSED, found=unit.organisation))
+
+
 def _require_free(clue: Clue) -> None:
     if clue.case is None:
         return
@@ -212,7 +225,7 @@ def _require_free(clue: Clue) -> None:
 def _clue(unit: Unit, clue: str) -> Clue:
     found = unit.get(Clue, clue)
     if found is None:
-        raise ParameterError(
+        raise NothingThereError(
             "there is no such clue", found=repr(clue), next_step="See `clearwater case clues`."
         )
     return found

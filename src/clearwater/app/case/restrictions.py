@@ -7,6 +7,7 @@ so reading it is an act with a purpose, like reading a case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -69,14 +70,63 @@ def restrictions(
     RefusedError
         If the person may not read, or the purpose is none of the policy's.
     """
+    return restriction_page(desk, purpose, Asked(account, at_us)).rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked about, and which part of the answer."""
+
+    account: str | None = None
+    """The platform's identifier; None for every account of the organisation."""
+    at_us: int | None = None
+    """The moment; None for now."""
+    limit: int | None = None
+    """At most so many measures; None for all."""
+    after: tuple[int, int, str] | None = None
+    """Go on after the measure of this severity, end and name."""
+
+
+@dataclass(frozen=True)
+class RestrictionPage:
+    """A part of what is in force."""
+
+    rows: pa.Table
+    """Columns of `RESTRICTIONS`."""
+    moment_us: int
+    """To be named for the next part, so that it is a part of the same answer."""
+    last: tuple[int, int, str] | None
+    """Where the next part goes on; nothing where there is none."""
+
+
+def restriction_page(desk: Desk, purpose: str, asked: Asked) -> RestrictionPage:
+    """Return a part of what is in force at a moment; see `restrictions`.
+
+    Of each part it is on record how many accounts it named.
+    """
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
-        moment = context.now_us if at_us is None else at_us
+        moment = context.now_us if asked.at_us is None else asked.at_us
+        held = in_force_of(_measures(unit, asked.account), moment)
+        if asked.after is not None:
+            held = tuple(one for one in held if _place_of(one) > _sorted_as(asked.after))
+        shown = held[: asked.limit]
         # An account that has nothing in force was asked about as well: that is an answer too.
-        held = in_force_of(_measures(unit, account), moment)
-        count = len({one.subject for one in held}) if account is None else 1
+        count = len({one.subject for one in shown}) if asked.account is None else 1
         desk.without_case(unit, context, ReadPersonalData("restrictions", count, purpose))
-        return _table(unit, context, held, moment)
+        more = len(held) > len(shown)
+        last = (shown[-1].severity, shown[-1].ends_us or 0, shown[-1].measure) if more else None
+        return RestrictionPage(_table(unit, context, shown, moment), moment, last)
+
+
+def _place_of(measure: Measure) -> tuple[int, int, str]:
+    return _sorted_as((measure.severity, measure.ends_us or 0, measure.measure))
+
+
+def _sorted_as(place: tuple[int, int, str]) -> tuple[int, int, str]:
+    """Return a place in the order of `in_force.restrictions`: gravest first, then longest."""
+    severity, ends_us, name = place
+    return -severity, -ends_us, name
 
 
 def _measures(unit: Unit, account: str | None) -> tuple[Measure, ...]:

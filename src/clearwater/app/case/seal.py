@@ -38,7 +38,7 @@ from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.store.base import Store, Unit
 from clearwater.cases.workflow.base import Caller, CaseFile, Step
 from clearwater.cases.workflow.rights import Verb, may, roles_that_may
-from clearwater.errors import OutputError, ParameterError, StoreError
+from clearwater.errors import NothingThereError, OutputError, StoreError
 
 ATTEMPTS = 5
 """How often the payload is written anew because something happened in the case meanwhile."""
@@ -154,7 +154,7 @@ def _committed(
 def _record(unit: Unit, request: SealRequest) -> CaseRecord:
     file = unit.case_file(request.case)
     if file is None:
-        raise ParameterError(
+        raise NothingThereError(
             "there is no such case",
             found=repr(request.case),
             next_step="`clearwater case list` shows those that there are.",

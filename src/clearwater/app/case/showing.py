@@ -17,6 +17,7 @@ from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseFinding, Clue, Member
 from clearwater.cases.records.decision import Decision, Evidence, Measure
 from clearwater.cases.records.notice import Appeal, Appellant, Message, Notice
+from clearwater.cases.records.passing import Handover, JointApproval, Participation
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.base import CaseFile, Context
@@ -25,6 +26,8 @@ from clearwater.cases.workflow.commands import ReadPersonalData
 Shown = dict[str, object]
 ERASED = "(erased)"
 """Stands where a text was erased."""
+FOR_A_PURPOSE = "(for a purpose)"
+"""Stands for the words of people where no purpose was named."""
 SECTIONS: tuple[tuple[str, type[Record]], ...] = (
     ("findings", CaseFinding),
     ("evidence", Evidence),
@@ -33,8 +36,11 @@ SECTIONS: tuple[tuple[str, type[Record]], ...] = (
     ("notices", Notice),
     ("appeals", Appeal),
     ("messages", Message),
+    ("handovers", Handover),
+    ("bodies", Participation),
+    ("approvals", JointApproval),
 )
-_COMMITMENTS = frozenset({"why", "statement", "text", "note"})
+_COMMITMENTS = frozenset({"why", "statement", "text", "note", "answer", "question", "position_why"})
 """Fields that hold the commitment to a text."""
 _LEFT_OUT = frozenset({"organisation", "fingerprint", "rank_us", "reporter"})
 """Of no use to a reader, or kept from those who work on a case: who reported is nobody's affair."""
@@ -46,7 +52,8 @@ class CaseView:
 
     case: Shown
     sections: Mapping[str, tuple[Shown, ...]]
-    """Clues, members, findings, evidence, decisions, measures, notices, appeals, messages."""
+    """Clues, members, findings, evidence, decisions, measures, notices, appeals, messages; what was
+    handed over; the bodies that take part with their positions, and whose second person agreed."""
 
     def document(self) -> Shown:
         """Return everything as one JSON object."""
@@ -72,6 +79,19 @@ def show(desk: Desk, case: str, purpose: str) -> CaseView:
         reading = ReadPersonalData("case", len(file.all(Member)), purpose)
         file = desk.done(unit, context, file, reading)
         return _View(unit, file, context).view()
+
+
+def view_of(unit: Unit, file: CaseFile, context: Context, *, named: bool) -> CaseView:
+    """Return a case as it is shown; that somebody looks is for the caller to save.
+
+    Parameters
+    ----------
+    unit
+        Of the organisation whose case it is.
+    named
+        With the platform's identifiers and the words of people; else with names of the store.
+    """
+    return (_View if named else _Unnamed)(unit, file, context).view()
 
 
 class _View:
@@ -115,6 +135,8 @@ class _View:
             value = getattr(record, field.name)
             name, said = self._shown(field.name, value)
             shown[name] = said
+            if field.name == "subject":
+                shown["subject"] = value  # the name by which a face asks for acts on the account
         return shown
 
     def account(self, subject: str) -> str:
@@ -158,3 +180,14 @@ class _View:
             for measure in self.unit.find(Measure, case=sharing.case)
         ]
         return ring_strikes_milli(measures, self.policy, self.now_us) / 1000
+
+
+class _Unnamed(_View):
+    """The same without anything that could name a person."""
+
+    def account(self, subject: str) -> str:
+        return subject
+
+    def text(self, commitment: str) -> str:
+        del commitment
+        return FOR_A_PURPOSE

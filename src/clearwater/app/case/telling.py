@@ -38,6 +38,8 @@ class Answer:
     """For whom it is overturned, by the platform's identifiers; none named: for all in it."""
     appeal: str | None = None
     """Which appeal; may be left out where one is open."""
+    subjects: tuple[str, ...] = ()
+    """For whom besides, by their names in the store."""
 
 
 def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> CaseFile:
@@ -49,12 +51,23 @@ def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> Cas
         return desk.done(unit, context, file, command)
 
 
-def appeal(desk: Desk, case: str, statement: str, accounts: tuple[str, ...] = ()) -> CaseFile:
-    """Enter an appeal of one account or several; none named: of everyone who can appeal now."""
+def appeal(
+    desk: Desk,
+    case: str,
+    statement: str,
+    accounts: tuple[str, ...] = (),
+    subjects: tuple[str, ...] = (),
+) -> CaseFile:
+    """Enter an appeal of one account or several; none named: of everyone who can appeal now.
+
+    Accounts are named as the platform names them, subjects as the store does.
+    """
     return desk.on_case(
         case,
         lambda unit, file: FileAppeal(
-            _standing(file), statement, tuple(subject_of(unit, one) for one in accounts)
+            _standing(file),
+            statement,
+            (*(subject_of(unit, one) for one in accounts), *subjects),
         ),
     )
 
@@ -73,7 +86,7 @@ def resolve_appeal(desk: Desk, case: str, answer: Answer) -> CaseFile:
             expected=" or ".join(OUTCOMES),
             found=repr(answer.outcome),
         )
-    if answer.accounts and answer.outcome != "overturned":
+    if (answer.accounts or answer.subjects) and answer.outcome != "overturned":
         raise ParameterError(
             "accounts are named only where the decision falls for some of them",
             expected="--outcome overturned with --account, or no account",
@@ -82,7 +95,7 @@ def resolve_appeal(desk: Desk, case: str, answer: Answer) -> CaseFile:
 
     def command(unit: Unit, file: CaseFile) -> ResolveAppeal:
         named = _open_appeal(file, answer.appeal)
-        fallen = tuple(subject_of(unit, one) for one in answer.accounts)
+        fallen = (*(subject_of(unit, one) for one in answer.accounts), *answer.subjects)
         if answer.outcome == "overturned" and not fallen:
             fallen = tuple(a.subject for a in file.all(Appellant) if a.appeal == named)
         return ResolveAppeal(named, fallen, answer.why)

@@ -27,7 +27,8 @@ from clearwater.cases.workflow.commands import (
     RefuseDecision,
 )
 from clearwater.cases.workflow.refusals import Code, refuse
-from clearwater.errors import ParameterError
+from clearwater.cases.workflow.rights import Verb
+from clearwater.errors import NothingThereError, ParameterError
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Choice:
     """`BlastRadius.members` of the preview that was shown; of others the decision is refused."""
     exclude: tuple[str, ...] = ()
     """Accounts that are not decided about, by the platform's identifiers, for the reason `why`."""
+    exclude_subjects: tuple[str, ...] = ()
+    """Others, by their names in the store."""
 
 
 def assign(desk: Desk, case: str, to: str) -> CaseFile:
@@ -86,11 +89,25 @@ def freeze_evidence(desk: Desk, case: str, folders: Sequence[Path], freezing: Fr
     return desk.on_case(case, lambda _unit, _file: FreezeEvidence(frozen))
 
 
-def preview(desk: Desk, case: str, exclude: tuple[str, ...] = ()) -> BlastRadius:
+def exclude_subject(desk: Desk, case: str, subject: str, why: str) -> CaseFile:
+    """Leave out an account that is named as the store names it."""
+    return desk.on_case(case, lambda _unit, _file: ExcludeMember(subject, why))
+
+
+def include_subject(desk: Desk, case: str, subject: str, why: str) -> CaseFile:
+    """Take back in an account that is named as the store names it."""
+    return desk.on_case(case, lambda _unit, _file: IncludeMember(subject, why))
+
+
+def preview(
+    desk: Desk, case: str, exclude: tuple[str, ...] = (), exclude_subjects: tuple[str, ...] = ()
+) -> BlastRadius:
     """Return what a decision about the members of a case would touch; nothing is decided."""
     with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
         file = desk.file_of(unit, case)
-        return _blast_radius(unit, file, {subject_of(unit, one) for one in exclude})
+        without = {*(subject_of(unit, one) for one in exclude), *exclude_subjects}
+        return _blast_radius(unit, file, without)
 
 
 def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
@@ -98,7 +115,8 @@ def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         file = desk.file_of(unit, case)
-        left_out = [ExcludeMember(subject_of(unit, one), choice.why) for one in choice.exclude]
+        without = (*(subject_of(unit, one) for one in choice.exclude), *choice.exclude_subjects)
+        left_out = [ExcludeMember(one, choice.why) for one in without]
         file = desk.done(unit, context, file, *left_out)
         touched = _blast_radius(unit, file, set())
         _require_previewed(choice, touched)
@@ -120,12 +138,12 @@ def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
 
 def approve(desk: Desk, case: str) -> CaseFile:
     """Agree, as the second person, to the proposed decision of a case."""
-    return desk.on_case(case, lambda _unit, file: ApproveDecision(_proposed(file)))
+    return desk.on_case(case, lambda _unit, file: ApproveDecision(proposed_decision(file)))
 
 
 def refuse_decision(desk: Desk, case: str, why: str) -> CaseFile:
     """Do not agree to the proposed decision of a case; it is in review again."""
-    return desk.on_case(case, lambda _unit, file: RefuseDecision(_proposed(file), why))
+    return desk.on_case(case, lambda _unit, file: RefuseDecision(proposed_decision(file), why))
 
 
 def subject_of(unit: Unit, account: str) -> str:
@@ -138,7 +156,7 @@ def subject_of(unit: Unit, account: str) -> str:
     """
     subject = named_accounts(unit, [account])[account].subject
     if subject is None:
-        raise ParameterError(
+        raise NothingThereError(
             "no case is about this account",
             found=repr(account),
             next_step="See `clearwater case show CASE` for the accounts of a case.",
@@ -146,7 +164,14 @@ def subject_of(unit: Unit, account: str) -> str:
     return subject
 
 
-def _proposed(file: CaseFile) -> str:
+def proposed_decision(file: CaseFile) -> str:
+    """Return the name of the decision that waits for a second person.
+
+    Raises
+    ------
+    RefusedError
+        If none does.
+    """
     for decision in file.all(Decision):
         if decision.state == DecisionState.PROPOSED:
             return decision.decision

@@ -5,6 +5,14 @@ closed lists. No identifier of an account, no reason in somebody's words: those 
 """
 
 from clearwater.cases.acts.base import Act
+from clearwater.cases.acts.bodies import (
+    BodyAdded,
+    BodyClosed,
+    BodyMoved,
+    TreeBegun,
+    TreeJoined,
+    WorkEnded,
+)
 from clearwater.cases.acts.case import (
     CaseAssigned,
     CaseClosed,
@@ -30,8 +38,40 @@ from clearwater.cases.acts.delivery import (
     MessageDelivered,
     MessageVoided,
 )
+from clearwater.cases.acts.duties import ReportAsked, ReportChecked, ReportReceived
+from clearwater.cases.acts.identity import (
+    LoggedIn,
+    LoginFailed,
+    LoginLinked,
+    LoginLocked,
+    PasswordSet,
+    SessionsEnded,
+    SetupIssued,
+    TokenIssued,
+    TokenRevoked,
+    TotpSet,
+)
 from clearwater.cases.acts.measure import AppealFiled, AppealResolved, MeasuresLifted, NoticesIssued
+from clearwater.cases.acts.passing import (
+    BodyInvited,
+    HandoverAccepted,
+    HandoverOffered,
+    HandoverReturned,
+    HandoverWithdrawn,
+    InvitationAnswered,
+    JointCaseRead,
+    PositionGiven,
+    SecondFromBody,
+)
+from clearwater.cases.acts.privacy import (
+    BackupKeysRemoved,
+    HoldLifted,
+    HoldPlaced,
+    PersonalDataErased,
+)
 from clearwater.cases.acts.reading import EvidenceSealed, PersonalDataRead
+from clearwater.cases.acts.registers import AgencyChanged, CreatorChanged
+from clearwater.cases.acts.request import AnswerKept, AnswersForgotten
 from clearwater.cases.acts.store import (
     BackupMade,
     CheckpointPublished,
@@ -43,9 +83,17 @@ from clearwater.cases.acts.store import (
 
 __all__ = [
     "Act",
+    "AgencyChanged",
+    "AnswerKept",
+    "AnswersForgotten",
     "AppealFiled",
     "AppealResolved",
+    "BackupKeysRemoved",
     "BackupMade",
+    "BodyAdded",
+    "BodyClosed",
+    "BodyInvited",
+    "BodyMoved",
     "CaseAssigned",
     "CaseClosed",
     "CaseOpened",
@@ -54,6 +102,7 @@ __all__ = [
     "ClueJoined",
     "ClueReceived",
     "ClueSetAside",
+    "CreatorChanged",
     "DecisionApproved",
     "DecisionProposed",
     "DecisionRefused",
@@ -62,16 +111,43 @@ __all__ = [
     "EvidenceFrozen",
     "EvidenceSealed",
     "FindingAdded",
+    "HandoverAccepted",
+    "HandoverOffered",
+    "HandoverReturned",
+    "HandoverWithdrawn",
+    "HoldLifted",
+    "HoldPlaced",
+    "InvitationAnswered",
+    "JointCaseRead",
+    "LoggedIn",
+    "LoginFailed",
+    "LoginLinked",
+    "LoginLocked",
     "MeasuresLifted",
     "MemberExcluded",
     "MemberIncluded",
     "MessageDelivered",
     "MessageVoided",
     "NoticesIssued",
+    "PasswordSet",
+    "PersonalDataErased",
     "PersonalDataRead",
     "PolicyChanged",
+    "PositionGiven",
+    "ReportAsked",
+    "ReportChecked",
+    "ReportReceived",
     "RingShared",
+    "SecondFromBody",
+    "SessionsEnded",
+    "SetupIssued",
     "StoreCreated",
     "StoreRestored",
+    "TokenIssued",
+    "TokenRevoked",
+    "TotpSet",
+    "TreeBegun",
+    "TreeJoined",
     "UserChanged",
+    "WorkEnded",
 ]

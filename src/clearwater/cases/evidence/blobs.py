@@ -3,6 +3,10 @@
 A blob comes to be beside its place and is moved there when it is whole and on the disk, so whatever
 stands under a hash was complete once. What a killed process leaves begins with a dot and counts for
 nothing; `Blobs.sweep` removes it.
+
+The name is the hash of the content as it was given; on the disk it is sealed under a key of its own
+(`clearwater.cases.sealing.file`), so that destroying the key erases every copy of the file. Files of
+an older version stand in clear and are read like that.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clearwater.cases.ledger.keys import sync_folder
+from clearwater.cases.sealing.file import HEADER_BYTES, SealedReader, number_of, seal_file
+from clearwater.cases.sealing.file_keys import FileKey, FileKeys, shred
+from clearwater.cases.sealing.keys import BrokenSealError
 from clearwater.errors import OutputError
 
 READ_ONLY = 0o440
@@ -47,6 +54,9 @@ class Blobs:
     """The blobs in a folder: ``<folder>/<first two hex>/<sha256>``."""
 
     folder: Path
+    keys: FileKeys | None = None
+    """The keys under which they are sealed; without any, blobs are written in clear, and sealed
+    ones cannot be read. A store gives its own: `clearwater.cases.store.sql.SqlStore.blobs`."""
 
     def put(self, content: bytes | Path | BinaryIO) -> Blob:
         """Keep a content and return its name; the same content twice is one file.
@@ -60,9 +70,10 @@ class Blobs:
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = self.folder / f"{UNFINISHED}{secrets.token_hex(8)}"
             try:
+                made = None if self.keys is None else self.keys.made()
                 with _stream(content) as source:
-                    blob = _written(source, beside)
-                self._settle(beside, blob)
+                    blob = _written(source, beside, made)
+                self._settle(beside, blob, made)
             finally:
                 beside.unlink(missing_ok=True)
         except OSError as error:
@@ -84,30 +95,65 @@ class Blobs:
         return self.folder / sha256[:2] / sha256
 
     def open(self, sha256: str) -> io.BufferedReader:
-        """Return a blob to be read; its content is not checked.
+        """Return the content of a blob to be read; it is not checked against its hash.
 
         Raises
         ------
         OutputError
-            If it is not there.
+            If it is not there, or its key is not.
         """
         path = self.path(sha256)
         try:
-            return path.open("rb")
+            return self._opened(path)
+        except BrokenSealError as error:
+            raise _not_opened(path, str(error)) from error
         except OSError as error:
+            if error.filename != str(path):
+                raise _not_opened(path, "no key: it was erased, or lost") from error
             raise OutputError(
                 "evidence that was kept is not there",
                 where=str(path),
                 found=error.strerror or str(error),
-                next_step="Restore it from a backup; `clearwater ledger verify` says what is gone.",
+                next_step="If it was not erased, restore it from a backup; `clearwater ledger "
+                "verify` says what is gone and why.",
             ) from error
 
     def check(self, sha256: str) -> str:
         """Return what is wrong with a blob: ``""``, ``"missing"`` or ``"altered"``."""
         if not self.path(sha256).is_file():
             return "missing"
-        with self.open(sha256) as file:
-            return "" if _digest_of(file) == sha256 else "altered"
+        try:
+            with self.open(sha256) as file:
+                return "" if _digest_of(file) == sha256 else "altered"
+        except (BrokenSealError, OutputError):
+            return "altered"
+
+    def shred(self, sha256: str) -> bool:
+        """Destroy the keys of a blob and remove it; return whether there was anything.
+
+        The key goes first: from then on what is left of the file, here and in every backup, opens
+        to nobody.
+        """
+        path = self.path(sha256)
+        there = path.exists()
+        destroyed = 0 if self.keys is None else self.keys.destroy(sha256)
+        shred(path)
+        return there or destroyed > 0
+
+    def _opened(self, path: Path) -> io.BufferedReader:
+        file = path.open("rb")
+        try:
+            number = number_of(file.read(HEADER_BYTES))
+            if number is None:
+                file.seek(0)
+                return file
+            if self.keys is None:
+                raise BrokenSealError("it is sealed, and no keys were named")
+            key = self.keys.key_of(path.name, number)
+            return io.BufferedReader(SealedReader(file, key), BLOCK_BYTES)
+        except BaseException:
+            file.close()
+            raise
 
     def names(self) -> Iterator[str]:
         """Yield the names of all blobs, in order."""
@@ -146,11 +192,13 @@ class Blobs:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
-    def _settle(self, beside: Path, blob: Blob) -> None:
+    def _settle(self, beside: Path, blob: Blob, made: FileKey | None) -> None:
         """Move what was written to its place, or see that what is there already is the same."""
         place = self.path(blob.sha256)
         place.parent.mkdir(exist_ok=True)
         if not place.exists():
+            if self.keys is not None and made is not None:
+                self.keys.keep(blob.sha256, made)
             # Two writers of one content may both come here: both files are the same.
             beside.replace(place)
             sync_folder(place.parent)
@@ -173,14 +221,22 @@ def _stream(content: bytes | Path | BinaryIO) -> BinaryIO:
     return content.open("rb") if isinstance(content, Path) else content
 
 
-def _written(source: BinaryIO, beside: Path) -> Blob:
+def _written(source: BinaryIO, beside: Path, made: FileKey | None) -> Blob:
     digest, size = hashlib.sha256(), 0
+
+    def see(block: bytes) -> None:
+        nonlocal size
+        digest.update(block)
+        size += len(block)
+
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as target:
-        while block := source.read(BLOCK_BYTES):
-            digest.update(block)
-            target.write(block)
-            size += len(block)
+        if made is not None:
+            seal_file(source, target.write, made.key, made.number, see)
+        else:
+            while block := source.read(BLOCK_BYTES):
+                see(block)
+                target.write(block)
         target.flush()
         os.fchmod(target.fileno(), READ_ONLY)
         os.fsync(target.fileno())
@@ -189,6 +245,16 @@ def _written(source: BinaryIO, beside: Path) -> Blob:
 
 def _digest_of(file: io.BufferedReader) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _not_opened(path: Path, found: str) -> OutputError:
+    return OutputError(
+        "evidence that was kept cannot be opened",
+        where=str(path),
+        expected="its key, wrapped by the master key of the store",
+        found=found,
+        next_step="`clearwater ledger verify` says whether it was erased or altered.",
+    )
 
 
 def _not_kept(folder: Path, error: OSError) -> OutputError:

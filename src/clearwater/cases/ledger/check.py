@@ -12,7 +12,7 @@ files. Whatever a value is, the outcome is a list of faults and never an excepti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from clearwater.cases.acts import StoreCreated
@@ -25,6 +25,7 @@ from clearwater.cases.ledger.check_head import (
     read_head_row,
 )
 from clearwater.cases.ledger.check_rows import check_blobs, check_rows
+from clearwater.cases.ledger.check_sealed import Openers
 from clearwater.cases.ledger.content import Content, TableForm
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.ledger.faults import Fault, FaultKind, Faults
@@ -41,6 +42,10 @@ class Known:
     """The ledger's key. Without it the key of the first entry is believed."""
     checkpoints: tuple[str, ...] = ()
     """Signed notes of the ledger that were kept outside."""
+    openers: Openers = field(default_factory=Openers)
+    """What sealed texts and files are opened with; it takes down what was erased."""
+    elsewhere: frozenset[str] = frozenset()
+    """Tables that are not here, such as the keys of a backup that has none."""
 
 
 def check_content(
@@ -77,9 +82,12 @@ def check_content(
         entries = EntriesPass(levels, named, head.believed_size(), faults, tables)
         entries.run(content)
         _check_tree(content, head, entries, known, faults)
-        check_rows(content, forms, named, faults)
+        for table in known.elsewhere:
+            named.forget(table)
+        here = [form for form in forms if form.name not in known.elsewhere]
+        check_rows(content, here, named, faults, known.openers)
         if evidence is not None:
-            check_blobs(evidence, named, faults)
+            check_blobs(evidence, named, faults, known.openers)
     finally:
         levels.close()
         named.close()

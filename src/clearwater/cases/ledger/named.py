@@ -22,6 +22,16 @@ class Named(NamedTuple):
     """Of the entry."""
 
 
+class KeyRow(NamedTuple):
+    """What the row of a text's key says."""
+
+    wrapped: str | None
+    erased: bool
+    """Whether it says when it was destroyed."""
+    number: int
+    """Of the entry that wrote it last."""
+
+
 class NamedRows:
     """Newest digests by table and key, and blobs by their hash."""
 
@@ -32,7 +42,10 @@ class NamedRows:
             "PRAGMA synchronous = OFF",
             "CREATE TABLE named (tab TEXT, key TEXT, digest TEXT, number INTEGER,"
             " PRIMARY KEY (tab, key)) WITHOUT ROWID",
-            "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER) WITHOUT ROWID",
+            "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER, erased_by INTEGER)"
+            " WITHOUT ROWID",
+            "CREATE TABLE keys (commitment TEXT PRIMARY KEY, wrapped TEXT, erased INTEGER,"
+            " number INTEGER) WITHOUT ROWID",
             "BEGIN",
         ):
             self._store.execute(statement)
@@ -60,13 +73,37 @@ class NamedRows:
         for table, key, digest, number in self._store.execute("SELECT * FROM named"):
             yield table, tuple(json.loads(key)), Named(digest, number)
 
-    def put_blob(self, sha256: str, size: int) -> None:
-        """Note a blob that a row names."""
-        self._store.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (sha256, size))
+    def forget(self, table: str) -> None:
+        """Take everything that is said of a table: its rows are somewhere else."""
+        self._store.execute("DELETE FROM named WHERE tab = ?", (table,))
 
-    def blobs(self) -> Iterator[tuple[str, int]]:
-        """Yield (hash, size) of blobs, each once."""
-        return cast(Iterator[tuple[str, int]], self._store.execute("SELECT * FROM blobs"))
+    def put_key(self, commitment: str, key: KeyRow) -> None:
+        """Note the key of a text."""
+        self._store.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", (commitment, *key))
+
+    def key(self, commitment: str) -> KeyRow | None:
+        """Return the key of a text, if a row says one."""
+        row = self._store.execute(
+            "SELECT wrapped, erased, number FROM keys WHERE commitment = ?", (commitment,)
+        ).fetchone()
+        return None if row is None else KeyRow(row[0], bool(row[1]), row[2])
+
+    def put_blob(self, sha256: str, size: int, erased_by: int | None = None) -> None:
+        """Note a blob that a row names, and which entry erased it for that row's case, if any.
+
+        It has to be there as long as one row needs it.
+        """
+        self._store.execute(
+            "INSERT INTO blobs VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET size = ?2, "
+            "erased_by = CASE WHEN erased_by IS NULL THEN NULL ELSE ?3 END",
+            (sha256, size, erased_by),
+        )
+
+    def blobs(self) -> Iterator[tuple[str, int, int | None]]:
+        """Yield (hash, size, number of the entry that erased it) of blobs, each once."""
+        return cast(
+            Iterator[tuple[str, int, int | None]], self._store.execute("SELECT * FROM blobs")
+        )
 
     def has_blob(self, sha256: str) -> bool:
         """Return whether a row names that blob."""

@@ -30,6 +30,7 @@ from clearwater.cases.measures.policy_form import plain, read
 from clearwater.cases.measures.policy_work import (
     Category,
     Duties,
+    Identity,
     Intake,
     Privacy,
     Publishing,
@@ -194,6 +195,7 @@ class Policy:
     privacy: Privacy
     publishing: Publishing
     duties: Duties
+    identity: Identity
     tiers: tuple[Tier, ...]
     """Of creators, from the fewest followers to the most; the first begins at 0."""
     webhook: Address

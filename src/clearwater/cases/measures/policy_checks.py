@@ -46,6 +46,7 @@ def _faults(policy: Policy) -> Iterator[Fault]:
         yield from _unknown(f"reasons[{place}].rule", reason.rule, rules)
         yield from _unknown(f"reasons[{place}].category", reason.category, categories)
     yield from _tier_faults(policy)
+    yield from _identity_faults(policy)
     retry = policy.retry
     if retry.first_s > retry.longest_s:
         yield "retry.first_s", f"at most longest_s, {retry.longest_s}", str(retry.first_s), ""
@@ -77,6 +78,16 @@ def _tier_faults(policy: Policy) -> Iterator[Fault]:
         elif place and tier.followers <= policy.tiers[place - 1].followers:
             expected = f"more than {policy.tiers[place - 1].followers}, the tier before"
             yield where, expected, str(tier.followers), ""
+
+
+def _identity_faults(policy: Policy) -> Iterator[Fault]:
+    rules = policy.identity
+    if rules.idle_s > rules.session_s:
+        expected = f"at most session_s, {rules.session_s}"
+        yield "identity.idle_s", expected, str(rules.idle_s), ""
+    if rules.first_lock_s > rules.longest_lock_s:
+        expected = f"at most longest_lock_s, {rules.longest_lock_s}"
+        yield "identity.first_lock_s", expected, str(rules.first_lock_s), ""
 
 
 def _unknown(where: str, found: str, known: list[str]) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from clearwater.cases.measures.policy_fields import (
     Pattern,
     Words,
 )
+from clearwater.cases.records.people import Role
 
 DsaCategory = Annotated[
     str, Pattern(r"STATEMENT_CATEGORY_[A-Z_]{3,60}", "a category of EU statements of reasons")
@@ -97,3 +98,35 @@ class Duties:
     """To say in a joint case whether they agree."""
     self_report_s: Annotated[int, Limits(HOUR_S, 90 * DAY_S)]
     """A platform's weekly report, after the week has ended."""
+
+
+RoleName = Annotated[str, Pattern("|".join(Role), " | ".join(Role))]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How sure it has to be who somebody is, and for how long it then is."""
+
+    second_factor: tuple[RoleName, ...]
+    """Roles for which a password is not enough."""
+    setup_s: Annotated[int, Limits(HOUR_S, 7 * DAY_S)]
+    """Within this time a one-time set-up token has to be used."""
+    idle_s: Annotated[int, Limits(60, DAY_S)]
+    """A session in which nothing was asked for so long is over."""
+    session_s: Annotated[int, Limits(600, 7 * DAY_S)]
+    """A session is over after this time, whatever was asked."""
+    fresh_s: Annotated[int, Limits(60, HOUR_S)]
+    """For what cannot be undone somebody has proved who he is within this time."""
+    failures: Annotated[int, Limits(3, 20)]
+    """After so many failures in a row a login is locked for a while."""
+    first_lock_s: Annotated[int, Limits(10, HOUR_S)]
+    """How long; each failure after that doubles it."""
+    longest_lock_s: Annotated[int, Limits(60, DAY_S)]
+    token_s: Annotated[int, Limits(HOUR_S, YEAR_S)]
+    """The longest time for which a program's token is given."""
+
+    def lock_s(self, failures: int) -> int:
+        """Return for how long a login is locked after so many failures in a row; 0: not at all."""
+        beyond = failures - self.failures
+        # More doublings than these never matter; without the bound the number itself would grow.
+        return 0 if beyond < 0 else min(self.first_lock_s << min(beyond, 20), self.longest_lock_s)

@@ -30,6 +30,10 @@ class ClueState(StrEnum):
     """It belongs to a case."""
     SET_ASIDE = "set aside"
     """Looked at and not followed, for a reason."""
+    OFFERED = "offered"
+    """Offered to another body, which has not answered."""
+    HANDED_ON = "handed on"
+    """Another body follows it."""
 
 
 class CaseState(StrEnum):
@@ -39,6 +43,8 @@ class CaseState(StrEnum):
     """Nobody is responsible yet."""
     IN_REVIEW = "in review"
     """Somebody works on it."""
+    OFFERED = "offered"
+    """Offered to another body; until it answers nothing changes."""
     PROPOSED = "proposed"
     """A decision waits for the second person."""
     DECIDED = "decided"
@@ -118,7 +124,7 @@ class Case(Record):
     opened_us: int
     closed_us: int | None
     outcome: str | None
-    """How it was closed: ``measures``, ``no action``, ``overturned``."""
+    """How it was closed: ``measures``, ``no action``, ``overturned``, ``handed over``."""
 
 
 @dataclass(frozen=True)

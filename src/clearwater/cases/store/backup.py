@@ -13,9 +13,9 @@ import rfc8785
 from clearwater.cases.acts import BackupMade
 from clearwater.cases.ledger.check_entries import LEDGER_FORM
 from clearwater.cases.ledger.check_head import HEAD_FORM, NODES_FORM
+from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
 from clearwater.cases.ledger.entry import shown_time
-from clearwater.cases.records.decision import Evidence
 from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
 from clearwater.cases.store.forms import RECORD_FORMS
 from clearwater.cases.store.migrating import newest_version
@@ -92,7 +92,9 @@ def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Ma
                 with closing(_rows(content, form)) as rows:
                     files[name] = write_lines(staging / name, rows)
             heads = list(_rows(content, HEAD_FORM))
-            blobs = sorted({str(row["sha256"]) for row in _rows(content, _EVIDENCE)})
+            blobs = sorted(
+                {str(row["sha256"]) for form in _FILES for row in _rows(content, form)}
+            )
         except (UnreadableError, rfc8785.CanonicalizationError) as error:
             raise _damaged(store, str(error)) from error
     if len(heads) != 1:
@@ -114,7 +116,7 @@ def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Ma
     )
 
 
-_EVIDENCE = next(form for form in RECORD_FORMS if form.name == Evidence.TABLE)
+_FILES = tuple(form for form in RECORD_FORMS if form.name in FILES_OF)
 
 
 def _rows(content: Content, form: TableForm) -> Generator[Mapping[str, object], None, None]:

@@ -30,8 +30,28 @@ class Unit(Protocol):
         """Return the records whose fields have these values, in the order of their keys."""
         ...
 
+    def page(
+        self,
+        kind: type[R],
+        *,
+        limit: int,
+        after: tuple[str, ...] | None = None,
+        **equal: str | int | None,
+    ) -> tuple[R, ...]:
+        """Return the first `limit` records of `find` whose key comes after another."""
+        ...
+
     def count(self, kind: type[Record], since: tuple[str, int]) -> int:
         """Return how many records have in a field of times that moment or a later one."""
+        ...
+
+    def tally(
+        self, kind: type[Record], by: str, *, before: tuple[str, int] | None = None
+    ) -> dict[str, int]:
+        """Return value of a field -> how many records have it; none that has no record.
+
+        `before` counts only those that have in a field of times an earlier moment.
+        """
         ...
 
     def case_file(self, case: str) -> CaseFile | None:
@@ -61,8 +81,8 @@ class Unit(Protocol):
         """Return the keyed token of an identifier (HMAC-SHA-256 with the store's secret, hex)."""
         ...
 
-    def entries(self, case: str | None = None) -> Iterator[Entry]:
-        """Return entries of this organisation, oldest first; of one case, or of all."""
+    def entries(self, case: str | None = None, after: int | None = None) -> Iterator[Entry]:
+        """Return entries of this organisation, oldest first; of one case or all, after a number."""
         ...
 
     def save(self, steps: Sequence[Step], user: str, now_us: int) -> tuple[Entry, ...]:

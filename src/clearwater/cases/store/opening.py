@@ -27,7 +27,13 @@ from clearwater.cases.store.migrating import (
     version_of,
 )
 from clearwater.cases.store.sql import Created, SqlStore, writing_unit
-from clearwater.cases.store.store_keys import StoreKeys, make_keys, read_keys
+from clearwater.cases.store.store_keys import (
+    SIGNING_NAME,
+    StoreKeys,
+    make_keys,
+    make_master,
+    read_keys,
+)
 from clearwater.cases.store.tables import LEDGER
 from clearwater.cases.store.unit import Circumstances
 from clearwater.cases.workflow.base import Step
@@ -36,6 +42,8 @@ from clearwater.errors import ParameterError, StoreError
 MAIN = "main"
 """The organisation that every store has."""
 USERS = ("open", "listed")
+SEALING_SINCE = "0006"
+"""Version of the tables from which on texts and files are sealed."""
 _NOBODY = "clearwater"
 
 
@@ -89,7 +97,7 @@ def open_store(
     if users not in USERS:
         raise ParameterError("users are open or listed", expected=" or ".join(USERS), found=users)
     place = place_of(url)
-    _bring_up(place, create=create)
+    _bring_up(place, files, create=create)
     engine = application_engine(place)
     try:
         making = Making(
@@ -119,13 +127,17 @@ def first_entry(connection: Connection) -> Entry | None:
     return None if kept is None else Entry.of_bytes(kept.encode())
 
 
-def _bring_up(place: Place, *, create: bool) -> None:
+def _bring_up(place: Place, files: Path, *, create: bool) -> None:
     """Return once the tables of the present version are there."""
     present = present_version(place)
     if present == newest_version():
         return
     if present is not None:
         check_version(present, place)
+        # Nothing was sealed before version 6. Made before the tables, so that whoever is killed in
+        # between begins again; later a store without it is one that has lost it.
+        if present < SEALING_SINCE and (files / SIGNING_NAME).is_file():
+            make_master(files)
     elif not create:
         raise StoreError(
             "there is no store here",

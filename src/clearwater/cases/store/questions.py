@@ -6,10 +6,22 @@ all there is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, and_, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from clearwater.cases.records.base import Record, Value
@@ -42,6 +54,34 @@ def found_by(kind: type[Record], organisation: str, equal: dict[str, Value]) -> 
     return select(table).where(own, *conditions).order_by(*(table.c[name] for name in kind.KEY))
 
 
+def page_of(
+    kind: type[Record],
+    organisation: str,
+    equal: dict[str, Value],
+    after: tuple[str, ...] | None,
+    limit: int,
+) -> Statement:
+    """Return the first `limit` rows of `found_by` whose key comes after another.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field, or a key of another form.
+    """
+    statement = found_by(kind, organisation, equal).limit(limit)
+    if after is None:
+        return statement
+    columns = [TABLES[kind].c[name] for name in kind.KEY]
+    return statement.where(tuple_(*columns) > tuple_(*_of_columns(columns, after)))
+
+
+def _of_columns(
+    columns: Sequence[Column[Value]], values: tuple[str, ...]
+) -> Iterator[BindParameter[Value]]:
+    for column, value in zip(columns, values, strict=True):
+        yield bindparam(None, value, type_=column.type)
+
+
 def counted(kind: type[Record], organisation: str, since: tuple[str, int]) -> Select[int]:
     """Return how many rows have in a column that value or a larger one.
 
@@ -56,6 +96,28 @@ def counted(kind: type[Record], organisation: str, since: tuple[str, int]) -> Se
         raise ValueError(f"{kind.__name__} has no field {name}")
     own = table.c.organisation == organisation
     return select(func.count()).select_from(table).where(own, table.c[name] >= lowest)
+
+
+def tallied(
+    kind: type[Record], organisation: str, by: str, before: tuple[str, int] | None
+) -> Select[Value, int]:
+    """Return each value of a column with how many rows have it.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field.
+    """
+    table = TABLES[kind]
+    named = [by] if before is None else [by, before[0]]
+    unknown = [name for name in named if name not in table.c]
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no field {unknown[0]}")
+    wanted = [table.c.organisation == organisation]
+    if before is not None:
+        wanted.append(table.c[before[0]] < before[1])
+    column = table.c[by]
+    return select(column, func.count()).where(*wanted).group_by(column).order_by(column)
 
 
 def queue(
@@ -109,11 +171,13 @@ def due_messages(organisation: str, now_us: int, limit: int) -> Statement:
     )
 
 
-def entries(organisation: str, case: str | None) -> Select[str]:
-    """Return the bytes of entries as text, oldest first."""
+def entries(organisation: str, case: str | None, after: int | None = None) -> Select[str]:
+    """Return the bytes of entries as text, oldest first; only those after a number."""
     wanted = [LEDGER.c.organisation == organisation]
     if case is not None:
         wanted.append(LEDGER.c.case == case)
+    if after is not None:
+        wanted.append(LEDGER.c.number > after)
     return select(LEDGER.c.entry).where(*wanted).order_by(LEDGER.c.number)
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from clearwater.cases.evidence.blobs import Blobs
+from clearwater.cases.ledger.erased import Erased
 from clearwater.cases.ledger.faults import Fault
+from clearwater.cases.sealing.file_keys import FileKeys
 from clearwater.cases.store.appending import Appending, Tip, begin_for
 from clearwater.cases.store.connecting import Place, transaction
 from clearwater.cases.store.shared import Shared
-from clearwater.cases.store.store_keys import StoreKeys
+from clearwater.cases.store.store_keys import EVIDENCE_KEYS, StoreKeys
 from clearwater.cases.store.unit import Circumstances, SqlUnit
 from clearwater.cases.store.verifying import check_store
 
@@ -52,6 +55,11 @@ class SqlStore:
         return self.files / "evidence"
 
     @property
+    def blobs(self) -> Blobs:
+        """The frozen files, sealed on the disk. Write and read evidence through this only."""
+        return Blobs(self.evidence_folder, FileKeys(self.files / EVIDENCE_KEYS, self.keys.master))
+
+    @property
     def outgoing_folder(self) -> Path:
         """Where the default connector puts messages."""
         return self.files / "outgoing"
@@ -78,7 +86,13 @@ class SqlStore:
         # Only now: what was not committed is no tip.
         self._tip = tip or self._tip
 
-    def check(self, *, checkpoints: Sequence[str] = (), most: int = 1_000) -> list[Fault]:
+    def check(
+        self,
+        *,
+        checkpoints: Sequence[str] = (),
+        most: int = 1_000,
+        erased: Erased | None = None,
+    ) -> list[Fault]:
         """Return everything that is wrong with the store; see `check_store`.
 
         The key that it was opened with is the known one. It reads one state; others may write.
@@ -89,6 +103,7 @@ class SqlStore:
             checkpoints=checkpoints,
             public_key=self.created.public_key,
             most=most,
+            erased=erased,
         )
 
     def close(self) -> None:

@@ -1,4 +1,6 @@
-"""The two secrets of a store: the key that signs its ledger, and the key that hides identifiers."""
+"""The three secrets of a store: the key that signs its ledger, the key that hides identifiers, and
+the key that wraps the keys of texts and files.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,16 @@ from pathlib import Path
 
 from clearwater.cases.ledger.keys import SigningKey, keep_secret, read_key
 from clearwater.cases.records.canonical import canonical
+from clearwater.cases.sealing.keys import KEY_BYTES, MasterKey
 from clearwater.cases.store.fresh import derived
 from clearwater.errors import StoreError
 
 SIGNING_NAME = "keys/ledger.pem"
 LOOKUP_NAME = "keys/lookup.key"
 LOOKUP_BYTES = 32
+MASTER_NAME = "keys/master.key"
+EVIDENCE_KEYS = "keys/evidence"
+"""Folder of the wrapped keys of frozen files."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,15 @@ class StoreKeys:
     signing: SigningKey
     lookup: bytes
     """32 bytes."""
+    master: MasterKey
 
     def files(self) -> dict[str, bytes]:
         """Return the files that keep them: name below the store's folder -> content."""
-        return {SIGNING_NAME: self.signing.pem(), LOOKUP_NAME: self.lookup}
+        return {
+            SIGNING_NAME: self.signing.pem(),
+            LOOKUP_NAME: self.lookup,
+            MASTER_NAME: self.master.secret,
+        }
 
     def token(self, organisation: str, kind: str, identifier: str) -> str:
         """Return the keyed token of an identifier: HMAC-SHA-256 in hex.
@@ -49,25 +60,37 @@ def read_keys(files: Path) -> StoreKeys:
     SourceError
         If one cannot be read or is none.
     """
-    signing, lookup = files / SIGNING_NAME, files / LOOKUP_NAME
-    missing = [str(path) for path in (signing, lookup) if not path.is_file()]
+    paths = [files / name for name in (SIGNING_NAME, LOOKUP_NAME, MASTER_NAME)]
+    missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         raise StoreError(
             "the store's keys are missing",
             where=str(files),
-            expected=f"{SIGNING_NAME} and {LOOKUP_NAME}",
+            expected=f"{SIGNING_NAME}, {LOOKUP_NAME} and {MASTER_NAME}",
             found=f"no {' and no '.join(missing)}",
             next_step="Name the folder that was made with the store, or restore it from a backup.",
         )
-    secret = lookup.read_bytes()
+    lookup, master = (_secret(path) for path in paths[1:])
+    return StoreKeys(read_key(paths[0]), lookup, MasterKey(master))
+
+
+def read_master(files: Path) -> MasterKey | None:
+    """Return the key that opens texts and files; nothing where it is not there, or is none."""
+    path = files / MASTER_NAME
+    secret = path.read_bytes() if path.is_file() else b""
+    return MasterKey(secret) if len(secret) == KEY_BYTES else None
+
+
+def _secret(path: Path) -> bytes:
+    secret = path.read_bytes()
     if len(secret) != LOOKUP_BYTES:
         raise StoreError(
             "not the key of a store",
-            where=str(lookup),
+            where=str(path),
             expected=f"{LOOKUP_BYTES} bytes",
             found=f"{len(secret)}",
         )
-    return StoreKeys(read_key(signing), secret)
+    return secret
 
 
 def make_keys(files: Path, rehearsal: str | None) -> StoreKeys:
@@ -82,13 +105,28 @@ def make_keys(files: Path, rehearsal: str | None) -> StoreKeys:
         If they cannot be written.
     """
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
-    seeds = {
-        "ledger key": secrets.token_bytes(32) if rehearsal is None else None,
-        "lookup key": secrets.token_bytes(LOOKUP_BYTES) if rehearsal is None else None,
-    }
-    made = {what: seed or derived(rehearsal or "", what) for what, seed in seeds.items()}
     if not (files / SIGNING_NAME).exists():
-        keep_secret(files / SIGNING_NAME, SigningKey(made["ledger key"]).pem())
+        keep_secret(files / SIGNING_NAME, SigningKey(_made("ledger key", rehearsal)).pem())
     if not (files / LOOKUP_NAME).exists():
-        keep_secret(files / LOOKUP_NAME, made["lookup key"])
+        keep_secret(files / LOOKUP_NAME, _made("lookup key", rehearsal))
+    make_master(files, rehearsal)
     return read_keys(files)
+
+
+def make_master(files: Path, rehearsal: str | None = None) -> None:
+    """Make the key that wraps others, where none is.
+
+    Besides new stores it is for one of a version that sealed nothing, before its tables are brought
+    to the present form. In any other store a new one would open nothing that is kept.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    if not (files / MASTER_NAME).exists():
+        keep_secret(files / MASTER_NAME, _made("master key", rehearsal))
+
+
+def _made(what: str, rehearsal: str | None) -> bytes:
+    return secrets.token_bytes(LOOKUP_BYTES) if rehearsal is None else derived(rehearsal, what)

@@ -28,15 +28,28 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from clearwater.cases.records.base import Record
+from clearwater.cases.records.bodies import Body, Membership
 from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Ring
 from clearwater.cases.records.decision import Decision, Evidence, Measure
+from clearwater.cases.records.duties import Duty, DutyDocument
+from clearwater.cases.records.identity import ApiToken, Credential
 from clearwater.cases.records.notice import Appeal, Appellant, Message, Notice
+from clearwater.cases.records.passing import Handover, JointApproval, Participation
 from clearwater.cases.records.people import Disclosure, Subject, User
 from clearwater.cases.records.policy import PolicyRow
+from clearwater.cases.records.privacy import DataKey, Erasure, Hold
+from clearwater.cases.records.registers import Agency, Creator
+from clearwater.cases.records.request import Answer
 
 RECORDS: tuple[type[Record], ...] = (
+    # Keys before what they open, and erasures before evidence: a verification reads in this order.
+    *(DataKey, Erasure, Hold),
     *(PolicyRow, User, Disclosure, Subject, Ring, Case, Clue, CaseFinding, Member, Evidence),
     *(Decision, Measure, Notice, Appeal, Appellant, Message),
+    *(Body, Membership, Handover, Participation, JointApproval),
+    *(Duty, DutyDocument, Agency, Creator),
+    *(Credential, ApiToken),
+    Answer,
 )
 """Every kind of record there is, those that others refer to first. A test holds that none is
 missing."""
@@ -68,9 +81,32 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "appellants": (("case",), ("subject",)),
     "messages": (("case",), ("measure",), ("organisation", "state", "next_us", "message")),
     "subjects": (("organisation", "kind", "token"),),
-    "ledger": (("organisation", "case", "number"),),
+    "data_keys": (
+        ("organisation", "about"),
+        ("organisation", "within"),
+        ("organisation", "since_us"),
+    ),
+    "holds": (("organisation", "about"),),
+    "answers": (("organisation", "day"),),
+    "credentials": (("organisation", "oidc_subject"),),
+    "api_tokens": (("organisation", "user"),),
+    "handovers": (("case",), ("organisation", "state", "due_us")),
+    "participations": (
+        ("case",),
+        ("organisation", "lead_case"),
+        ("organisation", "state", "due_us"),
+    ),
+    "joint_approvals": (("case",),),
+    "duties": (("organisation", "state", "due_us"),),
+    "creators": (("organisation", "agency"),),
+    "ledger": (("organisation", "case", "number"), ("organisation", "time_us")),
 }
-_UNIQUE = frozenset({("subjects", ("organisation", "kind", "token"))})
+_UNIQUE = frozenset(
+    {
+        ("subjects", ("organisation", "kind", "token")),
+        ("credentials", ("organisation", "oidc_subject")),
+    }
+)
 """An account has one name in an organisation; after an erasure it has no token, and none is equal
 to nothing."""
 

@@ -13,11 +13,12 @@ from clearwater.cases.ledger.tree import consistency_proof, inclusion_proof
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Ring
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.people import Subject
+from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.store import questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
 from clearwater.cases.store.rows import put_rows, write_of
+from clearwater.cases.store.sealing import Sealing
 from clearwater.cases.store.shared import Shared
 from clearwater.cases.store.store_keys import StoreKeys
 from clearwater.cases.store.tables import TABLES
@@ -61,6 +62,7 @@ class SqlUnit:
         self._given = given
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._organisation, self._fresh = of or (given.organisation, _fresh_of(given))
+        self._sealing = Sealing(given.keys, given.rehearsal)
 
     def beside(self, organisation: str) -> SqlUnit:
         """Return a unit of another organisation in the same transaction."""
@@ -93,12 +95,33 @@ class SqlUnit:
 
     def find(self, kind: type[R], **equal: str | int | None) -> tuple[R, ...]:
         """Return the records whose fields have these values, in the order of their keys."""
+        if kind is Disclosure:
+            return self._sealing.read(self._connection, self.organisation, equal)  # type: ignore[return-value]  # that kind
         return self._records(kind, questions.found_by(kind, self.organisation, equal))
+
+    def page(
+        self,
+        kind: type[R],
+        *,
+        limit: int,
+        after: tuple[str, ...] | None = None,
+        **equal: str | int | None,
+    ) -> tuple[R, ...]:
+        """Return the first `limit` records of `find` whose key comes after another."""
+        asked = questions.page_of(kind, self.organisation, equal, after, limit)
+        return self._records(kind, asked)
 
     def count(self, kind: type[Record], since: tuple[str, int]) -> int:
         """Return how many records have in a field of times that moment or a later one."""
         statement = questions.counted(kind, self.organisation, since)
         return self._connection.execute(statement).scalar_one()
+
+    def tally(
+        self, kind: type[Record], by: str, *, before: tuple[str, int] | None = None
+    ) -> dict[str, int]:
+        """Return value of a field -> how many records have it, see `Unit.tally`."""
+        statement = questions.tallied(kind, self.organisation, by, before)
+        return {str(value): count for value, count in self._connection.execute(statement)}
 
     def case_file(self, case: str) -> CaseFile | None:
         """Return every row of a case and its ring, or nothing."""
@@ -148,11 +171,11 @@ class SqlUnit:
         """Return the keyed token of an identifier (HMAC-SHA-256 with the store's secret, hex)."""
         return self._given.keys.token(self._organisation, kind, identifier)
 
-    def entries(self, case: str | None = None) -> Iterator[Entry]:
+    def entries(self, case: str | None = None, after: int | None = None) -> Iterator[Entry]:
         """Return entries of this organisation, oldest first; of one case, or of all."""
         if self._appending is not None:
             self._appending.flush()
-        statement = questions.entries(self.organisation, case)
+        statement = questions.entries(self.organisation, case, after)
         streamed = {"yield_per": _AT_ONCE}
         with (
             self._shared.streaming(self._organisation) as connection,
@@ -181,6 +204,7 @@ class SqlUnit:
                     f"a {type(record).__name__} of {record.organisation!r} in a unit of "
                     f"{self.organisation!r}"
                 )
+        steps = [self._sealing.of_step(step, now_us) for step in steps]
         by = By(self.organisation, user, now_us)
         written = [tuple(write_of(record) for record in step.puts) for step in steps]
         put_rows(self._connection, (record for step in steps for record in step.puts))

@@ -39,6 +39,15 @@ class Caller:
     user: str
     organisation: str
     roles: frozenset[Role]
+    scopes: frozenset[str] | None = None
+    """Verbs beyond which nothing is allowed, whatever the roles; None: no such bounds."""
+    home: str | None = None
+    """The body that the roles are of, where somebody is a guest in `organisation`."""
+
+    @property
+    def body(self) -> str:
+        """The body that somebody comes from."""
+        return self.organisation if self.home is None else self.home
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from clearwater.cases.acts import CaseClosed
 from clearwater.cases.records.case import CaseState
 from clearwater.cases.records.decision import Decision, DecisionState, Measure, MeasureState
 from clearwater.cases.records.notice import Message, MessageKind, MessageState
+from clearwater.cases.records.passing import Handover, HandoverState, Side
 from clearwater.cases.workflow.asking import (
     first_refusal,
     open_appeals,
@@ -21,6 +22,7 @@ from clearwater.cases.workflow.commands import CloseCase
 from clearwater.cases.workflow.refusals import Code, refuse
 
 MEASURES, NO_ACTION, ALL_OVERTURNED = "measures", "no action", "overturned"
+HANDED_OVER = "handed over"
 """`Case.outcome`."""
 
 
@@ -57,7 +59,13 @@ def in_the_way(file: CaseFile) -> Iterator[Refusal]:
 
 
 def outcome_of(file: CaseFile) -> str:
-    """Return what came of the case: measures that stand or have lapsed, or none, or an appeal."""
+    """Return what came of the case: measures that stand or have lapsed, or none, or an appeal.
+
+    A case that another body took is handed over; what comes of it is said there.
+    """
+    for one in file.all(Handover):
+        if (one.side, one.state) == (Side.GIVER, HandoverState.ACCEPTED):
+            return HANDED_OVER
     if any(measure.state == MeasureState.BEGUN for measure in file.all(Measure)):
         return MEASURES
     return ALL_OVERTURNED if overturned_accounts(file) else NO_ACTION

@@ -13,8 +13,10 @@ from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, 
 from clearwater.cases.workflow.commands import JoinClue, Named, ReceiveClue, SetAsideClue
 from clearwater.cases.workflow.refusals import Code, refuse
 
-ACCOUNT, REPORTER = "account", "reporter"
+ACCOUNT, REPORTER, AGENCY = "account", "reporter", "agency"
 """`Subject.kind`."""
+TAKEN = frozenset({ClueState.JOINED, ClueState.OFFERED, ClueState.HANDED_ON})
+"""States of a clue in which it is, or may soon be, somebody else's to follow."""
 
 
 def receive(command: ReceiveClue, context: Context) -> Outcome:
@@ -88,7 +90,7 @@ def join(file: CaseFile, command: JoinClue, context: Context) -> Outcome:
     clue = command.clue
     if clue.organisation != context.caller.organisation:
         return refuse(Code.OTHER_ORGANISATION)
-    if clue.state == ClueState.JOINED:
+    if clue.state in TAKEN:
         return refuse(Code.CLUE_TAKEN, expected=ClueState.WAITING, found=clue.state)
     joined = replace(clue, state=ClueState.JOINED, case=case.case)
     return (Step(ClueJoined(case.case, clue.clue), (joined,)),)

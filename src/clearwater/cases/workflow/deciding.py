@@ -21,6 +21,7 @@ from clearwater.cases.records.decision import (
     MeasureState,
 )
 from clearwater.cases.records.evidence_root import root_of
+from clearwater.cases.workflow import joint
 from clearwater.cases.workflow.asking import (
     decided_about,
     first_refusal,
@@ -42,7 +43,9 @@ def decide(file: CaseFile, command: Decide, context: Context) -> Outcome:
     if isinstance(named, Refusal):
         return named
     reason, rung = named
-    refused = first_refusal(decide_refusals(file, command, rung, context.policy))
+    refused = joint.positions_refused(file, context.now_us) or first_refusal(
+        decide_refusals(file, command, rung, context.policy)
+    )
     if refused is not None:
         return refused
     case, about = the_case(file), decided_about(file)
@@ -84,6 +87,9 @@ def approve(file: CaseFile, command: ApproveDecision, context: Context) -> Outco
     if found.decided_by == context.caller.user:
         expected = f"somebody else than {found.decided_by}"
         return refuse(Code.SAME_PERSON, expected=expected, found=context.caller.user)
+    refused = joint.second_refused(file, context.caller)
+    if refused is not None:
+        return refused
     if found.measure not in {rung.name for rung in context.policy.ladder}:
         return refuse(Code.POLICY_CHANGED, found=str(found.measure), next_step="Decide anew.")
     # An appeal against the decision before may have been won since this one was proposed.
@@ -98,7 +104,8 @@ def approve(file: CaseFile, command: ApproveDecision, context: Context) -> Outco
         second_us=context.now_us,
     )
     puts, taken_back = _puts(file, the_case(file), approved, context)
-    return (Step(DecisionApproved(found.case, found.decision), puts), *taken_back)
+    second = joint.second_steps(file, approved, context)
+    return (Step(DecisionApproved(found.case, found.decision), puts), *second, *taken_back)
 
 
 def refuse_decision(file: CaseFile, command: RefuseDecision, context: Context) -> Outcome:

@@ -12,19 +12,31 @@ from typing import Any
 from clearwater.cases.records.case import Case
 from clearwater.cases.workflow import (
     appeals,
+    bodies,
     closing,
     clues,
+    credentials,
     deciding,
     delivering,
+    handing_over,
+    joint,
+    logins,
     notifying,
     opening,
     organisation,
+    owing,
     reading,
+    registering,
     review,
+    taking_over,
+    tokens,
 )
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_identity as identity
+from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow.asking import the_case
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal
+from clearwater.cases.workflow.guests import guest_refused, stranger_refused
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import VERB_OF, may, roles_that_may
 from clearwater.cases.workflow.states import TAKEN_IN
@@ -58,6 +70,14 @@ STEPS: Mapping[type[c.Command], Step] = {
     c.VoidMessage: delivering.void,
     c.GiveUpNotice: delivering.give_up,
     c.ReadPersonalData: _read_case,
+    org.OfferCase: handing_over.offer_case,
+    org.AnswerOffer: handing_over.answer_offer,
+    org.WithdrawOffer: handing_over.withdraw_offer,
+    org.TakeCase: taking_over.take_case,
+    org.InviteBody: joint.invite,
+    org.AnswerInvitation: joint.answer,
+    org.GivePosition: joint.give_position,
+    org.ReadJointCase: joint.read_joint,
 }
 """Commands about a case."""
 
@@ -67,8 +87,44 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     c.ReadPersonalData: lambda command, context: reading.read(None, command, context),
     c.ChangePolicy: organisation.change_policy,
     c.ChangeUser: organisation.change_user,
+    identity.IssueSetup: credentials.issue_setup,
+    identity.UseSetup: credentials.use_setup,
+    identity.ChangePassword: credentials.change_password,
+    identity.SetTotp: credentials.set_totp,
+    identity.LogIn: logins.log_in,
+    identity.LogInByProvider: logins.log_in_by_provider,
+    identity.ProveCode: logins.prove_code,
+    identity.RecordFailedLogin: logins.record_failed,
+    identity.LinkLogin: credentials.link_login,
+    identity.EndSessions: credentials.end_sessions,
+    identity.IssueToken: tokens.issue,
+    identity.RevokeToken: tokens.revoke,
+    org.BeginTree: bodies.begin_tree,
+    org.AddBody: bodies.add_body,
+    org.JoinTree: bodies.join_tree,
+    org.MoveBody: bodies.move_body,
+    org.CloseBody: bodies.close_body,
+    org.EndWork: bodies.end_work,
+    org.OfferClue: handing_over.offer_clue,
+    org.ReceiveOffer: handing_over.receive_offer,
+    org.AnswerClueOffer: handing_over.answer_clue_offer,
+    org.WithdrawClueOffer: handing_over.withdraw_clue_offer,
+    org.EndOffer: handing_over.end_offer,
+    org.TakeClue: taking_over.take_clue,
+    org.ReceiveInvitation: joint.receive_invitation,
+    org.KeepAnswer: joint.keep_answer,
+    org.KeepPosition: joint.keep_position,
+    org.KeepReading: joint.keep_reading,
+    org.AskReport: owing.ask,
+    org.ReceiveReport: owing.receive,
+    org.CheckReport: owing.check,
+    org.ChangeAgency: registering.change_agency,
+    org.ChangeCreator: registering.change_creator,
 }
 """Commands that are about no case."""
+
+OPENING = frozenset({c.OpenCase, org.TakeCase})
+"""Commands by which a case comes to be."""
 
 
 def decide_on(
@@ -101,7 +157,7 @@ def decide_on(
     refused = _without_right(command, context)
     if refused is not None:
         return refused
-    if type(command) is not c.OpenCase:
+    if type(command) not in OPENING:
         refused = _wrong_case(file, command, context)
         if refused is not None:
             return refused
@@ -124,7 +180,7 @@ def decide_without_case(command: c.Command, context: Context) -> Outcome:
 def _without_right(command: c.Command, context: Context) -> Refusal | None:
     verb = VERB_OF[type(command)]
     if may(context.caller, verb):
-        return None
+        return guest_refused(command, context)
     expected = " or ".join(roles_that_may(verb)) or "the software itself"
     found = ", ".join(sorted(context.caller.roles)) or "no role"
     return refuse(Code.NOT_ALLOWED, expected=f"{expected} to {verb}", found=found)
@@ -138,6 +194,9 @@ def _wrong_case(file: CaseFile, command: c.Command, context: Context) -> Refusal
     if case.organisation != context.caller.organisation:
         # Not "belongs to somebody else": that would say that the name exists.
         return refuse(Code.NO_CASE)
+    refused = stranger_refused(file, command, context)
+    if refused is not None:
+        return refused
     states = TAKEN_IN[type(command)]
     if case.state not in states:
         return refuse(Code.WRONG_STATE, expected=" or ".join(sorted(states)), found=case.state)

@@ -27,9 +27,11 @@ from clearwater.cases.records.notice import (
     MessageState,
     Notice,
 )
+from clearwater.cases.records.passing import Handover, HandoverState, Side
 from clearwater.cases.workflow.asking import EXCLUDED, overturned_accounts
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.closing import in_the_way, outcome_of
+from clearwater.cases.workflow.joint import approvals_missing, decided_early, parts_in
 from clearwater.cases.workflow.rights import SYSTEM
 from clearwater.cases.workflow.taking_back import STILL, UNDER_WAY_US, messages_by_measure
 
@@ -249,6 +251,22 @@ def _one_waits(file: CaseFile, _policy: Policy | None) -> Found:
             yield case.case, "notified, and nobody was told"
 
 
+def _offered(file: CaseFile, _policy: Policy | None) -> Found:
+    """A case is offered exactly while one offer waits, and only if nothing was decided in it."""
+    for case in file.all(Case):
+        given = [one for one in file.all(Handover) if one.side == Side.GIVER]
+        waiting = [one for one in given if one.state == HandoverState.OFFERED]
+        if len(waiting) != int(case.state == CaseState.OFFERED):
+            yield case.case, f"{case.state} with {len(waiting)} offers that wait"
+        gone = [one for one in given if one.state == HandoverState.ACCEPTED]
+        if not waiting and not gone:
+            continue
+        if any(decision.state in CARRIED for decision in file.all(Decision)):
+            yield case.case, "handed over, and a decision stood in it"
+        if parts_in(file):
+            yield case.case, "handed over, and other bodies have a part in it"
+
+
 def _begun(file: CaseFile) -> list[Measure]:
     return [m for m in file.all(Measure) if m.state == MeasureState.BEGUN]
 
@@ -265,5 +283,8 @@ INVARIANTS: Mapping[str, Callable[[CaseFile, Policy | None], Found]] = {
     "one measure at a time": _once,
     "messages go in order": _in_order,
     "one decision waits": _one_waits,
+    "what is offered is not decided": _offered,
+    "a joint decision has a second body": lambda file, _: approvals_missing(file),
+    "every body is heard": lambda file, _: decided_early(file),
 }
 """Every invariant of one state. A test breaks each of them."""

@@ -21,14 +21,23 @@ from clearwater.cases.records.notice import (
     MessageState,
     Notice,
 )
+from clearwater.cases.records.passing import (
+    Handover,
+    HandoverState,
+    JointApproval,
+    Participation,
+    PartState,
+)
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.invariants import Found, Violation
 from clearwater.cases.workflow.states import (
     APPEAL_EDGES,
     CASE_EDGES,
     DECISION_EDGES,
+    HANDOVER_EDGES,
     MEASURE_EDGES,
     MESSAGE_EDGES,
+    PART_EDGES,
 )
 
 EDGES: Mapping[type[Record], tuple[frozenset[Any], frozenset[Any]]] = {
@@ -41,6 +50,9 @@ EDGES: Mapping[type[Record], tuple[frozenset[Any], frozenset[Any]]] = {
     Measure: (frozenset({MeasureState.PLANNED}), MEASURE_EDGES),
     Appeal: (frozenset({AppealState.OPEN}), APPEAL_EDGES),
     Message: (frozenset({MessageState.WAITING}), MESSAGE_EDGES),
+    # The receiver's row comes to the case that it opened.
+    Handover: (frozenset({HandoverState.OFFERED, HandoverState.ACCEPTED}), HANDOVER_EDGES),
+    Participation: (frozenset({PartState.INVITED}), PART_EDGES),
 }
 """Kind of record -> states in which one begins, and the edges along which it moves."""
 
@@ -51,6 +63,9 @@ NEVER_CHANGED: Mapping[type[Record], tuple[str, ...]] = {
     Measure: ("decision", "subject", "kind", "severity", "inverse"),
     Appeal: ("decision", "statement", "filed_by", "filed_us"),
     Message: ("kind", "measure", "subject"),
+    Handover: ("side", "giver", "receiver", "what", "why", "offered_by", "offered_us", "due_us"),
+    Participation: ("lead", "body", "lead_case", "question", "invited_us", "due_us"),
+    JointApproval: ("case", "participation", "body", "second_by", "second_us"),
 }
 """Fields that stay as they were written."""
 ONCE_SET: Mapping[type[Record], tuple[str, ...]] = {
@@ -58,6 +73,8 @@ ONCE_SET: Mapping[type[Record], tuple[str, ...]] = {
     Measure: ("starts_us", "ends_us", "lifted_us"),
     Appeal: ("resolved_by", "resolved_us", "why"),
     Message: ("delivered_us", "receipt"),
+    Handover: ("answer", "answered_by", "answered_us"),
+    Participation: ("answered_us", "ended_us", "why", "position_us"),
 }
 """Fields that are empty first, and stay as they were written then."""
 

@@ -30,7 +30,7 @@ from clearwater.cases.workflow.asking import (
     the_case,
 )
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
-from clearwater.cases.workflow.clues import ACCOUNT, subject_rows
+from clearwater.cases.workflow.clues import ACCOUNT, TAKEN, subject_rows
 from clearwater.cases.workflow.commands import (
     AddFinding,
     Found,
@@ -64,7 +64,7 @@ def open_case(file: CaseFile, command: OpenCase, context: Context) -> Outcome:
         ring=ring,
         severity=command.severity,
         confidence_milli=confidence,
-        rank_us=_rank_us(context, context.now_us, command.severity, confidence),
+        rank_us=rank_us(context, context.now_us, command.severity, confidence),
         due_us=context.now_us + context.policy.deadlines.assign_s * 1_000_000,
         assignee=None,
         opened_by=context.caller.user,
@@ -100,7 +100,7 @@ def add_finding(file: CaseFile, command: AddFinding, context: Context) -> Outcom
         return refuse(Code.TITLE_NAMES_ACCOUNT, expected="a title that no member's name stands in")
     confidence = max(case.confidence_milli, _confidence_milli(found))
     ring = case.ring if case.ring is not None else context.fresh.name("ring")
-    rank = _rank_us(context, case.opened_us, case.severity, confidence)
+    rank = rank_us(context, case.opened_us, case.severity, confidence)
     moved = replace(case, confidence_milli=confidence, ring=ring, rank_us=min(case.rank_us, rank))
     step = _found_step(file, moved, found, context)
     new_ring = (Ring(case.organisation, ring, context.now_us),) if case.ring is None else ()
@@ -201,7 +201,7 @@ def _opening_refusals(
         yield refuse(Code.CASE_EXISTS, found=the_case(file).case)
     if clue.organisation != context.caller.organisation:
         yield refuse(Code.OTHER_ORGANISATION)
-    if clue.state == ClueState.JOINED:
+    if clue.state in TAKEN:
         yield refuse(Code.CLUE_TAKEN, expected=ClueState.WAITING, found=clue.state)
     yield text_refused("a title", command.title)
     yield number_refused("severity", command.severity, 1, GRAVEST)
@@ -253,7 +253,7 @@ def _confidence_milli(found: Found) -> int:
     return 0 if q is None else int((1 - q) * 1000)
 
 
-def _rank_us(context: Context, opened_us: int, severity: int, confidence_milli: int) -> int:
+def rank_us(context: Context, opened_us: int, severity: int, confidence_milli: int) -> int:
     """Return the place in the queue: opening time less a head start for harm and confidence."""
     head_start_s = context.policy.queue.head_start_s
     return opened_us - severity * confidence_milli * head_start_s * 1000

@@ -9,7 +9,7 @@ from clearwater.cases.workflow.commands import ReadPersonalData
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.errors import near_names
 
-SHOWN = ("case", "evidence", "restrictions")
+SHOWN = ("case", "evidence", "restrictions", "register")
 """What can be shown."""
 
 

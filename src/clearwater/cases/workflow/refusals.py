@@ -55,6 +55,42 @@ class Code(StrEnum):
     STILL_NEEDED = "still needed"
     NOT_A_NOTICE = "not a notice"
     NO_SUCH_PURPOSE = "no such purpose"
+    KEY_USED = "key used"
+    NO_SUCH_USER = "no such user"
+    OWN_SETUP = "own set-up"
+    SETUP_FAILED = "set-up failed"
+    WEAK_PASSWORD = "weak password"  # noqa: S105 - a word
+    LOGIN_FAILED = "login failed"
+    LOGIN_LINKED = "login linked"
+    CODE_WRONG = "code wrong"
+    SESSION_OVER = "session over"
+    PROVE_AGAIN = "prove again"
+    SECOND_FACTOR = "second factor"
+    TOKEN_FAILED = "token failed"  # noqa: S105 - a word
+    NO_SUCH_TOKEN = "no such token"  # noqa: S105 - a word
+    IN_A_TREE = "in a tree"
+    NO_TREE = "no tree"
+    NO_SUCH_BODY = "no such body"
+    BODY_CLOSED = "body closed"
+    BODY_TAKEN = "body taken"
+    NOT_ABOVE = "not above"
+    WRONG_LEVEL = "wrong level"
+    CIRCLE = "circle"
+    STILL_WORKING = "still working"
+    DECIDED_BEFORE = "decided before"
+    NO_SUCH_OFFER = "no such offer"
+    NOT_THEIRS = "not theirs"
+    ALREADY_INVITED = "already invited"
+    OTHERS_TAKE_PART = "others take part"
+    NO_SUCH_PART = "no such part"
+    POSITIONS_WAITING = "positions waiting"
+    SECOND_FROM_OTHERS = "second from others"
+    NOT_A_PLATFORM = "not a platform"
+    NO_SUCH_WEEK = "no such week"
+    ALREADY_ASKED = "already asked"
+    NO_SUCH_DUTY = "no such duty"
+    NOT_RECEIVED = "not received"
+    NO_SUCH_AGENCY = "no such agency"
 
 
 WORDS: Mapping[Code, Words] = {
@@ -109,6 +145,57 @@ WORDS: Mapping[Code, Words] = {
     Code.STILL_NEEDED: Words("the message is still needed", "该消息仍须发出"),
     Code.NOT_A_NOTICE: Words("that message is no notice", "该消息不是告知书"),
     Code.NO_SUCH_PURPOSE: Words("the policy has no such purpose", "规则中没有此用途"),
+    Code.KEY_USED: Words("the key was used for another request", "该请求标识已用于其他请求"),
+    Code.NO_SUCH_USER: Words("nobody of this login may act", "没有可执行操作的该登录名"),
+    Code.OWN_SETUP: Words(
+        "nobody issues a set-up token for themselves", "不得为自己签发初始设置口令"
+    ),
+    Code.SETUP_FAILED: Words("that is no set-up token that waits", "该初始设置口令无效"),
+    Code.WEAK_PASSWORD: Words("this password would be guessed", "该密码容易被猜中"),
+    Code.LOGIN_FAILED: Words(
+        "that did not prove who you are, or the login is locked for a while",
+        "未能确认您的身份，或该登录名暂时锁定",
+    ),
+    Code.LOGIN_LINKED: Words(
+        "the provider's account is linked to another login", "该外部账号已关联其他登录名"
+    ),
+    Code.CODE_WRONG: Words("that is not a code of the device now", "验证码与该设备不符"),
+    Code.SESSION_OVER: Words("the session is over", "会话已结束"),
+    Code.PROVE_AGAIN: Words("this needs a fresh proof of who you are", "此操作须重新确认身份"),
+    Code.SECOND_FACTOR: Words(
+        "these roles need one-time codes before anything else", "此类角色须先设置动态验证码"
+    ),
+    Code.TOKEN_FAILED: Words("the token is not accepted", "访问令牌无效"),
+    Code.NO_SUCH_TOKEN: Words("there is no such token", "没有这个访问令牌"),
+    Code.IN_A_TREE: Words("the organisation stands in a tree already", "该组织已在组织树中"),
+    Code.NO_TREE: Words("the organisation stands in no tree", "该组织不在任何组织树中"),
+    Code.NO_SUCH_BODY: Words("the tree has no such body", "组织树中没有该机构"),
+    Code.BODY_CLOSED: Words("the body is closed", "该机构已关闭"),
+    Code.BODY_TAKEN: Words("an organisation of this name is there already", "已有同名组织"),
+    Code.NOT_ABOVE: Words(
+        "only who leads a body above may do this", "只有上级机构的负责人可以办理"
+    ),
+    Code.WRONG_LEVEL: Words("a body of this level cannot stand there", "该层级的机构不能设在此处"),
+    Code.CIRCLE: Words("a body cannot stand below itself", "机构不能隶属于自身"),
+    Code.STILL_WORKING: Words("the body still has work", "该机构仍有未办事项"),
+    Code.DECIDED_BEFORE: Words("a decision stood in this case", "案件已作出过决定"),
+    Code.NO_SUCH_OFFER: Words("there is no such offer", "没有这项移交"),
+    Code.NOT_THEIRS: Words("that is for another body to say", "应由另一机构答复"),
+    Code.ALREADY_INVITED: Words("the body has a part already", "该机构已受邀或已参与"),
+    Code.OTHERS_TAKE_PART: Words("other bodies have a part in the case", "另有机构参与本案"),
+    Code.NO_SUCH_PART: Words("the body has no such part in the case", "该机构未以此身份参与本案"),
+    Code.POSITIONS_WAITING: Words("not every body has said what it thinks", "尚有机构未表明意见"),
+    Code.SECOND_FROM_OTHERS: Words(
+        "the second person must come from another body that takes part", "复核人须来自另一参与机构"
+    ),
+    Code.NOT_A_PLATFORM: Words(
+        "the body is no platform below this one", "该机构不是本机构下属的平台"
+    ),
+    Code.NO_SUCH_WEEK: Words("there is no such week", "没有这一周"),
+    Code.ALREADY_ASKED: Words("the platform was asked for this already", "已要求该平台提交此项"),
+    Code.NO_SUCH_DUTY: Words("there is no such duty", "没有这项报送要求"),
+    Code.NOT_RECEIVED: Words("nothing was received yet", "尚未收到材料"),
+    Code.NO_SUCH_AGENCY: Words("the register has no such agency", "登记册中没有该机构"),
 }
 """What a person reads. A test holds that no code is without words."""
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_identity as identity
+from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow.base import Caller
 
 SYSTEM = "clearwater"
@@ -50,6 +52,26 @@ class Verb(StrEnum):
     RESTORE = "restore"
     CHANGE_POLICY = "change policy"
     CHANGE_USERS = "change users"
+    LOG_IN = "log in"
+    CHANGE_CREDENTIAL = "change credential"
+    ISSUE_TOKEN = "issue token"  # noqa: S105 - a word
+    REVOKE_TOKEN = "revoke token"  # noqa: S105 - a word
+    END_SESSIONS = "end sessions"
+    RECORD_FAILED_LOGIN = "record failed login"
+    ISSUE_SETUP = "issue set-up"
+    LINK_LOGIN = "link login"
+    READ_LOGINS = "read logins"
+    CHANGE_TREE = "change tree"
+    HAND_OVER = "hand over"
+    ANSWER_HANDOVER = "answer hand-over"
+    INVITE = "invite"
+    ANSWER_INVITATION = "answer invitation"
+    GIVE_POSITION = "give position"
+    ROLL_UP = "roll up"
+    ASK_REPORT = "ask report"
+    RECEIVE_REPORT = "receive report"
+    CHECK_REPORT = "check report"
+    KEEP_REGISTER = "keep register"
 
 
 VERB_OF: Mapping[type[c.Command], Verb] = {
@@ -78,6 +100,32 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     c.ReadPersonalData: Verb.READ,
     c.ChangePolicy: Verb.CHANGE_POLICY,
     c.ChangeUser: Verb.CHANGE_USERS,
+    identity.IssueSetup: Verb.ISSUE_SETUP,
+    identity.UseSetup: Verb.CHANGE_CREDENTIAL,
+    identity.ChangePassword: Verb.CHANGE_CREDENTIAL,
+    identity.SetTotp: Verb.CHANGE_CREDENTIAL,
+    identity.LogIn: Verb.LOG_IN,
+    identity.LogInByProvider: Verb.LOG_IN,
+    identity.ProveCode: Verb.LOG_IN,
+    identity.RecordFailedLogin: Verb.RECORD_FAILED_LOGIN,
+    identity.LinkLogin: Verb.LINK_LOGIN,
+    identity.EndSessions: Verb.END_SESSIONS,
+    identity.IssueToken: Verb.ISSUE_TOKEN,
+    identity.RevokeToken: Verb.REVOKE_TOKEN,
+    **dict.fromkeys((org.BeginTree, org.AddBody, org.JoinTree), Verb.CHANGE_TREE),
+    **dict.fromkeys((org.MoveBody, org.CloseBody, org.EndWork), Verb.CHANGE_TREE),
+    **dict.fromkeys((org.OfferCase, org.OfferClue, org.ReceiveOffer), Verb.HAND_OVER),
+    **dict.fromkeys((org.WithdrawOffer, org.WithdrawClueOffer), Verb.HAND_OVER),
+    **dict.fromkeys((org.AnswerOffer, org.AnswerClueOffer), Verb.ANSWER_HANDOVER),
+    **dict.fromkeys((org.TakeCase, org.TakeClue, org.EndOffer), Verb.ANSWER_HANDOVER),
+    **dict.fromkeys((org.InviteBody, org.ReceiveInvitation), Verb.INVITE),
+    **dict.fromkeys((org.AnswerInvitation, org.KeepAnswer), Verb.ANSWER_INVITATION),
+    **dict.fromkeys((org.GivePosition, org.KeepPosition), Verb.GIVE_POSITION),
+    **dict.fromkeys((org.ReadJointCase, org.KeepReading), Verb.READ),
+    org.AskReport: Verb.ASK_REPORT,
+    org.ReceiveReport: Verb.RECEIVE_REPORT,
+    org.CheckReport: Verb.CHECK_REPORT,
+    **dict.fromkeys((org.ChangeAgency, org.ChangeCreator), Verb.KEEP_REGISTER),
 }
 """The verb of each command."""
 
@@ -89,32 +137,55 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.EXCLUDE, Verb.INCLUDE),
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
         Verb.VERIFY,
+        *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
     },
-    Role.REVIEWER: frozenset({Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY}),
+    Role.REVIEWER: frozenset(
+        {Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION}
+    ),
     Role.APPEALS: frozenset({Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY}),
     Role.LEAD: _CLUES
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.NOTIFY, Verb.APPEAL, Verb.CLOSE),
         *(Verb.GIVE_UP_NOTICE, Verb.READ, Verb.SEAL_EVIDENCE, Verb.PUBLISH_CHECKPOINT),
         *(Verb.VERIFY, Verb.BACK_UP, Verb.RESTORE, Verb.CHANGE_POLICY, Verb.CHANGE_USERS),
+        *(Verb.ISSUE_SETUP, Verb.LINK_LOGIN, Verb.READ_LOGINS),
+        *(Verb.CHANGE_TREE, Verb.HAND_OVER, Verb.ANSWER_HANDOVER, Verb.INVITE),
+        *(Verb.ANSWER_INVITATION, Verb.GIVE_POSITION, Verb.ROLL_UP, Verb.ASK_REPORT),
+        *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
     },
-    Role.AUDITOR: frozenset({Verb.READ, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT}),
+    Role.AUDITOR: frozenset(
+        {Verb.READ, Verb.READ_LOGINS, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.ROLL_UP}
+    ),
 }
 """What each role may do. Somebody with several roles may do what any of them may."""
 
-SYSTEM_RIGHTS = frozenset(
-    {Verb.BEGIN_DELIVERY, Verb.RECORD_DELIVERED, Verb.RECORD_FAILED, Verb.VOID_MESSAGE}
+OWN_RIGHTS = frozenset(
+    {
+        *(Verb.LOG_IN, Verb.CHANGE_CREDENTIAL, Verb.ISSUE_TOKEN, Verb.REVOKE_TOKEN),
+        Verb.END_SESSIONS,
+    }
 )
-"""What the software records by itself. No person may: that would be a delivery nobody made."""
+"""What everybody with a role may, about themselves; the steps see whom it is about."""
+
+SYSTEM_RIGHTS = frozenset(
+    {
+        *(Verb.BEGIN_DELIVERY, Verb.RECORD_DELIVERED, Verb.RECORD_FAILED, Verb.VOID_MESSAGE),
+        Verb.RECORD_FAILED_LOGIN,
+    }
+)
+"""What the software records by itself. No person may: that would be a delivery nobody made, or a
+failure that nobody had."""
 
 
 def may(caller: Caller, verb: Verb) -> bool:
     """Return whether the caller may ask for this."""
     if caller.user == SYSTEM:
         return verb in SYSTEM_RIGHTS
-    return any(verb in RIGHTS[role] for role in caller.roles)
+    if caller.scopes is not None and verb not in caller.scopes:
+        return False
+    return any(verb in RIGHTS[role] | OWN_RIGHTS for role in caller.roles)
 
 
 def roles_that_may(verb: Verb) -> tuple[Role, ...]:
     """Return the roles that may do something, in the order of `Role`."""
-    return tuple(role for role in Role if verb in RIGHTS[role])
+    return tuple(role for role in Role if verb in RIGHTS[role] | OWN_RIGHTS)

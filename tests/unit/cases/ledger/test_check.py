@@ -19,6 +19,7 @@ from clearwater.cases.ledger.keys import SigningKey, read_key
 from clearwater.cases.ledger.tree import Frontier, leaf_hash
 from clearwater.cases.records.people import Disclosure
 from clearwater.cases.store.opening import open_store
+from clearwater.cases.store.sealing import Sealing
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.store.verifying import check_store
 from clearwater.cases.workflow.base import Step
@@ -137,7 +138,7 @@ def test_a_ledger_with_a_key_of_its_own_is_another_ledger(copy: Path) -> None:
     faults = altered(copy, forge)
     assert Fault("other key", "entry 0", known_key(copy).hex(), key.public.hex()) in faults
     # Without anything known from elsewhere, the forged ledger is whole: that is what keys are for.
-    shutil.rmtree(copy / "files" / "keys")
+    (copy / "files/keys/ledger.pem").unlink()
     assert check_store(copy / "cases.db", copy / "files") == []
     assert kinds(check_store(copy / "cases.db", copy / "files", public_key=b"k" * 32)) == {
         *(FaultKind.OTHER_KEY, FaultKind.WRONG_HEAD)
@@ -206,7 +207,11 @@ def opened(folder: Path) -> SqlStore:
     return open_store(folder / "cases.db", folder / "files", create=False)
 
 
-def test_a_text_that_does_not_fit_its_commitment_is_found_though_it_was_saved(copy: Path) -> None:
+def test_a_text_that_does_not_fit_its_commitment_is_found_though_it_was_saved(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As a version saved it that sealed nothing.
+    monkeypatch.setattr(Sealing, "of_step", lambda _self, step, _now_us: step)
     store = opened(copy)
     false = Disclosure("main", "ab" * 32, "cd" * 32, "别的话 · other words", None)
     half = Disclosure("main", "ef" * 32, None, "no salt", None)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from clearwater.cases.records.case import CaseState, Member
 from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.notice import Appeal, AppealState, Message, MessageKind
+from clearwater.cases.records.passing import Handover, Participation
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow.delivering import MessageStanding, standing_of
-from tests.helpers.case_desk import Desk, a_clue, files, found
+from tests.helpers.case_desk import BODIES, CITY, Desk, a_clue, a_given_case, files, found
 
 
 def _notified() -> Desk:
@@ -26,6 +28,7 @@ def _closed() -> Desk:
 AT: Mapping[CaseState, Callable[[], Desk]] = {
     CaseState.OPEN: lambda: Desk().opened(),
     CaseState.IN_REVIEW: lambda: Desk().in_review(),
+    CaseState.OFFERED: lambda: Desk().offered(),
     CaseState.PROPOSED: lambda: Desk().proposed(),
     CaseState.DECIDED: lambda: Desk().decided(),
     CaseState.NOTIFIED: _notified,
@@ -65,6 +68,16 @@ def _appeal(desk: Desk) -> str:
     return waiting[0] if waiting else "appeal-none"
 
 
+def _handover(desk: Desk) -> str:
+    waiting = [one.handover for one in desk.file.all(Handover) if one.state == "offered"]
+    return waiting[0] if waiting else "handover-none"
+
+
+def _part(desk: Desk) -> str:
+    named = [one.participation for one in desk.file.all(Participation)]
+    return named[-1] if named else "participation-none"
+
+
 LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
     c.OpenCase: lambda _: c.OpenCase(a_clue("clue-2"), "accounts act together", 2),
     c.JoinClue: lambda _: c.JoinClue(a_clue("clue-2")),
@@ -87,6 +100,14 @@ LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
     c.VoidMessage: lambda d: c.VoidMessage(_a_message(d, MessageStanding.NOT_NEEDED)),
     c.GiveUpNotice: lambda d: c.GiveUpNotice(_message(d, MessageKind.NOTICE), "no such account"),
     c.ReadPersonalData: lambda _: c.ReadPersonalData("case", 3, "case work"),
+    org.OfferCase: lambda _: org.OfferCase(BODIES, CITY, "属地管辖 theirs to see to"),
+    org.AnswerOffer: lambda desk: org.AnswerOffer(_handover(desk), "case-there"),
+    org.WithdrawOffer: lambda desk: org.WithdrawOffer(_handover(desk), "we do it ourselves"),
+    org.TakeCase: lambda _: a_given_case(),
+    org.InviteBody: lambda _: org.InviteBody(BODIES, CITY, "Do you agree? 是否同意"),
+    org.AnswerInvitation: lambda desk: org.AnswerInvitation(_part(desk), "takes part"),
+    org.GivePosition: lambda desk: org.GivePosition(_part(desk), "agrees", "we saw it too"),
+    org.ReadJointCase: lambda desk: org.ReadJointCase(_part(desk), 3, "case work"),
 }
 
 SOMEBODY: Mapping[str, frozenset[Role]] = {

@@ -23,6 +23,9 @@ OF_A_CASE = (
     "appeals",
     "appellants",
     "messages",
+    "handovers",
+    "participations",
+    "joint_approvals",
 )
 """Tables of which a package holds every row of its case, and only rows that its entries name."""
 

@@ -9,9 +9,18 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_TABLES: dict[str, str] = {}
+_TABLES: dict[str, str] = {
+    "credentials": (
+        "organisation! user! password? totp? totp_step#? setup? setup_until_us#? oidc_issuer? "
+        "oidc_subject? failures# locked_until_us#? generation#"
+    ),
+    "api_tokens": "organisation token! user secret scopes issued_us# until_us# state",
+}
 _REFERENCES: dict[str, str] = {}
-_INDEXES: tuple[tuple[str, str], ...] = ()
+_INDEXES: tuple[tuple[str, str], ...] = (
+    ("credentials", "organisation oidc_subject unique"),
+    ("api_tokens", "organisation user"),
+)
 
 
 def upgrade() -> None:

@@ -9,11 +9,23 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-_TABLES: dict[str, str] = {}
+_TABLES: dict[str, str] = {
+    "data_keys": "organisation commitment! about within? wrapped? since_us# erased_us#?",
+    "erasures": "organisation what! about! cause why? erased_us#",
+    "holds": (
+        "organisation hold! what about why placed_by placed_us# lifted_by? lifted_us#? lifted_why?"
+    ),
+}
 _REFERENCES: dict[str, str] = {}
-_INDEXES: tuple[tuple[str, str], ...] = ()
+_INDEXES: tuple[tuple[str, str], ...] = (
+    ("data_keys", "organisation about"),
+    ("data_keys", "organisation within"),
+    ("data_keys", "organisation since_us"),
+    ("holds", "organisation about"),
+    ("ledger", "organisation time_us"),
+)
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and the index by which entries of the last hour are found."""
     add_records(_TABLES, _REFERENCES, _INDEXES)

@@ -9,9 +9,11 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_TABLES: dict[str, str] = {}
+_TABLES: dict[str, str] = {
+    "answers": "organisation answer! request status# place? etag? body? given_us# day#?",
+}
 _REFERENCES: dict[str, str] = {}
-_INDEXES: tuple[tuple[str, str], ...] = ()
+_INDEXES: tuple[tuple[str, str], ...] = (("answers", "organisation day"),)
 
 
 def upgrade() -> None:

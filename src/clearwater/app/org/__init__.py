@@ -1,0 +1,1 @@
+"""Use-cases of bodies: the tree, what passes between them, what they owe, their registers."""

@@ -1,0 +1,47 @@
+"""Counts of several bodies side by side: small ones are kept back, and what would give them away.
+
+A body's own counts are its own affair. Of the others a count from 1 to one less than the smallest
+is hidden, and the sum of a column too, unless it says nothing about any hidden count that its being
+hidden does not say already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+
+def hidden(counts: Mapping[str, int], own: Collection[str], smallest: int) -> frozenset[str]:
+    """Return the bodies whose count is kept back.
+
+    Parameters
+    ----------
+    counts
+        Body -> how many, 0 or more.
+    own
+        Bodies whose counts the reader knows anyway.
+    smallest
+        The least count that is shown; 0 is shown as well.
+    """
+    return frozenset(
+        body for body, count in counts.items() if 0 < count < smallest and body not in own
+    )
+
+
+def sum_can_be_shown(counts: Mapping[str, int], kept_back: Collection[str], smallest: int) -> bool:
+    """Return whether the sum leaves every hidden count as open as it is without.
+
+    Each hidden count is known to lie from 1 to `smallest` - 1. With k of them and their sum known,
+    any one lies from sum - (k - 1)(smallest - 1) to sum - (k - 1): that must be no less room.
+
+    Examples
+    --------
+    >>> sum_can_be_shown({"a": 2, "b": 40}, ["a"], 5)
+    False
+    >>> sum_can_be_shown({"a": 2, "b": 3, "c": 4}, ["a", "b", "c"], 5)
+    True
+    """
+    if not kept_back:
+        return True
+    largest, others = smallest - 1, len(kept_back) - 1
+    total = sum(counts[body] for body in kept_back)
+    return total - others * largest <= 1 and total - others >= largest

@@ -1,0 +1,176 @@
+"""What ``clearwater serve`` does. Imports the web and the database, so: lazily."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from clearwater.app.case.at_store import StoreAt
+from clearwater.app.parts import Parts
+from clearwater.cli.messages import say
+from clearwater.errors import CannotRunError, ParameterError
+from clearwater.units import duration_s
+from clearwater.web import ServerSettings, create_app
+
+GRACE_S = 30
+"""How long requests may go on after somebody asked to stop."""
+BACKLOG = 2_048
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Options of ``clearwater serve``."""
+
+    store: str
+    files: Path | None
+    organisations: tuple[str, ...]
+    host: str
+    port: int
+    certificate: Path | None
+    key: Path | None
+    behind_proxy: str | None
+    runs: Path | None
+    deliver_every: str | None
+    threads: int
+
+    @property
+    def tls(self) -> bool:
+        """Whether whoever asks does so over TLS."""
+        return self.certificate is not None or self.behind_proxy is not None
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, where: str) -> None:
+        super().__init__(config)
+        self._where = where
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started:
+            say(f"listening on {self._where}; Ctrl-C stops it")
+
+
+def serve(asked: Serving, load_parts: Callable[[], Parts]) -> None:
+    """Serve until somebody asks to stop.
+
+    Raises
+    ------
+    ParameterError
+        If it would be heard in the open, or nobody could log in, or everybody.
+    CannotRunError
+        If the address is taken, or the certificate cannot be used.
+    """
+    check_heard_safely(asked)
+    app = create_app(settings_of(asked, load_parts))
+    try:
+        listening = _listening(asked.host, asked.port)
+    except BaseException:
+        app.state.served.store.close()
+        raise
+    with listening:
+        server = _Server(config_of(asked, app), _address(asked, listening))
+        server.run(sockets=[listening])
+    if not server.started:
+        raise CannotRunError("the server could not be started", where=asked.store)
+    say("stopped")
+
+
+def check_heard_safely(asked: Serving) -> None:
+    """Return if what is said cannot be read on the way.
+
+    Raises
+    ------
+    ParameterError
+        If others than this machine could listen, and nobody speaks TLS.
+    """
+    if (asked.certificate is None) != (asked.key is None):
+        raise ParameterError(
+            "a certificate and its key belong together", expected="--certificate with --key"
+        )
+    if asked.tls or is_loopback(asked.host):
+        return
+    raise ParameterError(
+        "passwords and names would be sent in the open",
+        where=f"--host {asked.host}",
+        expected="--certificate with --key, or --behind-proxy ADDRESS",
+        found="neither",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can be heard at an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettings:
+    """Return what the web is started with."""
+    every_s = None if asked.deliver_every is None else duration_s(asked.deliver_every)
+    if asked.runs is not None and not asked.runs.is_dir():
+        raise ParameterError("there is no such folder", where=f"--runs {asked.runs}")
+    return ServerSettings(
+        store=asked.store,
+        files=StoreAt(asked.store, asked.files, "", "", None).files_folder,
+        organisations=asked.organisations,
+        runs=asked.runs,
+        load_parts=load_parts,
+        threads=asked.threads,
+        deliver_every_s=every_s,
+        tls=asked.tls,
+    )
+
+
+def config_of(asked: Serving, app: object) -> uvicorn.Config:
+    """Return how uvicorn serves: without its own log and without saying what it is."""
+    try:
+        config = uvicorn.Config(
+            app,  # type: ignore[arg-type]  # an ASGI application
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=asked.behind_proxy is not None,
+            forwarded_allow_ips=asked.behind_proxy or "",
+            timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=asked.certificate,
+            ssl_keyfile=asked.key,
+        )
+        config.load()
+    except (OSError, ssl.SSLError) as error:
+        raise CannotRunError(
+            "the certificate cannot be used",
+            where=f"{asked.certificate}, {asked.key}",
+            found=error.strerror or str(error),
+        ) from error
+    return config
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise CannotRunError(
+            "the address cannot be listened on",
+            where=f"{host}, port {port}",
+            found=error.strerror or str(error),
+            next_step="Name another one with --port or --host.",
+        ) from error
+
+
+def _address(asked: Serving, listening: socket.socket) -> str:
+    scheme = "https" if asked.certificate is not None else "http"
+    host = f"[{asked.host}]" if ":" in asked.host else asked.host
+    return f"{scheme}://{host}:{listening.getsockname()[1]}"

@@ -1,0 +1,216 @@
+"""The outermost layer: numbers requests, bounds them, dresses every answer, and writes the log.
+
+A plain ASGI middleware. Whatever goes wrong inside without a name becomes a problem without
+internals here; its place in the code goes to the log. The log holds the route as it is declared,
+never the address as it was asked for, no query, no body, and nobody's name.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clearwater.web.problems import ProblemError, language_of, problem
+from clearwater.web.rate_limits import RateLimit
+from clearwater.web.settings import ServerSettings
+
+SECURITY: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""Set on every answer that does not set them itself."""
+SESSION_COOKIE = "clearwater_session"
+HSTS = "max-age=31536000"
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+def log_to(settings: ServerSettings) -> Any:
+    """Return the log of a server: one JSON object a line; nothing global is configured."""
+    return structlog.wrap_logger(
+        structlog.WriteLogger(settings.log),
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
+class Boundary:
+    """See above.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    settings
+        Of the server.
+    log
+        See `log_to`.
+    """
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings, log: Any) -> None:
+        self._app = app
+        self._settings = settings
+        self._log = log
+        self._by_address = RateLimit(settings.rates.address, settings.monotonic_s)
+        self._dress = dict(SECURITY)
+        if settings.tls:
+            self._dress["Strict-Transport-Security"] = HSTS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await _Answering(self, scope, send).answer(receive)
+
+
+class _Answering:
+    """One request."""
+
+    def __init__(self, boundary: Boundary, scope: Scope, send: Send) -> None:
+        self.of = boundary
+        self.scope = scope
+        self._send = send
+        self.headers = Headers(scope=scope)
+        self.number = secrets.token_hex(8)
+        self.status = 0
+        self.received = 0
+        scope.setdefault("state", {})["request_number"] = self.number
+
+    async def answer(self, receive: Receive) -> None:
+        began = time.perf_counter()
+        fault = ""
+        try:
+            self._check()
+            await self.of._app(self.scope, self._bounded(receive), self.send)
+        except ProblemError as error:
+            await self._problem(error)
+        except Exception as error:  # noqa: BLE001 - the top of the web
+            fault = _place_of(error)
+            if self.status == 0:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                await self._problem(ProblemError(status, "fault", "the server made a mistake"))
+        finally:
+            self._write_log(time.perf_counter() - began, fault)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = int(message["status"])
+            headers = MutableHeaders(scope=message)
+            for name, value in self.of._dress.items():
+                headers.setdefault(name, value)
+            headers["X-Request-Id"] = self.number
+            session = self.scope["state"].get("session")
+            if session is not None:
+                headers.append("Set-Cookie", session_cookie(session, tls=self.of._settings.tls))
+        await self._send(message)
+
+    def _check(self) -> None:
+        address = (self.scope.get("client") or ("",))[0]
+        wait = self.of._by_address.wait_s(address)
+        if wait:
+            raise too_often(wait)
+        declared = self.headers.get("content-length", "0")
+        if not declared.isdecimal() or int(declared[:12]) > self.of._settings.most_body:
+            raise _too_large(self.of._settings.most_body)
+        has_body = declared != "0" or "transfer-encoding" in self.headers
+        said = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if self.scope["method"] in _WITH_BODY and has_body and said != "application/json":
+            raise ProblemError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "not json",
+                "only JSON is taken",
+                expected="Content-Type: application/json",
+            )
+
+    def _bounded(self, receive: Receive) -> Receive:
+        async def bounded() -> Message:
+            message = await receive()
+            self.received += len(message.get("body", b""))
+            if self.received > self.of._settings.most_body:
+                raise _too_large(self.of._settings.most_body)
+            return message
+
+        return bounded
+
+    async def _problem(self, error: ProblemError) -> None:
+        language = language_of(self.headers.get("accept-language", ""))
+        answer = problem(
+            error.status,
+            error.code,
+            self.number,
+            language,
+            what=error.what,
+            headers=error.headers,
+            expected=error.expected,
+            found=error.found,
+        )
+        await answer(self.scope, _nothing_more, self.send)
+
+    def _write_log(self, took_s: float, fault: str) -> None:
+        route = self.scope.get("route")
+        said = {
+            "request": self.number,
+            "method": self.scope["method"] if route is not None else "-",
+            "route": getattr(route, "path_format", None) or "-",
+            "status": self.status,
+            "ms": round(took_s * 1000, 1),
+        }
+        self.of._log.info("request", **said, **({"fault": fault} if fault else {}))
+
+
+def session_cookie(session: str, *, tls: bool) -> str:
+    """Return the header that gives a browser its session; an empty one takes it away.
+
+    No script reads it, and no other site's page sends it.
+    """
+    over = "" if session else "; Max-Age=0"
+    secure = "; Secure" if tls else ""
+    return f"{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{secure}{over}"
+
+
+def too_often(wait_s: float) -> ProblemError:
+    """Return what somebody is told who asks too often."""
+    after = str(max(1, round(wait_s + 0.5)))
+    return ProblemError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too often",
+        "too many requests",
+        expected=f"the next one in {after} seconds",
+        headers={"Retry-After": after},
+    )
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too large",
+        "the body is too large",
+        expected=f"at most {most} bytes",
+    )
+
+
+def _place_of(error: Exception) -> str:
+    """Return kind and place of an error; its words may hold what somebody sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "clearwater" in frame.filename] or list(frames)
+    place = f" at {own[-1].name}:{own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{place}"
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}

@@ -1,0 +1,52 @@
+"""The description of the interface: OpenAPI 3.1, as the routes are declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from clearwater.web.operations import PROBLEM_SCHEMA
+
+_FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
+SECURITY_SCHEMES: dict[str, Any] = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "clearwater_session"},
+}
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """Return the description, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _made(app)
+    return app.openapi_schema
+
+
+def _made(app: FastAPI) -> dict[str, Any]:
+    said = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version="3.1.0",
+        summary=app.summary,
+        routes=app.routes,
+    )
+    schemas = said.setdefault("components", {}).setdefault("schemas", {})
+    for name in _FRAMEWORKS_OWN:
+        schemas.pop(name, None)
+    schemas["Problem"] = PROBLEM_SCHEMA
+    said["components"]["securitySchemes"] = SECURITY_SCHEMES
+    for path in said["paths"].values():
+        for operation in path.values():
+            _correct(operation)
+    return said
+
+
+def _correct(operation: dict[str, Any]) -> None:
+    # Problems are declared once, as 4XX: the framework's own form of 422 is never sent.
+    operation["responses"].pop("422", None)
+    binary = operation.pop("x-answers", None)
+    if binary is not None:
+        operation["responses"]["200"]["content"] = {binary: {}}
+    if "x-open" not in operation:
+        operation["security"] = [{name: []} for name in SECURITY_SCHEMES]

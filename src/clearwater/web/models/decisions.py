@@ -1,0 +1,147 @@
+"""Decisions, measures, notices, appeals."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from clearwater.app.case.looking import AppealOf
+from clearwater.app.case.working import Choice
+from clearwater.cases.measures.blast_radius import BlastRadius
+from clearwater.cases.records.decision import Decision, Measure
+from clearwater.cases.records.notice import Appeal
+from clearwater.web.models import rows
+from clearwater.web.models.base import In, Name, Out, Word, Words
+
+MOST_SUBJECTS = 10_000
+Subjects = Annotated[list[Name], Field(max_length=MOST_SUBJECTS)]
+Seconds = Annotated[int, Field(ge=0, le=2**40)]
+
+
+class Preview(In):
+    """Whom a decision would leave out."""
+
+    exclude: Subjects = []
+
+
+class Touched(Out):
+    """What a decision would touch."""
+
+    accounts: int
+    events: int
+    objects: int
+    earlier: int
+    earlier_share: float
+    expected_wrong: float
+    how: str
+    members: str
+    """To be named in the decision as ``previewed``."""
+
+
+class Decide(In):
+    """What is decided about the members of a case."""
+
+    measure: Word | None
+    """Name in the policy's ladder; null for no action."""
+    reason_code: Word
+    why: Words
+    duration_s: Seconds | None = None
+    delay_s: Seconds = 0
+    stages: Annotated[int, Field(ge=1, le=100)] = 1
+    stage_gap_s: Seconds = 0
+    previewed: Annotated[str, Field(max_length=64)] | None = None
+    exclude: Subjects = []
+
+
+class Agree(In):
+    """The second person agrees."""
+
+
+class Disagree(In):
+    """The second person does not agree."""
+
+    why: Words
+
+
+class Notify(In):
+    """Everyone concerned is told."""
+
+    languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1, max_length=2)] = [
+        "en",
+        "zh",
+    ]
+
+
+class FileAppeal(In):
+    """Accounts contest a decision; none named: everyone who can appeal now."""
+
+    statement: Words
+    subjects: Subjects = []
+
+
+class AnswerAppeal(In):
+    """How an appeal is answered; overturned for nobody in particular: for all in it."""
+
+    outcome: Literal["upheld", "overturned"]
+    why: Words
+    subjects: Subjects = []
+
+
+DecisionRow = rows.listed(Decision, "DecisionRow")
+MeasureRow = rows.listed(Measure, "MeasureRow")
+
+
+class AppellantRow(Out):
+    """One account in an appeal, by its name in the store."""
+
+    subject: str
+    outcome: str | None
+
+
+AppealRow = rows.listed(Appeal, "AppealRow", appellants=(list[AppellantRow], ...))
+
+
+class Appeals(Out):
+    """The appeals of a case."""
+
+    appeals: list[AppealRow]  # type: ignore[valid-type]
+
+
+def touched_of(touched: BlastRadius) -> Touched:
+    """Return what is shown of a blast radius."""
+    row = asdict(touched)
+    row["earlier_share"] = row.pop("earlier_milli") / 1000
+    row["expected_wrong"] = row.pop("expected_wrong_milli") / 1000
+    return Touched(**row)
+
+
+def choice_of(said: Decide) -> Choice:
+    """Return what is decided, as the use-case takes it."""
+    return Choice(
+        measure=said.measure,
+        reason_code=said.reason_code,
+        why=said.why,
+        duration_s=said.duration_s,
+        delay_s=said.delay_s,
+        stages=said.stages,
+        stage_gap_s=said.stage_gap_s,
+        previewed=said.previewed,
+        exclude_subjects=tuple(said.exclude),
+    )
+
+
+def appeals_out(appeals: tuple[AppealOf, ...]) -> Appeals:
+    """Return what is shown of the appeals of a case."""
+    return Appeals(
+        appeals=[
+            AppealRow(
+                **rows.row_of(one.appeal),
+                appellants=[
+                    AppellantRow(subject=who.subject, outcome=who.outcome) for who in one.appellants
+                ],
+            )
+            for one in appeals
+        ]
+    )

@@ -1,0 +1,69 @@
+"""How often somebody may ask: a bucket of tokens for each address and each caller.
+
+A bucket holds `burst` tokens and gets `each_s` new ones a second; a request takes one. Buckets are
+kept in the memory of one process: several processes allow several times as much.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MOST_BUCKETS = 100_000
+"""Of one kind; the one that rested longest is dropped first, and would be full by then."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How fast, and how many at once."""
+
+    each_s: float
+    """Requests a second in the long run."""
+    burst: float
+    """Requests at once."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The limits of a server."""
+
+    address: Rate = Rate(50, 200)
+    """Of one network address, whoever asks from there."""
+    caller: Rate = Rate(20, 100)
+    """Of one login or token."""
+    reveal: Rate = Rate(0.5, 20)
+    """Of one login or token, for requests that show identifiers and words of people."""
+    login: Rate = Rate(0.1, 10)
+    """Of one network address, for attempts to log in."""
+
+
+class RateLimit:
+    """Buckets of one rate.
+
+    Parameters
+    ----------
+    rate
+        Of each bucket.
+    clock_s
+        Seconds that only go forward.
+    """
+
+    def __init__(self, rate: Rate, clock_s: Callable[[], float]) -> None:
+        self._rate = rate
+        self._clock_s = clock_s
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait_s(self, whose: str) -> float:
+        """Take a token of somebody's bucket and return 0, or how long until there will be one."""
+        with self._lock:
+            now = self._clock_s()
+            tokens, since = self._buckets.pop(whose, (self._rate.burst, now))
+            tokens = min(self._rate.burst, tokens + (now - since) * self._rate.each_s)
+            wait = 0.0 if tokens >= 1 else (1 - tokens) / self._rate.each_s
+            self._buckets[whose] = (tokens if wait else tokens - 1, now)
+            if len(self._buckets) > MOST_BUCKETS:
+                self._buckets.popitem(last=False)
+            return wait

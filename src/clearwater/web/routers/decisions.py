@@ -1,0 +1,92 @@
+"""From a decision to its end: second person, notices, appeals, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Path
+from starlette.responses import Response
+
+from clearwater.app.case import telling, working
+from clearwater.app.case.desk import Desk
+from clearwater.cases.workflow.base import CaseFile
+from clearwater.cases.workflow.rights import Verb
+from clearwater.web.at import Acting, Deed
+from clearwater.web.models import decisions as m
+from clearwater.web.models.base import In, Name
+from clearwater.web.models.cases import CaseStanding, Close, standing_of
+from clearwater.web.operations import operation, router
+from clearwater.web.routers.cases import ONE, CaseName, standing
+
+decisions = router("decisions")
+AppealName = Annotated[Name, Path(description="Name of the appeal.")]
+
+
+@decisions.post(f"{ONE}/previews", **operation(Verb.READ, "Preview a decision", m.Touched))
+def preview(at: Acting, case: CaseName, said: m.Preview) -> Response:
+    """What a decision about the members of the case would touch. Nothing is decided."""
+    return at.done(
+        lambda desk: m.touched_of(
+            working.preview(desk, case, exclude_subjects=tuple(said.exclude))
+        ),
+        said,
+        apart=True,
+    )
+
+
+@decisions.post(f"{ONE}/decisions", **operation(Verb.DECIDE, "Decide", CaseStanding))
+def decide(at: Acting, case: CaseName, said: m.Decide) -> Response:
+    """Propose a decision; it stands at once where the policy asks for no second person."""
+    return _on(at, case, said, lambda desk: working.decide(desk, case, m.choice_of(said)))
+
+
+@decisions.post(f"{ONE}/approvals", **operation(Verb.APPROVE, "Agree", CaseStanding))
+def approve(at: Acting, case: CaseName, said: m.Agree) -> Response:
+    """Agree, as the second person, to the proposed decision."""
+    return _on(at, case, said, lambda desk: working.approve(desk, case))
+
+
+@decisions.post(f"{ONE}/refusals", **operation(Verb.REFUSE, "Do not agree", CaseStanding))
+def refuse(at: Acting, case: CaseName, said: m.Disagree) -> Response:
+    """The case is in review again."""
+    return _on(at, case, said, lambda desk: working.refuse_decision(desk, case, said.why))
+
+
+@decisions.post(f"{ONE}/notices", **operation(Verb.NOTIFY, "Tell everyone concerned", CaseStanding))
+def notify(at: Acting, case: CaseName, said: m.Notify) -> Response:
+    """Issue the notices of the standing decision. They go out with the next delivery."""
+    languages = tuple(dict.fromkeys(said.languages))
+    return _on(at, case, said, lambda desk: telling.notify(desk, case, languages))
+
+
+@decisions.post(f"{ONE}/appeals", **operation(Verb.APPEAL, "Appeal", CaseStanding))
+def appeal(at: Acting, case: CaseName, said: m.FileAppeal) -> Response:
+    """Enter an appeal of accounts, or of everyone who can appeal now."""
+
+    def do(desk: Desk) -> CaseFile:
+        return telling.appeal(desk, case, said.statement, subjects=tuple(said.subjects))
+
+    return _on(at, case, said, do)
+
+
+@decisions.post(
+    f"{ONE}/appeals/{{appeal}}/answers",
+    **operation(Verb.RESOLVE_APPEAL, "Answer an appeal", CaseStanding),
+)
+def answer(at: Acting, case: CaseName, appeal: AppealName, said: m.AnswerAppeal) -> Response:
+    """By somebody who had no part in any decision of the case; what falls ends at once."""
+    given = telling.Answer(said.outcome, said.why, appeal=appeal, subjects=tuple(said.subjects))
+    return _on(at, case, said, lambda desk: telling.resolve_appeal(desk, case, given))
+
+
+@decisions.post(f"{ONE}/closings", **operation(Verb.CLOSE, "Close a case", CaseStanding))
+def close(at: Acting, case: CaseName, said: Close) -> Response:
+    """The outcome follows from what stands."""
+    return _on(at, case, said, lambda desk: telling.close(desk, case, said.why))
+
+
+def _on(at: Deed, case: str, said: In, do: Callable[[Desk], CaseFile]) -> Response:
+    return at.done(
+        lambda desk: standing_of(do(desk)), said, current=lambda desk: standing(desk, case)
+    )

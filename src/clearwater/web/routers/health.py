@@ -1,0 +1,34 @@
+"""What needs no login: whether the server is there, and what it can be asked."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import Request
+from starlette.responses import Response
+
+from clearwater.web.at import JSON, NO_VERB
+from clearwater.web.models.base import Out
+from clearwater.web.operations import operation, router
+
+health = router("server")
+_OPEN = {"x-verb": NO_VERB, "x-open": "no login"}
+
+
+class Health(Out):
+    """That the server is there."""
+
+    status: str
+
+
+@health.get("/health", **operation(None, "Is it there?", Health, openapi_extra=_OPEN))
+async def show_health() -> Response:
+    """Answers without asking the store."""
+    return Response(b'{"status":"up"}', 200, None, JSON)
+
+
+@health.get("/openapi.json", **operation(None, "This description", None, openapi_extra=_OPEN))
+async def show_description(request: Request) -> Response:
+    """What can be asked, in OpenAPI 3.1."""
+    said = json.dumps(request.app.openapi(), ensure_ascii=False)
+    return Response(said.encode(), 200, None, JSON)

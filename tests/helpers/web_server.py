@@ -1,0 +1,182 @@
+"""A server for tests: a listed store of two organisations, people who are known by their login."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from clearwater.app.case.desk import Desk
+from clearwater.app.identity.base import Present
+from clearwater.cases import acts
+from clearwater.cases.records.people import Role, User
+from clearwater.cases.store.opening import open_store
+from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.base import Caller, Step
+from clearwater.cases.workflow.commands_identity import Session
+from clearwater.cases.workflow.rights import Verb
+from clearwater.web.application import create_app
+from clearwater.web.base import Known, Shown
+from clearwater.web.rate_limits import Rate, Rates
+from clearwater.web.settings import ServerSettings
+from tests.helpers.case_desk import NOON_US
+
+with warnings.catch_warnings():
+    # It would rather have another client, which is not among ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+ELSEWHERE = "华东"
+PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
+    "ines": ("main", (Role.INVESTIGATOR,)),
+    "ivo": ("main", (Role.INVESTIGATOR,)),
+    "rosa": ("main", (Role.REVIEWER,)),
+    "abel": ("main", (Role.APPEALS,)),
+    "lea": ("main", (Role.LEAD,)),
+    "ada": ("main", (Role.AUDITOR,)),
+    "max": ("main", tuple(Role)),
+    "mia": (ELSEWHERE, tuple(Role)),
+}
+"""Login -> organisation and roles."""
+BY_ROLE = {
+    Role.INVESTIGATOR: "ines",
+    Role.REVIEWER: "rosa",
+    Role.APPEALS: "abel",
+    Role.LEAD: "lea",
+    Role.AUDITOR: "ada",
+}
+NO_LIMIT = Rate(1e9, 1e9)
+UNLIMITED = Rates(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
+API = "/api/v1"
+
+
+class KnownByLogin:
+    """Knows people by a bearer token that is their login, as if they had just logged in.
+
+    ``ines/read,verify`` is a program's token with these scopes.
+    """
+
+    def __init__(self, clock_us: Callable[[], int]) -> None:
+        self._clock_us = clock_us
+
+    def identify(self, shown: Shown) -> Known | None:
+        login, _, scopes = (shown.bearer or "").partition("/")
+        if login not in PEOPLE and login != "noone":
+            return None
+        organisation, roles = PEOPLE.get(login, ("main", ()))
+        if scopes:
+            limited = frozenset(map(Verb, scopes.split(",")))
+            return Known(Present(Caller(login, organisation, frozenset(roles), limited), None))
+        now_us = self._clock_us()
+        session = Session(organisation, login, 1, now_us, now_us, now_us, second_factor=True)
+        return Known(Present(Caller(login, organisation, frozenset(roles)), session))
+
+
+@dataclass
+class Clock:
+    """A time that somebody sets."""
+
+    now_us: int = NOON_US
+    now_s: float = 0.0
+
+    def us(self) -> int:
+        self.now_us += 1_000
+        return self.now_us
+
+    def s(self) -> float:
+        return self.now_s
+
+
+@dataclass
+class Server:
+    """A server with everything behind it."""
+
+    store: SqlStore
+    app: Any
+    client: TestClient
+    clock: Clock
+    log: io.StringIO
+    counted: int = field(default=0)
+
+    def desk(self, user: str) -> Desk:
+        return Desk(self.store, user, PEOPLE[user][0], self.clock.us, open_to_all=False)
+
+    def get(self, user: str | None, path: str, **more: Any) -> Any:
+        return self.ask("GET", user, path, **more)
+
+    def post(self, user: str | None, path: str, said: Any = None, **more: Any) -> Any:
+        return self.ask("POST", user, path, json={} if said is None else said, **more)
+
+    def ask(self, method: str, user: str | None, path: str, **more: Any) -> Any:
+        headers = {} if user is None else {"Authorization": f"Bearer {user}"}
+        headers |= more.pop("headers", {})
+        return self.client.request(method, API + path, headers=headers, **more)
+
+    def entries(self, organisation: str = "main") -> int:
+        with self.store.reading(organisation) as unit:
+            return sum(1 for _ in unit.entries())
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.getvalue().splitlines()]
+
+
+def listed_store(url: str | Path, files: Path) -> SqlStore:
+    """Return a new store with `PEOPLE` in it."""
+    store = open_store(url, files, create=True, users="listed", user="root", now_us=NOON_US)
+    for organisation in ("main", ELSEWHERE):
+        users = [
+            User(whose, login, " ".join(sorted(roles)), "active", NOON_US)
+            for login, (whose, roles) in PEOPLE.items()
+            if whose == organisation
+        ]
+        with store.writing(organisation) as unit:
+            steps = [
+                Step(acts.UserChanged(one.user, one.roles, one.state), (one,)) for one in users
+            ]
+            unit.save(steps, "root", NOON_US)
+    return store
+
+
+def settings_of(url: str | Path, files: Path, clock: Clock, log: io.StringIO) -> ServerSettings:
+    """Return the settings of a server at a store that is there."""
+    return ServerSettings(
+        store=str(url),
+        files=files,
+        organisations=("main", ELSEWHERE),
+        identity=lambda _gate, _organisations: KnownByLogin(clock.us),
+        rates=UNLIMITED,
+        clock_us=clock.us,
+        monotonic_s=clock.s,
+        log=log,
+    )
+
+
+def server_at(
+    url: str | Path,
+    files: Path,
+    change: Callable[[ServerSettings], ServerSettings] = lambda settings: settings,
+) -> Server:
+    """Return a server at a new store; the caller closes it."""
+    listed_store(url, files).close()
+    return server_again(url, files, change)
+
+
+def server_again(
+    url: str | Path,
+    files: Path,
+    change: Callable[[ServerSettings], ServerSettings] = lambda settings: settings,
+) -> Server:
+    """Return a server at a store that is there."""
+    clock, log = Clock(), io.StringIO()
+    app = create_app(change(settings_of(url, files, clock, log)))
+    client = TestClient(app, raise_server_exceptions=False)
+    return Server(app.state.served.store, app, client, clock, log)
+
+
+def with_runs(settings: ServerSettings, folder: Path, load_parts: Any) -> ServerSettings:
+    """Return settings of a server that opens cases from runs."""
+    return replace(settings, runs=folder, load_parts=load_parts)

@@ -1,0 +1,158 @@
+"""Every operation, by every role, from both organisations, without login, with a token that was
+given out for something else: what comes of it is what the rights say.
+
+The operations are those of the description; one without a request in `REQUESTS` fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from clearwater.cases.records.people import Role
+from clearwater.cases.workflow.rights import OWN_RIGHTS, RIGHTS, Verb
+from clearwater.cases.workflow.sessions import FOR_PROGRAMS
+from clearwater.web.application import described_app
+from tests.helpers.web_requests import REQUESTS, Request
+from tests.helpers.web_server import API, BY_ROLE, ELSEWHERE, Server
+
+pytestmark = pytest.mark.slow
+
+OPERATIONS: Mapping[str, dict[str, Any]] = {
+    f"{method.upper()} {path.removeprefix(API)}": operation
+    for path, operations in described_app().openapi()["paths"].items()
+    for method, operation in operations.items()
+}
+OPEN = frozenset(name for name, said in OPERATIONS.items() if "x-open" in said)
+WITHOUT_STORE = {
+    "POST /cases/{case}/findings": "from a run: test_runs.py",
+    "POST /cases/{case}/evidence": "from a run: test_runs.py",
+    "GET /runs": "test_runs.py",
+    "GET /runs/{run}/findings": "test_runs.py",
+    "POST /sessions": "nobody is known yet: test_sessions.py",
+    "POST /set-ups": "nobody is known yet: test_sessions.py",
+    "GET /provider/logins": "nobody is known yet: test_sessions.py",
+    "GET /provider/returns": "nobody is known yet: test_sessions.py",
+}
+"""What needs more than a store, and where its rights are tested with the same function."""
+ASKED = sorted(set(OPERATIONS) - set(WITHOUT_STORE))
+KNOWN = sorted(set(ASKED) - OPEN)
+
+
+def verb_of(operation: str) -> Verb | None:
+    said = OPERATIONS[operation]["x-verb"]
+    return None if said == "none" else Verb(said)
+
+
+def sent(server: Server, who: str | None, operation: str, asked: Request) -> Any:
+    method = operation.partition(" ")[0]
+    return server.ask(method, who, asked.path, json=asked.said, headers=dict(asked.headers))
+
+
+def test_every_operation_says_its_verb_and_has_a_request() -> None:
+    assert all(said["x-verb"] in {"none", *Verb} for said in OPERATIONS.values())
+    assert set(REQUESTS) == set(ASKED), set(REQUESTS) ^ set(ASKED)
+    assert OPEN == {
+        *("GET /health", "GET /openapi.json", "POST /sessions", "POST /set-ups"),
+        *("GET /provider/logins", "GET /provider/returns"),
+    }
+
+
+@pytest.mark.parametrize("operation", KNOWN)
+def test_each_role_in_its_own_organisation(shared: Server, operation: str) -> None:
+    verb = verb_of(operation)
+    for role in Role:
+        who = BY_ROLE[role]
+        asked = REQUESTS[operation](shared, who)
+        before = shared.entries()
+        answer = sent(shared, who, operation, asked)
+        allowed = verb is None or verb in RIGHTS[role] | OWN_RIGHTS
+        if allowed:
+            assert answer.status_code in {200, 201}, (role, answer.text)
+        else:
+            assert answer.status_code == 403, (role, answer.text)
+            assert shared.entries() == before, f"{role} was refused and left an entry"
+
+
+@pytest.mark.parametrize("operation", KNOWN)
+def test_somebody_without_a_role_may_nothing(shared: Server, operation: str) -> None:
+    asked = REQUESTS[operation](shared, "ines")
+    before = shared.entries()
+    answer = sent(shared, "noone", operation, asked)
+    own = verb_of(operation) in {None, *OWN_RIGHTS}
+    assert answer.status_code in ({200, 401, 403} if own else {403}), answer.text
+    assert shared.entries() == before
+
+
+@pytest.mark.parametrize("operation", KNOWN)
+def test_another_organisation_sees_and_changes_nothing(shared: Server, operation: str) -> None:
+    asked = REQUESTS[operation](shared, "ines")
+    before, there = shared.entries(), shared.entries(ELSEWHERE)
+    answer = sent(shared, "mia", operation, asked)
+    assert shared.entries() == before, "an act of another organisation"
+    if names_something(operation, asked):
+        assert answer.status_code == 404, answer.text
+        assert shared.entries(ELSEWHERE) == there
+    assert not named_of_main(shared) & set(words_of(answer.text)), answer.text
+
+
+@pytest.mark.parametrize("operation", KNOWN)
+def test_without_login(shared: Server, operation: str) -> None:
+    asked = REQUESTS[operation](shared, "ines")
+    before = shared.entries()
+    for headers in ({}, {"Authorization": "Bearer nobody"}, {"X-User": "ines"}):
+        answer = server_said(shared, operation, asked, headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["type"] == "urn:clearwater:problem:not-logged-in"
+    assert shared.entries() == before
+
+
+@pytest.mark.parametrize("operation", [one for one in KNOWN if verb_of(one) is not None])
+def test_a_token_for_something_else(shared: Server, operation: str) -> None:
+    verb = verb_of(operation)
+    asked = REQUESTS[operation](shared, "max")
+    other = "read" if verb is not Verb.READ else "verify"
+    before = shared.entries()
+    assert sent(shared, f"max/{other}", operation, asked).status_code == 403
+    assert shared.entries() == before
+    right = sent(shared, f"max/{verb}", operation, asked)
+    if verb in FOR_PROGRAMS:
+        assert right.status_code in {200, 201}, right.text
+
+
+def server_said(
+    server: Server, operation: str, asked: Request, headers: Mapping[str, str]
+) -> Any:
+    method = operation.partition(" ")[0]
+    return server.ask(
+        method, None, asked.path, json=asked.said, headers={**asked.headers, **headers}
+    )
+
+
+NEW_HERE = {"PUT /users/{user}", "PUT /policy"}
+"""Of one's own organisation, whatever another has under the same name."""
+
+
+def names_something(operation: str, asked: Request) -> bool:
+    """Return whether a request names a thing of the first organisation."""
+    if operation in NEW_HERE or operation == "GET /ledger/consistency":
+        return False
+    return "{" in operation or "clue" in (asked.said or {})
+
+
+def named_of_main(server: Server) -> set[str]:
+    with server.store.reading("main") as unit:
+        return {
+            str(key)
+            for entry in unit.entries()
+            for write in entry.writes
+            for key in write.key
+            if len(str(key)) > 6
+        } - {"main"}
+
+
+def words_of(text: str) -> list[str]:
+    return text.replace('"', " ").replace("'", " ").split()
