@@ -102,9 +102,9 @@ class CredentialMachine(RuleBasedStateMachine):
     @rule()
     def issue(self) -> None:
         token = f"token {len(self.tokens)}"
-        outcome = self.ask(
-            "lea", c.IssueSetup("ines", self.row, frozenset({Role.INVESTIGATOR}), token, False)
-        )
+        roles = frozenset({Role.INVESTIGATOR})
+        command = c.IssueSetup("ines", self.row, roles, token, no_lead_yet=False)
+        outcome = self.ask("lea", command)
         assert not isinstance(outcome, Refusal)
         self.tokens[token] = self.now_us + 259_200 * SECOND_US
         self.waiting = token
@@ -129,7 +129,24 @@ class CredentialMachine(RuleBasedStateMachine):
         device=st.none() | DEVICES,
         away=st.lists(AWAY, max_size=2).map(tuple),
     )
-    def try_to_log_in(self, word: str, device: str | None, away: tuple[int, ...]) -> None:
+    def try_anything(self, word: str, device: str | None, away: tuple[int, ...]) -> None:
+        self.log_in(word, device, away)
+
+    @precondition(lambda self: self.password is not None)
+    @rule(away=AWAY, again=AWAY)
+    def try_rightly_and_again(self, away: int, again: int) -> None:
+        for one in (away, again):
+            self.log_in(str(self.password), self.device, (one,))
+
+    @precondition(lambda self: self.password is not None)
+    @rule(times=st.integers(1, 6))
+    def guess(self, times: int) -> None:
+        for _ in range(times):
+            self.log_in("no word of his", self.device, (0,))
+        self.log_in(str(self.password), self.device, (1,))
+
+    def log_in(self, word: str, device: str | None, away: tuple[int, ...]) -> None:
+        """Try, and see that what comes of it is what should."""
         now = self.now_us // (30 * SECOND_US)
         proof = self.proof(word, device, tuple(now + one for one in away))
         usable = [now + one for one in away if abs(one) <= 1 and now + one > self.newest_code]

@@ -192,11 +192,8 @@ class Filling:
         return decision
 
     def _blob(self, case: str, name: str, content: bytes) -> Evidence:
-        hashed = hashlib.sha256(content).hexdigest()
-        path = self._store.evidence_folder / hashed[:2] / hashed
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
-        return Evidence(self._org, case, name, hashed, len(content), self._now_us, "li.wei")
+        kept = self._store.blobs.put(content)
+        return Evidence(self._org, case, name, kept.sha256, kept.size, self._now_us, "li.wei")
 
     def _restricted(self, unit: SqlUnit, decision: Decision, subject: Subject) -> None:
         now, case, whom = self._now_us, decision.case, subject.subject

@@ -42,7 +42,8 @@ Row = dict[str, Any]
 Complaint = tuple[str, str]
 """(where, what)."""
 OWN = ("ledger", "ledger_nodes", "ledger_head", "alembic_version")
-NEWEST = "0007"
+_VERSIONS = "src/clearwater/cases/store/migrations/versions"
+NEWEST = max(one.name[1:5] for one in (Path(__file__).parents[2] / _VERSIONS).glob("v0*.py"))
 ENTRY_FIELDS = {
     *("act", "case", "details", "format", "number", "organisation", "previous", "time", "user"),
     "writes",

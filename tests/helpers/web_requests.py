@@ -21,9 +21,8 @@ from clearwater.app.identity.hashing import Hashing
 from clearwater.app.identity.setup import confirm_totp, enrol_totp, issue_setup, use_setup
 from clearwater.app.identity.tokens import issue_token
 from clearwater.cases.workflow.base import Caller
-from clearwater.cases.workflow.commands_identity import Session
 from tests.helpers import web_cases as cases
-from tests.helpers.web_server import PEOPLE, Server
+from tests.helpers.web_server import PEOPLE, KnownByLogin, Server
 
 PASSWORD = "纸鹤-lantern-2291-苔藓"
 CHEAP = Hashing(1, 64, 1)
@@ -112,8 +111,7 @@ def with_password(server: Server, user: str) -> None:
 def present(server: Server, user: str) -> Present:
     """Return somebody who has just logged in."""
     organisation, roles = PEOPLE[user]
-    now = server.clock.us()
-    session = Session(organisation, user, 2, now, now, now, second_factor=True)
+    session = KnownByLogin(gate_of(server)).session(user)
     return Present(Caller(user, organisation, frozenset(roles)), session)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from clearwater.app.case.desk import Desk
-from clearwater.app.identity.base import Present
+from clearwater.app.identity.base import Gate, Present
 from clearwater.cases import acts
+from clearwater.cases.records.identity import Credential
 from clearwater.cases.records.people import Role, User
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
@@ -60,8 +61,8 @@ class KnownByLogin:
     ``ines/read,verify`` is a program's token with these scopes.
     """
 
-    def __init__(self, clock_us: Callable[[], int]) -> None:
-        self._clock_us = clock_us
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
 
     def identify(self, shown: Shown) -> Known | None:
         login, _, scopes = (shown.bearer or "").partition("/")
@@ -71,9 +72,17 @@ class KnownByLogin:
         if scopes:
             limited = frozenset(map(Verb, scopes.split(",")))
             return Known(Present(Caller(login, organisation, frozenset(roles), limited), None))
-        now_us = self._clock_us()
-        session = Session(organisation, login, 1, now_us, now_us, now_us, second_factor=True)
-        return Known(Present(Caller(login, organisation, frozenset(roles)), session))
+        return Known(Present(Caller(login, organisation, frozenset(roles)), self.session(login)))
+
+    def session(self, login: str) -> Session:
+        """Return a session that began now."""
+        organisation, now_us = PEOPLE.get(login, ("main", ()))[0], self._gate.clock_us()
+        with self._gate.store.reading(organisation) as unit:
+            row = unit.get(Credential, organisation, login)
+        generation = 1 if row is None else row.generation
+        return Session(
+            organisation, login, generation, now_us, now_us, now_us, second_factor=True
+        )
 
 
 @dataclass
@@ -147,7 +156,7 @@ def settings_of(url: str | Path, files: Path, clock: Clock, log: io.StringIO) ->
         store=str(url),
         files=files,
         organisations=("main", ELSEWHERE),
-        identity=lambda _gate, _organisations: KnownByLogin(clock.us),
+        identity=lambda gate, _organisations: KnownByLogin(gate),
         rates=UNLIMITED,
         clock_us=clock.us,
         monotonic_s=clock.s,

@@ -14,7 +14,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.freezing import Freezing
 from clearwater.app.case.listing import OPEN_STATES, cases
 from clearwater.app.case.opening import RunFinding, open_for_clue, open_for_finding
-from clearwater.app.case.showing import show
+from clearwater.app.case.showing import CaseView, show
 from clearwater.app.case.summary import next_step, summary
 from clearwater.app.case.working import assign, exclude, freeze_evidence, include
 from clearwater.app.parts import Parts
@@ -106,12 +106,17 @@ def list_and_print(
 
 def show_and_print(where: Where, case: str, purpose: str, form: str) -> None:
     """Print one case in full; that it was shown is on record."""
+    with at_store(where) as (_, desk):
+        write_view(lambda: show(desk, case, purpose), form)
+
+
+def write_view(look: Callable[[], CaseView], form: str) -> None:
+    """Print what `look` returns; it is called only if it can be printed."""
     if form not in {"table", "json"}:
         raise ParameterError(
             "a case is no table", expected="--format table or json", found=f"--format {form}"
         )
-    with at_store(where) as (_, desk):
-        view = show(desk, case, purpose)
+    view = look()
     if form == "json":
         json.dump(view.document(), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")

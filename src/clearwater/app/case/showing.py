@@ -40,9 +40,9 @@ SECTIONS: tuple[tuple[str, type[Record]], ...] = (
     ("bodies", Participation),
     ("approvals", JointApproval),
 )
-_COMMITMENTS = frozenset({"why", "statement", "text", "note", "answer", "question", "position_why"})
+COMMITMENTS = frozenset({"why", "statement", "text", "note", "answer", "question", "position_why"})
 """Fields that hold the commitment to a text."""
-_LEFT_OUT = frozenset({"organisation", "fingerprint", "rank_us", "reporter"})
+LEFT_OUT = frozenset({"organisation", "fingerprint", "rank_us", "reporter"})
 """Of no use to a reader, or kept from those who work on a case: who reported is nobody's affair."""
 
 
@@ -117,7 +117,11 @@ class _View:
             row["in_force"] = in_force(measure, self.now_us)
         for row in sections["appeals"]:
             row["accounts"] = [
-                {"account": self.account(one.subject), "outcome": one.outcome}
+                {
+                    "account": self.account(one.subject),
+                    "subject": one.subject,
+                    "outcome": one.outcome,
+                }
                 for one in self.file.all(Appellant)
                 if one.appeal == row["appeal"]
             ]
@@ -130,12 +134,13 @@ class _View:
         """Return a record with its words said, its accounts named, its times as times."""
         shown: Shown = {}
         for field in fields(record):
-            if field.name in _LEFT_OUT:
+            if field.name in LEFT_OUT:
                 continue
             value = getattr(record, field.name)
             name, said = self._shown(field.name, value)
             shown[name] = said
             if field.name == "subject":
+                shown.setdefault("account", None)
                 shown["subject"] = value  # the name by which a face asks for acts on the account
         return shown
 
@@ -156,7 +161,7 @@ class _View:
             return name.removesuffix("_us"), None
         if name == "subject":
             return "account", self.account(str(value))
-        if name in _COMMITMENTS:
+        if name in COMMITMENTS:
             return name, self.text(str(value))
         if name.endswith("_us") and isinstance(value, int):
             return name.removesuffix("_us"), shown_time(value)

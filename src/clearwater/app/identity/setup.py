@@ -150,7 +150,11 @@ def enrol_totp(gate: Gate, present: Present) -> Enrolling:
         secret = bytes.fromhex(unit.fresh.salt())[:SECRET_BYTES]
     until_us = gate.clock_us() + TICKET_US
     ticket = gate.browser_sealing.sealed_object(
-        {"secret": secret.hex(), "until_us": until_us},
+        {
+            "secret": secret.hex(),
+            "until_us": until_us,
+            "generation": present.session.generation,
+        },
         _ticket_of(user, organisation),
         secrets.token_bytes(NONCE_BYTES),
     )
@@ -166,10 +170,9 @@ def confirm_totp(gate: Gate, present: Present, ticket: str, code: str) -> Logged
         ``code wrong``, or ``prove again`` where the person logged in too long ago.
     """
     user, organisation = present.caller.user, present.caller.organisation
-    said = gate.browser_sealing.opened_object(ticket, _ticket_of(user, organisation))
-    if said is None or gate.clock_us() >= int(said["until_us"]) or present.session is None:
-        raise RefusedError(refuse(Code.CODE_WRONG, next_step="Begin again with a new device."))
-    secret = bytes.fromhex(said["secret"])
+    secret = _secret_of(gate, present, ticket)
+    if secret is None or present.session is None:
+        raise RefusedError(refuse(Code.CODE_WRONG, next_step="Begin again with a new secret."))
     with gate.store.writing(organisation) as unit:
         before = unit.get(Credential, organisation, user)
         context = gate.context(unit, user)
@@ -201,6 +204,20 @@ def require_strong(password: str, user: str) -> None:
 def digest(token: str) -> str:
     """Return what is kept of a token: its SHA-256 in hex."""
     return hashlib.sha256(token.strip().encode(errors="replace")).hexdigest()
+
+
+def _secret_of(gate: Gate, present: Present, ticket: str) -> bytes | None:
+    """Return the secret of a device that is being set up; nothing where the ticket is over.
+
+    Setting one up raises the generation, so a ticket works once, and so does its code.
+    """
+    about = _ticket_of(present.caller.user, present.caller.organisation)
+    said = gate.browser_sealing.opened_object(ticket, about)
+    if said is None or present.session is None or gate.clock_us() >= int(said["until_us"]):
+        return None
+    if said["generation"] != present.session.generation:
+        return None
+    return bytes.fromhex(said["secret"])
 
 
 def _a_lead_can_log_in(gate: Gate, unit: Unit) -> bool:

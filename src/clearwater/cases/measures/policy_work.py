@@ -86,6 +86,9 @@ class Publishing:
 
     smallest: Annotated[int, Limits(2, 1_000)]
     """Counts from 1 to one less than this are not published, nor what they would follow from."""
+    offset_min: Annotated[int, Limits(-840, 840)]
+    """By how many minutes weeks and months begin before those of UTC: 480 in China. The offset is
+    fixed; where clocks change in summer, take that of the winter."""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
+from clearwater.cases.store.backup_keys import KEY_FORMS, copy_secrets, keys_beside, split
 from clearwater.cases.store.forms import RECORD_FORMS
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN
 from clearwater.cases.store.sql import SqlStore
-from clearwater.cases.store.store_keys import LOOKUP_NAME, SIGNING_NAME
 from clearwater.cases.store.verifying import content_of
 from clearwater.cases.workflow.base import Step
 from clearwater.errors import OutputError, ParameterError, StoreError
@@ -48,8 +48,9 @@ def back_up(
     user, now_us
         Who does it, and when.
     with_keys
-        Copy the secrets too. Whoever has them can sign in the ledger's name and find accounts by
-        their identifiers; without them a restore needs them from elsewhere.
+        Make the key part too, beside `folder` (`keys_beside`). Whoever has it can sign in the
+        ledger's name and read every name and reason in the backup; without it nobody can, and
+        nothing can be restored.
 
     Raises
     ------
@@ -60,41 +61,49 @@ def back_up(
     OutputError
         If the copy cannot be written.
     """
-    if folder.exists():
-        raise ParameterError(
-            "the backup's folder is there already",
-            where=str(folder),
-            next_step="Name a folder that does not exist.",
-        )
+    for place in (folder, keys_beside(folder)):
+        if place.exists():
+            raise ParameterError(
+                "the backup's folder is there already",
+                where=str(place),
+                next_step="Name a folder that does not exist.",
+            )
     staging = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
+    staged_keys = keys_beside(staging)
     try:
         staging.mkdir(parents=True, mode=0o700)
-        manifest = _copy(store, staging, now_us, with_keys=with_keys)
+        copied = _copy(store, staging, staged_keys if with_keys else None, now_us)
+        manifest, of_keys = split(copied)
         seal(staging, manifest, store.keys.signing)
+        if with_keys:
+            seal(staged_keys, of_keys, store.keys.signing)
+            staged_keys.rename(keys_beside(folder))
         staging.rename(folder)
     except OSError as error:
         raise OutputError(
             "the backup cannot be written", where=str(folder), found=str(error)
         ) from error
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        for place in (staging, staged_keys):
+            shutil.rmtree(place, ignore_errors=True)
     with store.writing(MAIN) as unit:
         unit.save([Step(BackupMade(manifest.size, manifest.root))], user, now_us)
     return manifest
 
 
-def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Manifest:
+def _copy(store: SqlStore, staging: Path, staged_keys: Path | None, now_us: int) -> Manifest:
+    """Copy a backup and, where it is to have one, its key part; return what lists both."""
+    folders = {form: staged_keys if form in KEY_FORMS else staging for form in FORMS}
     files: dict[str, Listed] = {}
     with content_of(store.place) as content:
         try:
-            for form in FORMS:
+            for form, folder in folders.items():
                 name = f"tables/{form.name}.jsonl"
-                with closing(_rows(content, form)) as rows:
-                    files[name] = write_lines(staging / name, rows)
+                if folder is not None:
+                    with closing(_rows(content, form)) as rows:
+                        files[name] = write_lines(folder / name, rows)
             heads = list(_rows(content, HEAD_FORM))
-            blobs = sorted(
-                {str(row["sha256"]) for form in _FILES for row in _rows(content, form)}
-            )
+            blobs = sorted({str(row["sha256"]) for form in _FILES for row in _rows(content, form)})
         except (UnreadableError, rfc8785.CanonicalizationError) as error:
             raise _damaged(store, str(error)) from error
     if len(heads) != 1:
@@ -103,8 +112,8 @@ def _copy(store: SqlStore, staging: Path, now_us: int, *, with_keys: bool) -> Ma
     for sha256 in blobs:
         name = f"evidence/{sha256[:2]}/{sha256}"
         files[name] = _blob(store, sha256, staging / name)
-    for name in (SIGNING_NAME, LOOKUP_NAME) if with_keys else ():
-        files[name] = copy_file(store.files / name, staging / name)
+    if staged_keys is not None:
+        files |= copy_secrets(store.files, store.blobs, staged_keys)
     return Manifest(
         made=shown_time(now_us),
         version=newest_version(),
@@ -125,14 +134,11 @@ def _rows(content: Content, form: TableForm) -> Generator[Mapping[str, object], 
 
 
 def _blob(store: SqlStore, sha256: str, target: Path) -> Listed:
-    """Copy a blob; its name says what it must hold, and it never changes."""
-    try:
-        listed = copy_file(store.evidence_folder / sha256[:2] / sha256, target)
-    except FileNotFoundError as error:
-        raise _damaged(store, f"no blob {sha256}") from error
-    if listed.sha256 != sha256:
-        raise _damaged(store, f"blob {sha256} holds something else")
-    return listed
+    """Copy a blob as it lies there, sealed; its name says what it must hold when it is opened."""
+    fault = store.blobs.check(sha256)
+    if fault:
+        raise _damaged(store, f"blob {sha256} is {fault}")
+    return copy_file(store.evidence_folder / sha256[:2] / sha256, target)
 
 
 def _damaged(store: SqlStore, found: str) -> StoreError:

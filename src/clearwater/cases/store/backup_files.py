@@ -5,8 +5,10 @@
     manifest.json          what is here: SHA-256, size and rows of every file; head of the ledger
     manifest.sig           Ed25519 signature of the ledger's key over manifest.json, in hex
     tables/<table>.jsonl   one row a line, RFC 8785 JSON, in the order of the key
-    evidence/<xx>/<sha256> frozen files
-    keys/                  the store's secrets, where they were asked for
+    evidence/<xx>/<sha256> frozen files, sealed
+
+The keys that open texts and files stand in a folder of the same form beside it, see
+`clearwater.cases.store.backup_keys`.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 30
 _SIGNATURE_FORM = re.compile(rb"[0-9a-f]{128}\n")
 _NAME = re.compile(
-    r"tables/[a-z_]+\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}|keys/(ledger\.pem|lookup\.key)",
+    r"tables/[a-z_]+\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}|"
+    r"keys/(ledger\.pem|lookup\.key|master\.key|evidence/[0-9a-f]{2}/[0-9a-f]{64}\.[0-9a-f]{32})",
     re.ASCII,
 )
 

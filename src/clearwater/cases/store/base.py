@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from clearwater.cases.ledger.entry import Entry
@@ -17,6 +18,19 @@ from clearwater.cases.records.notice import Message
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
 R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class EntriesAsked:
+    """Which entries are meant; what is nothing is not asked."""
+
+    acts: tuple[str, ...]
+    """Names of acts."""
+    size: int
+    """Only of the ledger when it had so many entries."""
+    since_us: int | None = None
+    until_us: int | None = None
+    """From a moment on, and before one."""
 
 
 class Unit(Protocol):
@@ -83,6 +97,33 @@ class Unit(Protocol):
 
     def entries(self, case: str | None = None, after: int | None = None) -> Iterator[Entry]:
         """Return entries of this organisation, oldest first; of one case or all, after a number."""
+        ...
+
+    def entries_asked(
+        self, asked: EntriesAsked, cases: Sequence[str] | None = None
+    ) -> Iterator[Entry]:
+        """Return entries of some acts and a time, oldest first; only of some cases."""
+        ...
+
+    def size_before(self, time_us: int) -> int:
+        """Return how long the ledger was with this organisation's last entry before a moment."""
+        ...
+
+    def root_at(self, size: int) -> str:
+        """Return the root, in hex, that the ledger had at an earlier size."""
+        ...
+
+    def between(
+        self, kind: type[R], field: str, since_us: int, until_us: int | None = None
+    ) -> tuple[R, ...]:
+        """Return records whose time in a field lies from one moment on and before another."""
+        ...
+
+    def lasting(self, kind: type[R], fields: tuple[str, str], time_us: int) -> tuple[R, ...]:
+        """Return records that had begun before a moment, by one field, and not ended, by another.
+
+        Those that have no end in the second field last.
+        """
         ...
 
     def save(self, steps: Sequence[Step], user: str, now_us: int) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from clearwater.cases.ledger.content import Content, TableForm
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.store.appending import set_organisation
 from clearwater.cases.store.backup import FORMS
+from clearwater.cases.store.backup_keys import KEY_FORMS
 from clearwater.cases.store.connecting import APPLICATION, Place
 from clearwater.cases.store.content_postgresql import PostgresqlContent, become_verifier
 from clearwater.cases.store.content_sqlite import SqliteContent
@@ -27,8 +28,10 @@ from clearwater.errors import StoreError
 _AT_ONCE = 1_000
 
 
-def fill(connection: Connection, place: Place, backup: Path) -> None:
-    """Make the tables and put every row of a backup into them.
+def fill(connection: Connection, place: Place, backup: Path, keys: Path | None) -> None:
+    """Make the tables and put every row of a backup and of its key part into them.
+
+    Without a key part the table of keys stays empty: enough to verify it, not to work with it.
 
     Raises
     ------
@@ -37,8 +40,9 @@ def fill(connection: Connection, place: Place, backup: Path) -> None:
     """
     migrate_within(connection, place)
     become_application(connection)
-    for form in FORMS:
-        path = backup / "tables" / f"{form.name}.jsonl"
+    for form in FORMS if keys is not None else (one for one in FORMS if one not in KEY_FORMS):
+        folder = keys if keys is not None and form in KEY_FORMS else backup
+        path = folder / "tables" / f"{form.name}.jsonl"
         for batch in _batches(path):
             _check_columns(batch, form, path)
             for organisation, rows in _by_organisation(form.name, batch).items():
@@ -48,7 +52,7 @@ def fill(connection: Connection, place: Place, backup: Path) -> None:
 
 
 def verify_within(
-    connection: Connection, place: Place, evidence: Path, public_key: bytes
+    connection: Connection, place: Place, evidence: Path, known: Known
 ) -> list[Fault]:
     """Return what is wrong with the store as this transaction sees it."""
     if place.is_sqlite:
@@ -57,7 +61,7 @@ def verify_within(
     else:
         become_verifier(connection, place)
         content = PostgresqlContent(connection)
-    faults = check_content(content, RECORD_FORMS, evidence=evidence, known=Known(public_key))
+    faults = check_content(content, RECORD_FORMS, evidence=evidence, known=known)
     become_application(connection)
     return faults
 

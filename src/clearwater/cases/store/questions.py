@@ -27,6 +27,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from clearwater.cases.records.base import Record, Value
 from clearwater.cases.records.case import Case, CaseState
 from clearwater.cases.records.notice import Message, MessageState
+from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.tables import LEDGER, TABLES
 
 Statement = Select[Any]
@@ -184,3 +185,71 @@ def entries(organisation: str, case: str | None, after: int | None = None) -> Se
 def of_case() -> tuple[tuple[type[Record], Table], ...]:
     """Return the kinds of records that belong to one case."""
     return tuple((kind, table) for kind, table in TABLES.items() if "case" in table.c)
+
+
+def entries_asked(
+    organisation: str, asked: EntriesAsked, cases: Sequence[str] | None
+) -> Select[str]:
+    """Return the bytes of entries of some acts, oldest first; only of some cases."""
+    wanted = [
+        LEDGER.c.organisation == organisation,
+        LEDGER.c.act.in_(asked.acts),
+        LEDGER.c.number < asked.size,
+    ]
+    if asked.since_us is not None:
+        wanted.append(LEDGER.c.time_us >= asked.since_us)
+    if asked.until_us is not None:
+        wanted.append(LEDGER.c.time_us < asked.until_us)
+    if cases is not None:
+        wanted.append(LEDGER.c.case.in_(cases))
+    return select(LEDGER.c.entry).where(*wanted).order_by(LEDGER.c.number)
+
+
+def last_number(organisation: str, until_us: int) -> Select[int]:
+    """Return the largest number of an entry before a moment, or nothing."""
+    before = (LEDGER.c.organisation == organisation, LEDGER.c.time_us < until_us)
+    return select(func.max(LEDGER.c.number)).where(*before)
+
+
+def between(
+    kind: type[Record], organisation: str, field: str, since_us: int, until_us: int | None
+) -> Statement:
+    """Return rows whose time in a field lies from one moment on and before another.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field.
+    """
+    when = _time_of(kind, field)
+    table = TABLES[kind]
+    wanted = [table.c.organisation == organisation, when >= since_us]
+    if until_us is not None:
+        wanted.append(when < until_us)
+    return select(table).where(*wanted).order_by(*(table.c[name] for name in kind.KEY))
+
+
+def lasting(
+    kind: type[Record], organisation: str, fields: tuple[str, str], time_us: int
+) -> Statement:
+    """Return rows that had begun before a moment, by one field, and not ended, by another.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such field.
+    """
+    begun, ended = (_time_of(kind, field) for field in fields)
+    table = TABLES[kind]
+    wanted = (
+        table.c.organisation == organisation,
+        begun < time_us,
+        or_(ended.is_(None), ended >= time_us),
+    )
+    return select(table).where(*wanted).order_by(*(table.c[name] for name in kind.KEY))
+
+
+def _time_of(kind: type[Record], field: str) -> Column[Value]:
+    if field not in TABLES[kind].c:
+        raise ValueError(f"{kind.__name__} has no field {field}")
+    return TABLES[kind].c[field]

@@ -24,12 +24,13 @@ from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.keys import keep_secret, sync_folder
 from clearwater.cases.store.appending import begin_for, read_head
 from clearwater.cases.store.backup_files import Manifest, check_files, copy_file, read_manifest
+from clearwater.cases.store.backup_keys import check_key_part, keys_beside, known_of
 from clearwater.cases.store.connecting import Place, make_file, owner_engine, place_of, transaction
 from clearwater.cases.store.filling import fill, verify_within
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN, created_by, first_entry, present_version
 from clearwater.cases.store.sql import writing_unit
-from clearwater.cases.store.store_keys import SIGNING_NAME, StoreKeys, read_keys
+from clearwater.cases.store.store_keys import EVIDENCE_KEYS, SIGNING_NAME, StoreKeys, read_keys
 from clearwater.cases.store.tables import metadata
 from clearwater.cases.store.unit import Circumstances
 from clearwater.cases.workflow.base import Step
@@ -41,6 +42,7 @@ class Restoring:
     """A restore as it was asked for."""
 
     backup: Path
+    key_part: Path
     manifest: Manifest
     keys: StoreKeys
     user: str
@@ -68,7 +70,7 @@ def restore(
     user, now_us
         Who does it, and when; the next entry of the ledger says so.
     keys
-        A folder whose ``keys`` has the store's secrets, for a backup without them.
+        The key part of the backup, where it does not stand beside it.
     public_key
         The ledger's key, known from elsewhere.
 
@@ -82,7 +84,8 @@ def restore(
         If files cannot be written.
     """
     manifest = _checked(folder, public_key)
-    asked = Restoring(folder, manifest, _keys(keys or folder, manifest), user, now_us)
+    part = keys or keys_beside(folder)
+    asked = Restoring(folder, part, manifest, _keys(part, manifest), user, now_us)
     place = place_of(url)
     _check_free(place, files, asked)
     with _beside(place) as target:
@@ -96,9 +99,9 @@ def restore(
 
 
 def _restore_within(connection: Connection, place: Place, files: Path, asked: Restoring) -> None:
-    fill(connection, place, asked.backup)
-    public = bytes.fromhex(asked.manifest.public_key)
-    faults = verify_within(connection, place, asked.backup / "evidence", public)
+    fill(connection, place, asked.backup, asked.key_part)
+    known = known_of(bytes.fromhex(asked.manifest.public_key), asked.key_part)
+    faults = verify_within(connection, place, asked.backup / "evidence", known)
     head = begin_for(connection, MAIN, lock=True)
     if (head.size, head.root) != (asked.manifest.size, asked.manifest.root):
         faults.append(Fault("wrong head", "ledger_head", asked.manifest.root, head.root))
@@ -139,6 +142,9 @@ def _keys(source: Path, manifest: Manifest) -> StoreKeys:
             expected=f"{manifest.public_key[:16]}...",
             found=f"{keys.signing.public.hex()[:16]}...",
         )
+    faults = check_key_part(source, manifest)
+    if faults:
+        raise _damaged(source, faults)
     return keys
 
 
@@ -188,15 +194,15 @@ def _beside(place: Place) -> Iterator[Place]:
 def _put_files(files: Path, asked: Restoring) -> None:
     """Put blobs and keys where they belong; what is there already with the same content stays."""
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (files / "evidence").mkdir(exist_ok=True)
     try:
+        # Keys before what they open: a sealed file without its key is a damaged one.
+        for name in sorted(read_manifest(asked.key_part).files):
+            if name.startswith(f"{EVIDENCE_KEYS}/"):
+                _put(asked.key_part / name, files / name)
         for name in sorted(asked.manifest.files):
-            if name.startswith("evidence/") and not (files / name).exists():
-                beside = files / "evidence" / f".restored-{secrets.token_hex(8)}"
-                copy_file(asked.backup / name, beside)
-                (files / name).parent.mkdir(exist_ok=True)
-                beside.rename(files / name)
-                sync_folder((files / name).parent)
-        (files / "evidence").mkdir(exist_ok=True)
+            if name.startswith("evidence/"):
+                _put(asked.backup / name, files / name)
     except OSError as error:
         raise OutputError(
             "evidence cannot be put back", where=str(files), found=str(error)
@@ -204,6 +210,17 @@ def _put_files(files: Path, asked: Restoring) -> None:
     for name, content in asked.keys.files().items():
         if not (files / name).exists():
             keep_secret(files / name, content)
+
+
+def _put(source: Path, target: Path) -> None:
+    """Copy a file to its place, whole or not at all."""
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = target.parent / f".restored-{secrets.token_hex(8)}"
+    copy_file(source, beside)
+    beside.rename(target)
+    sync_folder(target.parent)
 
 
 @dataclass(frozen=True)
@@ -235,6 +252,10 @@ def drill(folder: Path, *, public_key: bytes | None = None) -> Drill:
     started = time.monotonic()
     manifest = read_manifest(folder)
     faults = check_files(folder, public_key)
+    beside = keys_beside(folder)
+    part = beside if beside.is_dir() else None
+    if part is not None:
+        faults += check_key_part(part, manifest)
     checked = restored = verified = time.monotonic()
     if not faults:
         with tempfile.TemporaryDirectory(prefix="clearwater-drill-") as temporary:
@@ -242,10 +263,10 @@ def drill(folder: Path, *, public_key: bytes | None = None) -> Drill:
             engine = owner_engine(place)
             try:
                 with transaction(engine, place, writes=True) as connection:
-                    fill(connection, place, folder)
+                    fill(connection, place, folder, part)
                     restored = time.monotonic()
-                    key = bytes.fromhex(manifest.public_key)
-                    faults = verify_within(connection, place, folder / "evidence", key)
+                    known = known_of(bytes.fromhex(manifest.public_key), part)
+                    faults = verify_within(connection, place, folder / "evidence", known)
                     faults += _differences(connection, manifest)
             finally:
                 engine.dispose()

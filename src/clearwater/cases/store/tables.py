@@ -36,7 +36,7 @@ from clearwater.cases.records.identity import ApiToken, Credential
 from clearwater.cases.records.notice import Appeal, Appellant, Message, Notice
 from clearwater.cases.records.passing import Handover, JointApproval, Participation
 from clearwater.cases.records.people import Disclosure, Subject, User
-from clearwater.cases.records.policy import PolicyRow
+from clearwater.cases.records.policy import PolicyRow, PolicyVersion
 from clearwater.cases.records.privacy import DataKey, Erasure, Hold
 from clearwater.cases.records.registers import Agency, Creator
 from clearwater.cases.records.request import Answer
@@ -50,6 +50,7 @@ RECORDS: tuple[type[Record], ...] = (
     *(Duty, DutyDocument, Agency, Creator),
     *(Credential, ApiToken),
     Answer,
+    PolicyVersion,
 )
 """Every kind of record there is, those that others refer to first. A test holds that none is
 missing."""
@@ -75,7 +76,10 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "clues": (("case",), ("organisation", "fingerprint"), ("organisation", "state")),
     "members": (("subject",),),
     "decisions": (("case",), ("organisation", "decided_by")),
-    "measures": (("case",), ("subject",), ("decision",), ("organisation", "starts_us")),
+    "measures": (
+        *(("case",), ("subject",), ("decision",)),
+        *(("organisation", "starts_us"), ("organisation", "ends_us")),
+    ),
     "notices": (("case",), ("subject",), ("measure",)),
     "appeals": (("case",), ("organisation", "state", "due_us")),
     "appellants": (("case",), ("subject",)),

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from clearwater.cases.ledger.entry import Entry
-from clearwater.cases.ledger.tree import consistency_proof, inclusion_proof
+from clearwater.cases.ledger.tree import consistency_proof, inclusion_proof, root_at
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Ring
 from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.store import questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
+from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
 from clearwater.cases.store.rows import put_rows, write_of
 from clearwater.cases.store.sealing import Sealing
@@ -173,9 +174,42 @@ class SqlUnit:
 
     def entries(self, case: str | None = None, after: int | None = None) -> Iterator[Entry]:
         """Return entries of this organisation, oldest first; of one case, or of all."""
+        yield from self._streamed(questions.entries(self.organisation, case, after))
+
+    def entries_asked(
+        self, asked: EntriesAsked, cases: Sequence[str] | None = None
+    ) -> Iterator[Entry]:
+        """Return entries of some acts and a time, oldest first; only of some cases."""
+        if cases is None:
+            yield from self._streamed(questions.entries_asked(self.organisation, asked, None))
+            return
+        for start in range(0, len(cases), _AT_ONCE):
+            some = cases[start : start + _AT_ONCE]
+            yield from self._streamed(questions.entries_asked(self.organisation, asked, some))
+
+    def size_before(self, time_us: int) -> int:
+        """Return how long the ledger was with this organisation's last entry before a moment."""
+        asked = questions.last_number(self.organisation, time_us)
+        last = self._connection.execute(asked).scalar_one()
+        return 0 if last is None else last + 1
+
+    def between(
+        self, kind: type[R], field: str, since_us: int, until_us: int | None = None
+    ) -> tuple[R, ...]:
+        """Return records whose time in a field lies from one moment on and before another."""
+        asked = questions.between(kind, self.organisation, field, since_us, until_us)
+        return self._records(kind, asked)
+
+    def lasting(self, kind: type[R], fields: tuple[str, str], time_us: int) -> tuple[R, ...]:
+        """Return records that had begun before a moment, by one field, and not ended, by another.
+
+        Those that have no end in the second field last.
+        """
+        return self._records(kind, questions.lasting(kind, self.organisation, fields, time_us))
+
+    def _streamed(self, statement: Select[str]) -> Iterator[Entry]:
         if self._appending is not None:
             self._appending.flush()
-        statement = questions.entries(self.organisation, case, after)
         streamed = {"yield_per": _AT_ONCE}
         with (
             self._shared.streaming(self._organisation) as connection,
@@ -239,6 +273,18 @@ class SqlUnit:
             If the ledger never had that size.
         """
         return tuple(one.hex() for one in consistency_proof(self._node, earlier, self._size))
+
+    def root_at(self, size: int) -> str:
+        """Return the root, in hex, that the ledger had at an earlier size.
+
+        Raises
+        ------
+        ValueError
+            If the ledger never had that size.
+        """
+        if not 0 <= size <= self._size:
+            raise ValueError(f"the ledger never had {size} entries")
+        return root_at(self._node, size).hex()
 
     def finish(self) -> Tip | None:
         """Write the new head; the store calls it before it commits."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clearwater.cases.acts import PolicyChanged, UserChanged
 from clearwater.cases.records.people import User
-from clearwater.cases.records.policy import PolicyRow
+from clearwater.cases.records.policy import PolicyRow, PolicyVersion
 from clearwater.cases.workflow.asking import LOGIN
 from clearwater.cases.workflow.base import Context, Outcome, Step
 from clearwater.cases.workflow.commands import ChangePolicy, ChangeUser
@@ -28,7 +28,14 @@ def change_policy(command: ChangePolicy, context: Context) -> Outcome:
         policy=command.policy.canonical().decode(),
         since_us=context.now_us,
     )
-    return (Step(PolicyChanged(row.version, command.policy.sha256), (row,)),)
+    kept = PolicyVersion(
+        organisation=row.organisation,
+        version=row.version,
+        sha256=command.policy.sha256,
+        policy=row.policy,
+        since_us=row.since_us,
+    )
+    return (Step(PolicyChanged(row.version, kept.sha256), (row, kept)),)
 
 
 def change_user(command: ChangeUser, context: Context) -> Outcome:

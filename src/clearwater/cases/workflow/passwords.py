@@ -20,7 +20,7 @@ LONGEST = 256
 """Signs; more would only make the server work."""
 _FEWEST_DIFFERENT = 4
 """Signs that have to differ: ``aaaaaaaaaaaa`` is one sign."""
-_BESIDE_LOGIN = 8
+_BESIDE_LOGIN = 9
 """Signs that have to be left when the login is taken out."""
 
 COMMON = frozenset(

@@ -12,7 +12,7 @@ from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.base import Refusal
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.cases.workflow.refusals import Code, refuse
-from clearwater.cases.workflow.rights import OWN_RIGHTS, SYSTEM_RIGHTS, Verb
+from clearwater.cases.workflow.rights import Verb
 
 SECOND_US = 1_000_000
 
@@ -25,15 +25,15 @@ NEEDS_FRESH = frozenset(
 """What takes effect on people, lets others in, or takes the store out of the house: whoever finds a
 screen unlocked, or a cookie, must not be able to."""
 
-PERSON_ONLY = (
-    NEEDS_FRESH
-    | OWN_RIGHTS
-    | SYSTEM_RIGHTS
-    | frozenset({Verb.DECIDE, Verb.REFUSE, Verb.RESOLVE_APPEAL, Verb.CLOSE, Verb.GIVE_UP_NOTICE})
+FOR_PROGRAMS = frozenset(
+    {
+        *(Verb.READ, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.SEAL_EVIDENCE, Verb.ROLL_UP),
+        *(Verb.RECEIVE_CLUE, Verb.JOIN_CLUE, Verb.OPEN, Verb.ADD_FINDING, Verb.SHARE_RING),
+        *(Verb.FREEZE, Verb.ASSIGN, Verb.APPEAL, Verb.RECEIVE_REPORT, Verb.KEEP_REGISTER),
+    }
 )
-"""What no program's token is given: a person decides, and proves to be one."""
-FOR_PROGRAMS = frozenset(Verb) - PERSON_ONLY
-"""Scopes that a token can have."""
+"""Scopes that a program's token can have: taking in, putting in order, reading. Whatever is not
+named here a person does, who proves to be one; so a verb that is new is nobody's scope at first."""
 
 
 def session_refused(

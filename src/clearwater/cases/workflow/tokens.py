@@ -71,7 +71,7 @@ def scopes_of(token: ApiToken) -> frozenset[str]:
 
 
 def _issue_refused(command: IssueToken, context: Context) -> Refusal | None:
-    known = sorted(FOR_PROGRAMS)
+    known = sorted(map(str, FOR_PROGRAMS))
     for scope in sorted(command.scopes):
         if scope not in FOR_PROGRAMS:
             expected = "verbs that a program may: " + " | ".join(known)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from clearwater.app.case.listing import QueuePage
+from clearwater.app.case.showing import SECTIONS
 from clearwater.app.case.summary import summary
 from clearwater.cases.ledger.entry import shown_time
-from clearwater.cases.records.case import Case, CaseFinding, Clue, Member
-from clearwater.cases.records.decision import Decision, Evidence, Measure
-from clearwater.cases.records.notice import Appeal, Message, Notice
+from clearwater.cases.records.case import Case, Clue, Member
+from clearwater.cases.records.decision import Evidence
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.web.models import rows
 from clearwater.web.models.base import In, Login, Name, Out, Word, Words
@@ -136,7 +137,6 @@ class Reading(In):
 
 
 MemberRow = rows.listed(Member, "MemberRow")
-FindingRow = rows.read(CaseFinding, "FindingRow")
 EvidenceRow = rows.listed(Evidence, "EvidenceRow")
 
 
@@ -144,19 +144,19 @@ class AppellantShown(Out):
     """One account in an appeal."""
 
     account: str
+    subject: str
     outcome: str | None
 
 
+_MORE: Mapping[str, dict[str, Any]] = {
+    "members": {"strikes": (float, ...)},
+    "measures": {"in_force": (bool, ...)},
+    "appeals": {"accounts": (list[AppellantShown], ...)},
+}
+"""What a section shows besides the fields of its record."""
+_KINDS = (("clues", Clue), ("members", Member), *SECTIONS)
 _SECTIONS = {
-    "clues": rows.read(Clue, "ClueShown"),
-    "members": rows.read(Member, "MemberShown", strikes=(float, ...)),
-    "findings": FindingRow,
-    "evidence": rows.read(Evidence, "EvidenceShown"),
-    "decisions": rows.read(Decision, "DecisionShown"),
-    "measures": rows.read(Measure, "MeasureShown", in_force=(bool, ...)),
-    "notices": rows.read(Notice, "NoticeShown"),
-    "appeals": rows.read(Appeal, "AppealShown", accounts=(list[AppellantShown], ...)),
-    "messages": rows.read(Message, "MessageShown"),
+    name: rows.read(kind, f"{kind.__name__}Shown", **_MORE.get(name, {})) for name, kind in _KINDS
 }
 CaseShown = rows.read(
     Case,

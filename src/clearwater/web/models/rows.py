@@ -12,12 +12,12 @@ from typing import Any
 
 from pydantic import create_model
 
+from clearwater.app.case.showing import COMMITMENTS, LEFT_OUT
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.cases.records.base import Record
 from clearwater.web.models.base import Out
 
-LEFT_OUT = frozenset({"organisation", "fingerprint", "rank_us", "reporter"})
-WORDS = frozenset({"why", "statement", "text", "note", "identifier"})
+WORDS = COMMITMENTS | {"identifier"}
 """Fields that hold the commitment to a text."""
 _PARTS = ("_milli", "_millibits")
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from clearwater.cases.ledger.keys import read_key
 from clearwater.cases.store.backup import back_up
-from clearwater.cases.store.backup_files import (
-    MANIFEST,
-    SIGNATURE,
-    read_manifest,
-    seal,
-)
 from tests.helpers import postgresql
 from tests.helpers.stores import START_US, filled_sqlite
 
@@ -27,19 +19,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("source")
     with filled_sqlite(folder, 1, 2) as store:
         back_up(store, folder / "with", user="root", now_us=START_US, with_keys=True)
-    with_keys = read_manifest(folder / "with")
     shutil.copytree(folder / "with", folder / "without")
-    shutil.rmtree(folder / "without" / "keys")
-    (folder / "without" / MANIFEST).unlink()
-    (folder / "without" / SIGNATURE).unlink()
-    files = {name: one for name, one in with_keys.files.items() if not name.startswith("keys/")}
-    key = read_key(folder / "files/keys/ledger.pem")
-    seal(folder / "without", replace(with_keys, files=files), key)
     return folder
 
 
 @pytest.fixture
 def backup(source: Path, tmp_path: Path) -> Path:
+    shutil.copytree(source / "with.keys", tmp_path / "backup.keys")
     return Path(shutil.copytree(source / "with", tmp_path / "backup"))
 
 

@@ -33,8 +33,9 @@ def test_a_backup_says_what_it_holds(source: Path) -> None:
     assert manifest.made == "2026-03-01T12:00:00.000000Z"
     assert sum(name.startswith("evidence/") for name in manifest.files) == 2
     assert stat.S_IMODE((source / "with").stat().st_mode) == 0o700
-    for name in manifest.files:
-        assert stat.S_IMODE((source / "with" / name).stat().st_mode) == 0o600
+    for folder in (source / "with", source / "with.keys"):
+        for name in read_manifest(folder).files:
+            assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
 
 
 def test_a_reader_of_json_can_read_it(source: Path) -> None:
@@ -48,10 +49,10 @@ def test_a_reader_of_json_can_read_it(source: Path) -> None:
 def test_secrets_are_copied_only_where_they_are_asked_for(tmp_path: Path) -> None:
     with filled_sqlite(tmp_path, 0, 0) as store:
         back_up(store, tmp_path / "backup", user="root", now_us=START_US)
-        secrets = [store.keys.lookup, store.keys.signing.pem()]
+        secrets = [store.keys.lookup, store.keys.signing.pem(), store.keys.master.secret]
 
     everything = b"".join(p.read_bytes() for p in (tmp_path / "backup").rglob("*") if p.is_file())
-    assert not (tmp_path / "backup/keys").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "cases.db", "files"]
     assert not any(secret in everything for secret in secrets)
 
 

@@ -22,6 +22,7 @@ from clearwater.cases.store.backup_files import (
     read_manifest,
     seal,
 )
+from clearwater.cases.store.backup_keys import keys_beside
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import drill, restore
 from clearwater.cases.store.sql import SqlStore
@@ -100,33 +101,46 @@ def test_a_backup_without_keys_needs_them(source: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="keys are missing"):
         restore(source / "without", place, tmp_path / "files", user="root", now_us=START_US)
     open_store(tmp_path / "other.db", tmp_path / "other", create=True).close()
-    for keys, says in ((tmp_path / "other", "not the one of this backup"), (source / "files", "")):
-        if says:
-            with pytest.raises(StoreError, match=says):
-                restore(
-                    source / "without",
-                    place,
-                    tmp_path / "files",
-                    user="root",
-                    now_us=START_US,
-                    keys=keys,
-                )
-            assert not place.exists()
-        else:
-            restore(
-                source / "without",
-                place,
-                tmp_path / "files",
-                user="root",
-                now_us=START_US,
-                keys=keys,
-            )
+    with pytest.raises(StoreError, match="not the one of this backup"):
+        _restore_with(source / "without", place, tmp_path / "files", tmp_path / "other")
+    assert not place.exists()
+    _restore_with(source / "without", place, tmp_path / "files", source / "with.keys")
     store = open_store(place, tmp_path / "files", create=False)
     assert store.check() == []
     store.close()
 
 
-@pytest.mark.parametrize("name", ["tables/ledger.jsonl", "tables/cases.jsonl", "keys/lookup.key"])
+def _restore_with(backup: Path, place: Path, files: Path, keys: Path) -> None:
+    restore(backup, place, files, user="root", now_us=START_US, keys=keys)
+
+
+def test_the_keys_of_another_moment_are_refused(source: Path, backup: Path, tmp_path: Path) -> None:
+    store = open_store(source / "cases.db", source / "files", create=False)
+    back_up(store, tmp_path / "later", user="root", now_us=START_US + 9, with_keys=True)
+    store.close()
+
+    with pytest.raises(StoreError, match="backup is damaged .*expected the keys of the backup of"):
+        _restore_with(backup, tmp_path / "new.db", tmp_path / "new", tmp_path / "later.keys")
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["tables/data_keys.jsonl", "keys/master.key", "keys/lookup.key", "keys/evidence"]
+)
+def test_damaged_keys_are_refused(backup: Path, tmp_path: Path, name: str) -> None:
+    path = keys_beside(backup) / name
+    path = next(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError):
+        restore(backup, tmp_path / "new.db", tmp_path / "files", user="root", now_us=START_US)
+    assert not (tmp_path / "new.db").exists()
+    assert any(name in fault.where for fault in drill(backup).faults)
+
+
+@pytest.mark.parametrize("name", ["tables/ledger.jsonl", "tables/cases.jsonl"])
 def test_a_damaged_backup_is_refused_before_anything_is_written(
     backup: Path, url: str, tmp_path: Path, name: str
 ) -> None:
@@ -148,7 +162,11 @@ def sealed_again(backup: Path, name: str, content: bytes) -> None:
     (backup / MANIFEST).unlink()
     (backup / SIGNATURE).unlink()
     changed = replace(manifest, files={**manifest.files, name: listed})
-    seal(backup, changed, read_key(backup / "keys/ledger.pem"))
+    seal(backup, changed, key_of(backup))
+
+
+def key_of(backup: Path) -> SigningKey:
+    return read_key(keys_beside(backup) / "keys/ledger.pem")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +194,7 @@ def test_a_backup_that_was_signed_and_is_false_is_refused_within(
     assert not (tmp_path / "files").exists()
     with pytest.raises(StoreError, match="no store here"):
         open_store(url, tmp_path / "files", create=False)
-    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "backup.keys"]
 
 
 def test_a_backup_with_another_key_is_found_where_the_key_is_known(backup: Path) -> None:
@@ -228,7 +246,7 @@ def test_the_version_that_made_it_must_be_this_one(backup: Path, tmp_path: Path)
     manifest = read_manifest(backup)
     (backup / MANIFEST).unlink()
     (backup / SIGNATURE).unlink()
-    seal(backup, replace(manifest, version="0001"), read_key(backup / "keys/ledger.pem"))
+    seal(backup, replace(manifest, version="0001"), key_of(backup))
 
     with pytest.raises(StoreError, match="another version"):
         restore(backup, tmp_path / "new.db", tmp_path / "files", user="root", now_us=START_US)
@@ -271,7 +289,7 @@ def test_a_drill_counts_rows(backup: Path) -> None:
     (backup / MANIFEST).unlink()
     (backup / SIGNATURE).unlink()
     files = {**manifest.files, name: wrong}
-    seal(backup, replace(manifest, files=files), read_key(backup / "keys/ledger.pem"))
+    seal(backup, replace(manifest, files=files), key_of(backup))
 
     (fault,) = drill(backup).faults
     assert (fault.kind, fault.where, fault.expected, fault.found) == (

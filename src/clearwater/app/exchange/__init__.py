@@ -1,0 +1,1 @@
+"""What goes to partners and the public, and what comes from them."""
