@@ -15,6 +15,7 @@
         ├── OutputError         a run folder or file cannot be written or read back
         ├── StoreError          a store of cases cannot be opened, or refused what was asked
         ├── MissingExtraError   an optional package is not installed
+        ├── NoIdentitySourceError, ProviderError (in clearwater.app.identity.sources, .provider)
         └── RefusedError        the rules of cases do not allow it (in clearwater.cases.refused)
 
 Every message answers the same five questions: what happened, where, what was expected, what was

@@ -150,7 +150,9 @@ def test_a_case_goes_down_and_up_and_keeps_what_it_rests_on(bodies: Bodies, tmp_
     assert "hand-over returned" in acts
 
 
-def _content(bodies: Bodies, body: str, case: str) -> tuple[object, ...]:
+def _content(
+    bodies: Bodies, body: str, case: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the accounts with their standing and reasons, and the files, of a case."""
     with bodies.store.reading(body) as unit:
         file = unit.case_file(case)
@@ -290,13 +292,13 @@ def test_a_joint_case_is_decided_with_a_second_person_from_another_body(bodies: 
         joint.approve(bodies.reviewer(CITY), case)
     joint.approve(bodies.reviewer(SIBLING), case)
     assert state_of(bodies, PROVINCE, case)[0] == "decided"
-    notify(bodies.investigator(PROVINCE), case, ())
+    notify(bodies.investigator(PROVINCE), case, ("en", "zh"))
 
-    shown = show(bodies.investigator(PROVINCE), case, "case work").document()
-    (part,) = shown["bodies"]  # type: ignore[misc]
+    shown = show(bodies.investigator(PROVINCE), case, "case work").sections
+    (part,) = shown["bodies"]
     assert (part["body"], part["position"]) == (SIBLING, "disagrees")
     assert part["position_why"] == "它们是同一所学校的学生"
-    (approval,) = shown["approvals"]  # type: ignore[misc]
+    (approval,) = shown["approvals"]
     assert (approval["body"], approval["second_by"]) == (SIBLING, f"reviewer.{SIBLING}")
     assert (
         len(

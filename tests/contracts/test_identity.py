@@ -314,7 +314,7 @@ def test_a_program_may_what_its_token_says_and_its_user_still_may(door: Door) ->
     door.set_up("wang.fang", "investigator", "reviewer")
     issued = issue_token(door.desk("wang.fang"), ["receive-clue", "read"], 30)
     present = caller_of_token(door.gate, issued.bearer)
-    assert present.caller.scopes == {"read", "receive clue"}
+    assert present.caller.scopes == frozenset({"read", "receive clue"})
     assert policy_in_force(desk_of(door.gate, present))
     with pytest.raises(RefusedError) as caught:
         change_policy(

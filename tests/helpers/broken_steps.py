@@ -188,7 +188,7 @@ BROKEN: Mapping[str, tuple[str, Handlers]] = {
     ),
     "decided before every body spoke": (
         "every body is heard",
-        altered(org.GivePosition, Participation, lambda p, _: replace(p, position_us=None)),
+        altered(org.GivePosition, Participation, lambda p, _: replace(p, spoken_us=None)),
     ),
     "a member with no standing": ("", altered(c.IncludeMember, Member, lambda m, _: m)),
 }

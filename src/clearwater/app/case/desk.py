@@ -7,7 +7,7 @@ workflow was told is still so when its steps are written.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from clearwater.cases.ledger.entry import Entry
@@ -25,7 +25,7 @@ from clearwater.cases.workflow.base import (
     Refusal,
     Step,
 )
-from clearwater.cases.workflow.commands import Command
+from clearwater.cases.workflow.commands import Command, ReadPersonalData
 from clearwater.cases.workflow.dispatch import decide_on, decide_without_case
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import SYSTEM, Verb, may, roles_that_may
@@ -74,14 +74,14 @@ class Desk:
             If one of them is refused; leaving the unit with it undoes those before.
         """
         for command in commands:
-            steps = taken(decide_on(file, command, context))
+            steps = taken(decide_on(file, counted(unit, context, command), context))
             self.save(unit, steps, context)
             file = file.after(steps)
         return file
 
     def without_case(self, unit: Unit, context: Context, command: Command) -> tuple[Step, ...]:
         """Save what a command that is about no case leads to, and return it."""
-        steps = taken(decide_without_case(command, context))
+        steps = taken(decide_without_case(counted(unit, context, command), context))
         self.save(unit, steps, context)
         return steps
 
@@ -158,6 +158,18 @@ class Desk:
     def save(self, unit: Unit, steps: Sequence[Step], context: Context) -> tuple[Entry, ...]:
         """Save steps of this person at the time of the context."""
         return unit.save(steps, context.caller.user, context.now_us)
+
+
+def counted(unit: Unit, context: Context, command: Command) -> Command:
+    """Return a command to show something with what the person was shown of late, others as they are.
+
+    Here and nowhere else, so that no way of showing accounts can forget the quota.
+    """
+    if not isinstance(command, ReadPersonalData):
+        return command
+    since_us = context.now_us - context.policy.privacy.reveals_window_s * 1_000_000
+    recent = unit.privacy.reads_since(context.caller.user, since_us)
+    return replace(command, recent=tuple(recent))
 
 
 def policy_of(unit: Unit, organisation: str) -> Policy:

@@ -10,7 +10,7 @@ import base64
 import hmac
 import unicodedata
 
-import pyotp
+from pyotp.totp import TOTP
 
 from clearwater.cases.workflow.logins import CLOCKS_APART, SECOND_US, STEP_S
 
@@ -49,6 +49,6 @@ def device_address(secret: bytes, user: str, organisation: str) -> str:
     return _device(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def _device(secret: bytes) -> pyotp.TOTP:
+def _device(secret: bytes) -> TOTP:
     text = base64.b32encode(secret).decode().rstrip("=")
-    return pyotp.TOTP(text, digits=DIGITS, interval=STEP_S)
+    return TOTP(text, digits=DIGITS, interval=STEP_S)

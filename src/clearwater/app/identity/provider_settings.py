@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def read_provider(files: Path) -> Provider | None:
     """
     path = files / SETTINGS_NAME
     try:
+        _require_secret(path)
         said = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
@@ -79,6 +81,17 @@ def _provider(said: Any, where: str) -> Provider:
         if not is_safe(said[name]):
             raise _wrong(where, f"{name} with https (http to this machine only)", said[name])
     return Provider(**said)
+
+
+def _require_secret(path: Path) -> None:
+    """Return if nobody but the owner of a file can read it; Windows keeps that elsewhere."""
+    open_to_others = path.stat().st_mode & 0o077
+    if os.name == "posix" and open_to_others:
+        raise _wrong(
+            str(path),
+            "a file that only its owner can read",
+            f"mode {path.stat().st_mode & 0o777:o}",
+        )
 
 
 def is_safe(address: str) -> bool:

@@ -39,6 +39,12 @@ from clearwater.cases.acts.delivery import (
     MessageVoided,
 )
 from clearwater.cases.acts.duties import ReportAsked, ReportChecked, ReportReceived
+from clearwater.cases.acts.exchange import (
+    Exported,
+    PartnerAdded,
+    PartnerMessageTaken,
+    PartnerRemoved,
+)
 from clearwater.cases.acts.identity import (
     LoggedIn,
     LoginFailed,
@@ -71,6 +77,12 @@ from clearwater.cases.acts.privacy import (
 )
 from clearwater.cases.acts.reading import EvidenceSealed, PersonalDataRead
 from clearwater.cases.acts.registers import AgencyChanged, CreatorChanged
+from clearwater.cases.acts.reports import (
+    ReporterNamed,
+    ReportsAnswered,
+    ReportsMarked,
+    UserReportReceived,
+)
 from clearwater.cases.acts.request import AnswerKept, AnswersForgotten
 from clearwater.cases.acts.store import (
     BackupMade,
@@ -110,6 +122,7 @@ __all__ = [
     "DeliveryFailed",
     "EvidenceFrozen",
     "EvidenceSealed",
+    "Exported",
     "FindingAdded",
     "HandoverAccepted",
     "HandoverOffered",
@@ -129,6 +142,9 @@ __all__ = [
     "MessageDelivered",
     "MessageVoided",
     "NoticesIssued",
+    "PartnerAdded",
+    "PartnerMessageTaken",
+    "PartnerRemoved",
     "PasswordSet",
     "PersonalDataErased",
     "PersonalDataRead",
@@ -137,6 +153,9 @@ __all__ = [
     "ReportAsked",
     "ReportChecked",
     "ReportReceived",
+    "ReporterNamed",
+    "ReportsAnswered",
+    "ReportsMarked",
     "RingShared",
     "SecondFromBody",
     "SessionsEnded",
@@ -149,5 +168,6 @@ __all__ = [
     "TreeBegun",
     "TreeJoined",
     "UserChanged",
+    "UserReportReceived",
     "WorkEnded",
 ]

@@ -71,9 +71,11 @@ def suppressed(
     small = [key for key, count in counts.items() if 0 < count < smallest]
     left_out = set(small)
     # One more is left out in each turn, so it ends; where everything that could help is left out
-    # already, nothing follows from anything any more.
+    # already, nothing follows from anything any more. What is hidden once stays hidden: leaving
+    # more out never narrows anything down.
+    open_ones = small
     while True:
-        open_ones = [key for key in small if not _hidden(key, counts, sums, left_out, smallest)]
+        open_ones = [key for key in open_ones if not _hidden(key, counts, sums, left_out, smallest)]
         more = [
             key for one in open_ones if (key := _protector(one, counts, sums, left_out)) is not None
         ]

@@ -17,6 +17,7 @@ from typing import Annotated, Self, TypeVar
 import rfc8785
 
 from clearwater.cases.measures.policy_checks import check
+from clearwater.cases.measures.policy_exchange import DsaDecision, Exchange
 from clearwater.cases.measures.policy_fields import (
     DAY_S,
     HOUR_S,
@@ -62,6 +63,8 @@ class Rung:
     """Whether a second person must agree, however few the accounts."""
     strikes_milli: Annotated[int, Limits(0, 100_000)]
     """Strikes that it counts for when it begins, in thousandths."""
+    dsa: DsaDecision
+    """What EU statements of reasons call it; nothing where it is no restriction there."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ class Policy:
     publishing: Publishing
     duties: Duties
     identity: Identity
+    exchange: Exchange
     tiers: tuple[Tier, ...]
     """Of creators, from the fewest followers to the most; the first begins at 0."""
     webhook: Address

@@ -129,9 +129,9 @@ class Participation(Record):
     position_why: str | None
     """Commitment to its reasons, disclosed anew on each side."""
     position_by: str | None
-    position_us: int | None
+    spoken_us: int | None
     """When it gave a position for the first time."""
-    position_last_us: int | None
+    spoken_last_us: int | None
     """When it gave the one that stands here."""
 
 

@@ -27,6 +27,8 @@ class Role(StrEnum):
     """Assigns, closes, changes the policy and the list of users."""
     AUDITOR = "auditor"
     """Reads everything and changes nothing."""
+    INTAKE = "intake"
+    """Takes reports of users in, marks and answers them, and may see who reported; no case."""
 
 
 @dataclass(frozen=True)

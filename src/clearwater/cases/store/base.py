@@ -6,15 +6,17 @@ and its entry in the ledger; leaving the unit without an error commits both, any
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case
 from clearwater.cases.records.notice import Message
+from clearwater.cases.records.people import Disclosure
+from clearwater.cases.records.privacy import DataKey
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
 R = TypeVar("R", bound=Record)
@@ -31,6 +33,75 @@ class EntriesAsked:
     since_us: int | None = None
     until_us: int | None = None
     """From a moment on, and before one."""
+
+
+class PrivacyQuestions(Protocol):
+    """What has to be known to erase something, or to show it, of one organisation."""
+
+    def reads_since(self, user: str, since_us: int) -> list[tuple[int, int]]:
+        """Return (time, accounts) of what a person was shown since a moment, oldest first."""
+        ...
+
+    def readers_since(self, since_us: int) -> list[str]:
+        """Return who was shown anything since a moment, in order."""
+        ...
+
+    def rows_with(self, column: str, name: str) -> Iterator[Record]:
+        """Yield every row, of whatever kind, that holds a name in a column of that title."""
+        ...
+
+    def is_registered(self, subject: str) -> bool:
+        """Return whether a row that belongs to no case is about an account."""
+        ...
+
+    def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:
+        """Return the keys of texts that were not destroyed, in the order of their commitments."""
+        ...
+
+    def keys_about(self, column: str, names: Iterable[str]) -> tuple[DataKey, ...]:
+        """Return the keys that were not destroyed whose ``about`` or ``within`` is a name."""
+        ...
+
+    def in_clear(self, commitments: Iterable[str]) -> tuple[Disclosure, ...]:
+        """Return those of these texts that an older version left in clear."""
+        ...
+
+    def said_since(self, since_us: int | None) -> Iterator[Said]:
+        """Yield every text that can be read; of a moment and later ones, or all."""
+        ...
+
+    def newest_key_us(self) -> int:
+        """Return when the newest text was sealed; 0 where there is none."""
+        ...
+
+    def cases_over(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:
+        """Return closed cases in which nothing ends after a moment, and which were not erased."""
+        ...
+
+    def clues_done(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:
+        """Return clues set aside, or of closed cases, that came in before, and were not erased."""
+        ...
+
+    def still_named(self, contents: Iterable[str]) -> frozenset[str]:
+        """Return those of these frozen contents on which a case of any organisation rests."""
+        ...
+
+
+class Said(NamedTuple):
+    """A text that can still be read."""
+
+    commitment: str
+    text: str
+    about: str
+    within: str | None
+    """The case in which it was said."""
+
+
+class Due(NamedTuple):
+    """Something whose time may be over."""
+
+    since_us: int
+    name: str
 
 
 class Unit(Protocol):
@@ -153,6 +224,11 @@ class Unit(Protocol):
         What passes between two bodies is written for both or for neither. One that only reads gives
         one that only reads. It asks nobody for a right: that is the caller's.
         """
+        ...
+
+    @property
+    def privacy(self) -> PrivacyQuestions:
+        """What has to be known to erase something, or to show it."""
         ...
 
     @property

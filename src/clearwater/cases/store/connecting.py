@@ -138,6 +138,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # FULL: in this mode anything less may lose the last commits when the power goes.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # A key that was destroyed must not stand in a free part of the file.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

@@ -14,18 +14,15 @@ from sqlalchemy import (
     Column,
     Select,
     Table,
-    and_,
     bindparam,
     func,
     or_,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from clearwater.cases.records.base import Record, Value
-from clearwater.cases.records.case import Case, CaseState
 from clearwater.cases.records.notice import Message, MessageState
 from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.tables import LEDGER, TABLES
@@ -119,41 +116,6 @@ def tallied(
         wanted.append(table.c[before[0]] < before[1])
     column = table.c[by]
     return select(column, func.count()).where(*wanted).group_by(column).order_by(column)
-
-
-def queue(
-    organisation: str,
-    states: Sequence[str],
-    assignee: str | None,
-    limit: int,
-    after: tuple[int, str] | None,
-) -> Statement:
-    """Return cases by rank: the first `limit` of each state, and of these the first.
-
-    An index holds the cases of one state in the order of the queue. Asking state by state reads
-    `limit` rows of each; asking for several at once would sort every case that has one of them.
-    """
-    cases = TABLES[Case]
-    common = [cases.c.organisation == organisation]
-    if assignee is not None:
-        common.append(cases.c.assignee == assignee)
-    if after is not None:
-        rank_us, name = after
-        later = and_(cases.c.rank_us == rank_us, cases.c.case > name)
-        # The first condition alone bounds the walk through the index.
-        common += [cases.c.rank_us >= rank_us, or_(cases.c.rank_us > rank_us, later)]
-    each = [
-        select(cases)
-        .where(*common, cases.c.state == state)
-        .order_by(cases.c.rank_us, cases.c.case)
-        .limit(limit)
-        .subquery()
-        for state in dict.fromkeys(states or tuple(CaseState))
-    ]
-    if len(each) == 1:
-        return select(each[0]).order_by(each[0].c.rank_us, each[0].c.case)
-    together = union_all(*(select(one) for one in each)).subquery()
-    return select(together).order_by(together.c.rank_us, together.c.case).limit(limit)
 
 
 def due_messages(organisation: str, now_us: int, limit: int) -> Statement:

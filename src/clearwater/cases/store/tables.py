@@ -32,6 +32,7 @@ from clearwater.cases.records.bodies import Body, Membership
 from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Ring
 from clearwater.cases.records.decision import Decision, Evidence, Measure
 from clearwater.cases.records.duties import Duty, DutyDocument
+from clearwater.cases.records.exchange import Arrived, Partner
 from clearwater.cases.records.identity import ApiToken, Credential
 from clearwater.cases.records.notice import Appeal, Appellant, Message, Notice
 from clearwater.cases.records.passing import Handover, JointApproval, Participation
@@ -39,6 +40,7 @@ from clearwater.cases.records.people import Disclosure, Subject, User
 from clearwater.cases.records.policy import PolicyRow, PolicyVersion
 from clearwater.cases.records.privacy import DataKey, Erasure, Hold
 from clearwater.cases.records.registers import Agency, Creator
+from clearwater.cases.records.reports import Brigade, ReportAnswer, ReportArrival, UserReport
 from clearwater.cases.records.request import Answer
 
 RECORDS: tuple[type[Record], ...] = (
@@ -48,9 +50,11 @@ RECORDS: tuple[type[Record], ...] = (
     *(Decision, Measure, Notice, Appeal, Appellant, Message),
     *(Body, Membership, Handover, Participation, JointApproval),
     *(Duty, DutyDocument, Agency, Creator),
+    *(Brigade, UserReport, ReportArrival, ReportAnswer),
     *(Credential, ApiToken),
     Answer,
     PolicyVersion,
+    *(Partner, Arrived),
 )
 """Every kind of record there is, those that others refer to first. A test holds that none is
 missing."""
@@ -73,7 +77,14 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("organisation", "assignee", "state", "rank_us", "case"),
         ("ring",),
     ),
-    "clues": (("case",), ("organisation", "fingerprint"), ("organisation", "state")),
+    "clues": (
+        ("case",),
+        ("organisation", "fingerprint"),
+        ("organisation", "state"),
+        ("organisation", "reporter"),
+        ("organisation", "subject"),
+    ),
+    "evidence": (("sha256",),),
     "members": (("subject",),),
     "decisions": (("case",), ("organisation", "decided_by")),
     "measures": (
@@ -102,13 +113,22 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "joint_approvals": (("case",),),
     "duties": (("organisation", "state", "due_us"),),
+    "user_reports": (
+        ("organisation", "reporter", "subject", "category", "window_us"),
+        ("organisation", "clue"),
+        ("organisation", "brigade"),
+        ("subject",),
+    ),
+    "report_arrivals": (("organisation", "report"),),
     "creators": (("organisation", "agency"),),
+    "arrived": (("organisation", "clue"), ("organisation", "message")),
     "ledger": (("organisation", "case", "number"), ("organisation", "time_us")),
 }
 _UNIQUE = frozenset(
     {
         ("subjects", ("organisation", "kind", "token")),
         ("credentials", ("organisation", "oidc_subject")),
+        ("user_reports", ("organisation", "reporter", "subject", "category", "window_us")),
     }
 )
 """An account has one name in an organisation; after an erasure it has no token, and none is equal

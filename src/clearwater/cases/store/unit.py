@@ -14,10 +14,11 @@ from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Ring
 from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure, Subject
-from clearwater.cases.store import questions
+from clearwater.cases.store import kept_statements, questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
+from clearwater.cases.store.privacy_reader import PrivacyReader
 from clearwater.cases.store.rows import put_rows, write_of
 from clearwater.cases.store.sealing import Sealing
 from clearwater.cases.store.shared import Shared
@@ -78,6 +79,13 @@ class SqlUnit:
         return self._shared.appending
 
     @property
+    def privacy(self) -> PrivacyReader:
+        """What has to be known to erase something, or to show it."""
+        if self._appending is not None:
+            self._appending.flush()
+        return PrivacyReader(self._connection, self._organisation, self._sealing)
+
+    @property
     def fresh(self) -> Fresh:
         """New names and salts."""
         return self._fresh
@@ -98,7 +106,7 @@ class SqlUnit:
         """Return the records whose fields have these values, in the order of their keys."""
         if kind is Disclosure:
             return self._sealing.read(self._connection, self.organisation, equal)  # type: ignore[return-value]  # that kind
-        return self._records(kind, questions.found_by(kind, self.organisation, equal))
+        return self._asked(kind, kept_statements.found_by(kind, self.organisation, equal))
 
     def page(
         self,
@@ -146,8 +154,8 @@ class SqlUnit:
         after: tuple[int, str] | None = None,
     ) -> tuple[Case, ...]:
         """Return cases in the order of ``rank_us``, then name; `after` continues a page."""
-        asked = questions.queue(self.organisation, states, assignee, limit, after)
-        return self._records(Case, asked)
+        asked = kept_statements.queue(self.organisation, states, assignee, limit, after)
+        return self._asked(Case, asked)
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
         """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""
@@ -302,6 +310,10 @@ class SqlUnit:
         if (level, place) not in self._nodes:
             self._nodes |= read_nodes(self._connection, {(level, place)})
         return self._nodes[level, place]
+
+    def _asked(self, kind: type[R], asked: kept_statements.Asked) -> tuple[R, ...]:
+        rows = self._connection.execute(asked.statement, asked.values).mappings()
+        return tuple(kind.of_row(row) for row in rows)  # type: ignore[arg-type]  # keys are texts
 
     def _records(self, kind: type[R], statement: questions.Statement) -> tuple[R, ...]:
         rows = self._connection.execute(statement).mappings()

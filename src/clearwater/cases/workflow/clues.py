@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from clearwater.cases.acts import ClueJoined, ClueReceived, ClueSetAside
+from clearwater.cases.acts import ClueJoined, ClueReceived, ClueSetAside, ReporterNamed
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Clue, ClueState, Source
 from clearwater.cases.records.people import Disclosure, Subject
@@ -20,10 +20,14 @@ TAKEN = frozenset({ClueState.JOINED, ClueState.OFFERED, ClueState.HANDED_ON})
 
 
 def receive(command: ReceiveClue, context: Context) -> Outcome:
-    """Return the step that takes a clue in, or counts it again.
+    """Return the steps that take a clue in, or count it again.
 
     The same clue again raises its `times`. What was said this time, and by whom, stands in the
     entry; a clue that was set aside stays so: saying it often is no reason.
+
+    The entry of a clue may stand in a case's chain of custody, which is handed out. So it holds a
+    commitment to the reporter's name in the store, never the name, and a new reporter's row is
+    written by an entry of its own, which belongs to no case.
     """
     refused = first_refusal(
         [
@@ -38,8 +42,11 @@ def receive(command: ReceiveClue, context: Context) -> Outcome:
         return refuse(Code.OUT_OF_RANGE, expected=expected, found=repr(command.source[:40]))
     note = None if command.note is None else context.disclose(command.note)
     reporter, reporter_rows = _optional(REPORTER, command.reporter, context)
+    named = (Step(ReporterNamed(), reporter_rows),) if reporter_rows else ()
+    by = None if reporter is None else context.disclose(reporter)
     if command.known is not None:
-        return _again(command, command.known, context, (note, reporter, reporter_rows))
+        again = _again(command, command.known, context, _Told(note, reporter, by))
+        return again if isinstance(again, Refusal) else (*named, *again)
     account, account_rows = _optional(ACCOUNT, command.account, context)
     clue = Clue(
         organisation=context.caller.organisation,
@@ -55,33 +62,50 @@ def receive(command: ReceiveClue, context: Context) -> Outcome:
         first_us=context.now_us,
         last_us=context.now_us,
     )
-    act = ClueReceived(None, clue.clue, clue.source, 1, clue.note, reporter)
-    said = () if note is None else (note,)
-    return (Step(act, (clue, *account_rows, *reporter_rows, *said)),)
+    told = _Told(note, reporter, by)
+    act = ClueReceived(None, clue.clue, clue.source, 1, clue.note, told.by_commitment)
+    return (*named, Step(act, (clue, *account_rows, *told.texts)))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was said this time, and by whom."""
+
+    note: Disclosure | None
+    reporter: str | None
+    by: Disclosure | None
+    """Of the reporter's name in the store."""
+
+    @property
+    def by_commitment(self) -> str | None:
+        return None if self.by is None else self.by.commitment
+
+    @property
+    def texts(self) -> tuple[Disclosure, ...]:
+        return tuple(one for one in (self.note, self.by) if one is not None)
 
 
 def _again(
     command: ReceiveClue,
     known: Clue,
     context: Context,
-    told: tuple[Disclosure | None, str | None, tuple[Record, ...]],
+    told: _Told,
 ) -> Outcome:
-    note, reporter, reporter_rows = told
     if known.organisation != context.caller.organisation:
         return refuse(Code.OTHER_ORGANISATION)
     if known.fingerprint != command.fingerprint:
         return refuse(Code.OUT_OF_RANGE, expected="the clue of this fingerprint", found=known.clue)
-    said = None if note is None else note.commitment
+    said = None if told.note is None else told.note.commitment
     clue = replace(
         known,
         times=known.times + 1,
         last_us=max(known.last_us, context.now_us),
         note=known.note if known.note is not None else said,
-        reporter=known.reporter if known.reporter is not None else reporter,
+        reporter=known.reporter if known.reporter is not None else told.reporter,
     )
     # The source of this time: a patrol that finds what a report said is a second witness.
-    act = ClueReceived(clue.case, clue.clue, command.source, clue.times, said, reporter)
-    return (Step(act, (clue, *reporter_rows, *(() if note is None else (note,)))),)
+    act = ClueReceived(clue.case, clue.clue, command.source, clue.times, said, told.by_commitment)
+    return (Step(act, (clue, *told.texts)),)
 
 
 def join(file: CaseFile, command: JoinClue, context: Context) -> Outcome:

@@ -128,6 +128,8 @@ class OpenCase(Command):
     findings: tuple[Found, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     """Earlier cases of the organisation that share an account with the findings."""
+    head_start_us: int = 0
+    """By how much users' reports move it forward (`clearwater.cases.intake.priority`)."""
 
 
 @dataclass(frozen=True)
@@ -315,6 +317,8 @@ class ReadPersonalData(Command):
     """How many accounts."""
     purpose: str
     """Name in the policy's list of purposes."""
+    recent: tuple[tuple[int, int], ...] = ()
+    """What this person was shown of late: time in microseconds, accounts."""
 
 
 # The organisation ------------------------------------------------------------------------------

@@ -18,7 +18,10 @@ from clearwater.cases.workflow import (
     credentials,
     deciding,
     delivering,
+    exchanging,
+    erasing,
     handing_over,
+    holding,
     joint,
     logins,
     notifying,
@@ -27,13 +30,17 @@ from clearwater.cases.workflow import (
     owing,
     reading,
     registering,
+    reporting,
     review,
     taking_over,
     tokens,
 )
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_exchange as exchange
 from clearwater.cases.workflow import commands_identity as identity
+from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org
+from clearwater.cases.workflow import commands_privacy as privacy
 from clearwater.cases.workflow.asking import the_case
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal
 from clearwater.cases.workflow.guests import guest_refused, stranger_refused
@@ -120,6 +127,25 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     org.CheckReport: owing.check,
     org.ChangeAgency: registering.change_agency,
     org.ChangeCreator: registering.change_creator,
+    intake.ReceiveUserReport: reporting.receive_report,
+    intake.MarkReports: reporting.mark,
+    intake.AnswerReports: reporting.answer,
+    intake.ReadReporters: lambda command, context: reading.read(
+        None, command, context, shown=reading.OF_REPORTS
+    ),
+    intake.ReadTargets: lambda command, context: reading.read(
+        None, command, context, shown=reading.OF_REPORTS
+    ),
+    privacy.ErasePersonalData: erasing.erase,
+    privacy.EraseDue: erasing.erase,
+    privacy.PlaceHold: holding.place,
+    privacy.LiftHold: holding.lift,
+    privacy.PruneBackups: holding.prune,
+    exchange.AddPartner: exchanging.add_partner,
+    exchange.RemovePartner: exchanging.remove_partner,
+    exchange.TakeClues: exchanging.take_clues,
+    exchange.TakeReceipt: exchanging.take_receipt,
+    exchange.KeepExport: exchanging.keep_export,
 }
 """Commands that are about no case."""
 

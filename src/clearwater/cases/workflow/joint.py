@@ -96,7 +96,7 @@ def invite(file: CaseFile, command: InviteBody, context: Context) -> Outcome:
         invited_us=context.now_us,
         due_us=context.now_us + context.policy.duties.position_s * 1_000_000,
         **dict.fromkeys(("answered_by", "answered_us", "ended_us", "why", "position")),
-        **dict.fromkeys(("position_why", "position_by", "position_us", "position_last_us")),
+        **dict.fromkeys(("position_why", "position_by", "spoken_us", "spoken_last_us")),
     )
     return (Step(_invited(row), (row, question)),)
 
@@ -245,8 +245,8 @@ def _positioned(
         position=command.position,
         position_why=why.commitment,
         position_by=context.caller.user,
-        position_us=row.position_us if row.position_us is not None else context.now_us,
-        position_last_us=context.now_us,
+        spoken_us=row.spoken_us if row.spoken_us is not None else context.now_us,
+        spoken_last_us=context.now_us,
     )
     act = PositionGiven(
         case=row.case,
@@ -344,7 +344,7 @@ def decided_early(file: CaseFile) -> Iterator[tuple[str, str]]:
         for part in file.all(Participation):
             asked = part.invited_us < decision.decided_us < part.due_us
             gone = part.ended_us is not None and part.ended_us <= decision.decided_us
-            spoke = part.position_us is not None and part.position_us <= decision.decided_us
+            spoke = part.spoken_us is not None and part.spoken_us <= decision.decided_us
             if asked and not gone and not spoke:
                 yield decision.decision, f"{part.body} had not spoken"
 

@@ -74,7 +74,7 @@ ONCE_SET: Mapping[type[Record], tuple[str, ...]] = {
     Appeal: ("resolved_by", "resolved_us", "why"),
     Message: ("delivered_us", "receipt"),
     Handover: ("answer", "answered_by", "answered_us"),
-    Participation: ("answered_us", "ended_us", "why", "position_us"),
+    Participation: ("answered_us", "ended_us", "why", "spoken_us"),
 }
 """Fields that are empty first, and stay as they were written then."""
 

@@ -64,7 +64,8 @@ def open_case(file: CaseFile, command: OpenCase, context: Context) -> Outcome:
         ring=ring,
         severity=command.severity,
         confidence_milli=confidence,
-        rank_us=rank_us(context, context.now_us, command.severity, confidence),
+        rank_us=rank_us(context, context.now_us, command.severity, confidence)
+        - command.head_start_us,
         due_us=context.now_us + context.policy.deadlines.assign_s * 1_000_000,
         assignee=None,
         opened_by=context.caller.user,
@@ -205,6 +206,8 @@ def _opening_refusals(
         yield refuse(Code.CLUE_TAKEN, expected=ClueState.WAITING, found=clue.state)
     yield text_refused("a title", command.title)
     yield number_refused("severity", command.severity, 1, GRAVEST)
+    most_us = context.policy.intake.head_start_s * 1_000_000
+    yield number_refused("head start by reports", command.head_start_us, 0, most_us)
     names = [(found.run, found.finding) for found in command.findings]
     if len(set(names)) < len(names):
         yield refuse(Code.NAME_TWICE, expected="each finding once")

@@ -7,18 +7,29 @@ from clearwater.cases.workflow.asking import MOST, first_refusal, number_refused
 from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.commands import ReadPersonalData
 from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.statement import shown_minute
 from clearwater.errors import near_names
 
-SHOWN = ("case", "evidence", "restrictions", "register")
+_MINUTE_US = 60_000_000
+"""Times are said to the minute; the one after is surely late enough."""
+SHOWN = ("case", "evidence", "restrictions", "register", "exchange")
 """What can be shown."""
+OF_REPORTS = ("reporters", "reports")
+"""What can be shown of reports by users: who reported, or what was reported."""
 
 
-def read(case: str | None, command: ReadPersonalData, context: Context) -> Outcome:
+def read(
+    case: str | None,
+    command: ReadPersonalData,
+    context: Context,
+    *,
+    shown: tuple[str, ...] = SHOWN,
+) -> Outcome:
     """Return the step that writes down who was shown what, of how many accounts, and why."""
     refused = first_refusal(
         (
             number_refused("accounts", command.count, 0, MOST),
-            _word_refused(Code.OUT_OF_RANGE, command.what, list(SHOWN)),
+            _word_refused(Code.OUT_OF_RANGE, command.what, list(shown)),
             _word_refused(
                 Code.NO_SUCH_PURPOSE,
                 command.purpose,
@@ -26,9 +37,33 @@ def read(case: str | None, command: ReadPersonalData, context: Context) -> Outco
             ),
         )
     )
+    if refused is None:
+        refused = _too_many(command, context)
     if refused is not None:
         return refused
     return (Step(PersonalDataRead(case, command.what, command.count, command.purpose)),)
+
+
+def _too_many(command: ReadPersonalData, context: Context) -> Refusal | None:
+    """Return that the person was shown enough for now, and when it is possible again."""
+    privacy = context.policy.privacy
+    quota, window_us = privacy.reveals, privacy.reveals_window_s * 1_000_000
+    left = [one for one in sorted(command.recent) if one[0] > context.now_us - window_us]
+    shown = sum(count for _, count in left)
+    if not command.count or shown + command.count <= quota:
+        return None
+    expected = f"{quota} accounts within {privacy.reveals_window_s} s"
+    found = f"{shown} shown and {command.count} more"
+    if command.count > quota:
+        next_step = "Look at fewer, or let a lead raise `privacy.reveals` in the policy."
+        return refuse(Code.TOO_MANY_REVEALED, expected=expected, found=found, next_step=next_step)
+    again_us = context.now_us
+    for time_us, count in left:
+        again_us, shown = time_us + window_us, shown - count
+        if shown + command.count <= quota:
+            break
+    next_step = f"Possible again from {shown_minute(again_us + _MINUTE_US)}."
+    return refuse(Code.TOO_MANY_REVEALED, expected=expected, found=found, next_step=next_step)
 
 
 def _word_refused(code: Code, said: str, known: list[str]) -> Refusal | None:

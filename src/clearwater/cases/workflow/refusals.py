@@ -91,6 +91,19 @@ class Code(StrEnum):
     NO_SUCH_DUTY = "no such duty"
     NOT_RECEIVED = "not received"
     NO_SUCH_AGENCY = "no such agency"
+    NO_SUCH_CATEGORY = "no such category"
+    NO_SUCH_REPORT = "no such report"
+    ALREADY_MARKED = "already marked"
+    NOTHING_TO_TELL = "nothing to tell"
+    STILL_OPEN = "still open"
+    HELD = "held"
+    NO_SUCH_HOLD = "no such hold"
+    REASON_NAMES = "reason names"
+    TOO_MANY_REVEALED = "too many revealed"
+
+    NO_SUCH_PARTNER = "no such partner"
+    DOES_NOT_PASS = "does not pass"
+    ALREADY_TAKEN = "already taken"
 
 
 WORDS: Mapping[Code, Words] = {
@@ -196,6 +209,24 @@ WORDS: Mapping[Code, Words] = {
     Code.NO_SUCH_DUTY: Words("there is no such duty", "没有这项报送要求"),
     Code.NOT_RECEIVED: Words("nothing was received yet", "尚未收到材料"),
     Code.NO_SUCH_AGENCY: Words("the register has no such agency", "登记册中没有该机构"),
+    Code.NO_SUCH_CATEGORY: Words("the policy has no such category", "规则中没有此类别"),
+    Code.NO_SUCH_REPORT: Words("there is no such report", "没有这项举报"),
+    Code.ALREADY_MARKED: Words("the report belongs to a brigade already", "该举报已归入集中举报"),
+    Code.NOTHING_TO_TELL: Words("there is nothing new to tell", "没有新的处理结果可告知"),
+    Code.STILL_OPEN: Words("it is still needed", "相关事项尚未了结，暂不能删除"),
+    Code.HELD: Words("a legal hold stands", "依法保全期间不得删除"),
+    Code.NO_SUCH_HOLD: Words("there is no such hold", "没有这项保全"),
+    Code.REASON_NAMES: Words(
+        "the reason names whom it is about", "理由中不得出现当事人的标识"
+    ),
+    Code.TOO_MANY_REVEALED: Words(
+        "too many accounts were shown to this person", "该人员短时间内查看账号过多"
+    ),
+    Code.NO_SUCH_PARTNER: Words("there is no such partner", "没有该合作方"),
+    Code.DOES_NOT_PASS: Words(
+        "this does not pass between us and the partner", "与该合作方之间不交换此类内容"
+    ),
+    Code.ALREADY_TAKEN: Words("this message was taken in already", "该消息此前已接收"),
 }
 """What a person reads. A test holds that no code is without words."""
 

@@ -11,8 +11,11 @@ from enum import StrEnum
 
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_exchange as exchange
 from clearwater.cases.workflow import commands_identity as identity
+from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org
+from clearwater.cases.workflow import commands_privacy as privacy
 from clearwater.cases.workflow.base import Caller
 
 SYSTEM = "clearwater"
@@ -72,6 +75,19 @@ class Verb(StrEnum):
     RECEIVE_REPORT = "receive report"
     CHECK_REPORT = "check report"
     KEEP_REGISTER = "keep register"
+    RECEIVE_USER_REPORT = "receive user report"
+    MARK_REPORTS = "mark reports"
+    ANSWER_REPORTS = "answer reports"
+    READ_REPORTS = "read reports"
+    READ_REPORTER = "read reporter"
+    ERASE = "erase"
+    ERASE_DUE = "erase what is due"
+    HOLD = "hold"
+    PRUNE = "prune backups"
+
+    KEEP_PARTNERS = "keep partners"
+    RECEIVE_FROM_PARTNER = "receive from partner"
+    EXPORT = "export"
 
 
 VERB_OF: Mapping[type[c.Command], Verb] = {
@@ -126,6 +142,18 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     org.ReceiveReport: Verb.RECEIVE_REPORT,
     org.CheckReport: Verb.CHECK_REPORT,
     **dict.fromkeys((org.ChangeAgency, org.ChangeCreator), Verb.KEEP_REGISTER),
+    intake.ReceiveUserReport: Verb.RECEIVE_USER_REPORT,
+    intake.MarkReports: Verb.MARK_REPORTS,
+    intake.AnswerReports: Verb.ANSWER_REPORTS,
+    intake.ReadReporters: Verb.READ_REPORTER,
+    intake.ReadTargets: Verb.READ_REPORTS,
+    privacy.ErasePersonalData: Verb.ERASE,
+    privacy.EraseDue: Verb.ERASE_DUE,
+    **dict.fromkeys((privacy.PlaceHold, privacy.LiftHold), Verb.HOLD),
+    privacy.PruneBackups: Verb.PRUNE,
+    **dict.fromkeys((exchange.AddPartner, exchange.RemovePartner), Verb.KEEP_PARTNERS),
+    **dict.fromkeys((exchange.TakeClues, exchange.TakeReceipt), Verb.RECEIVE_FROM_PARTNER),
+    exchange.KeepExport: Verb.EXPORT,
 }
 """The verb of each command."""
 
@@ -136,8 +164,9 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.EXCLUDE, Verb.INCLUDE),
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
-        Verb.VERIFY,
+        *(Verb.VERIFY, Verb.READ_REPORTS),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
+        *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT),
     },
     Role.REVIEWER: frozenset(
         {Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION}
@@ -152,9 +181,21 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.CHANGE_TREE, Verb.HAND_OVER, Verb.ANSWER_HANDOVER, Verb.INVITE),
         *(Verb.ANSWER_INVITATION, Verb.GIVE_POSITION, Verb.ROLL_UP, Verb.ASK_REPORT),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
+        *(Verb.ERASE, Verb.ERASE_DUE, Verb.HOLD, Verb.PRUNE),
+        *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
     },
     Role.AUDITOR: frozenset(
-        {Verb.READ, Verb.READ_LOGINS, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.ROLL_UP}
+        {
+            *(Verb.READ, Verb.READ_LOGINS, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.ROLL_UP),
+            Verb.READ_REPORTS,
+        }
+    ),
+    # No right on a case, and nobody but this role sees who reported.
+    Role.INTAKE: frozenset(
+        {
+            *(Verb.RECEIVE_USER_REPORT, Verb.MARK_REPORTS, Verb.ANSWER_REPORTS),
+            *(Verb.READ_REPORTS, Verb.READ_REPORTER),
+        }
     ),
 }
 """What each role may do. Somebody with several roles may do what any of them may."""
@@ -170,17 +211,20 @@ OWN_RIGHTS = frozenset(
 SYSTEM_RIGHTS = frozenset(
     {
         *(Verb.BEGIN_DELIVERY, Verb.RECORD_DELIVERED, Verb.RECORD_FAILED, Verb.VOID_MESSAGE),
-        Verb.RECORD_FAILED_LOGIN,
+        *(Verb.RECORD_FAILED_LOGIN, Verb.ERASE_DUE),
     }
 )
 """What the software records by itself. No person may: that would be a delivery nobody made, or a
 failure that nobody had."""
 
+SYSTEM_TOO = frozenset({Verb.RECEIVE_FROM_PARTNER})
+"""What the software may as people may: what a partner signed needs nobody to bring it."""
+
 
 def may(caller: Caller, verb: Verb) -> bool:
     """Return whether the caller may ask for this."""
     if caller.user == SYSTEM:
-        return verb in SYSTEM_RIGHTS
+        return verb in SYSTEM_RIGHTS | SYSTEM_TOO
     if caller.scopes is not None and verb not in caller.scopes:
         return False
     return any(verb in RIGHTS[role] | OWN_RIGHTS for role in caller.roles)

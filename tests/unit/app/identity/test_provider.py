@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,8 @@ def provider(served: OidcProvider) -> OidcProvider:
 
 
 def settings(provider: OidcProvider, **changed: Any) -> Provider:
-    usual = {"issuer": provider.url, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    return Provider(**(usual | {"redirect_uri": "http://127.0.0.1/back"} | changed))
+    usual = Provider(provider.url, CLIENT_ID, "http://127.0.0.1/back", CLIENT_SECRET)
+    return replace(usual, **changed)
 
 
 def answer(provider: OidcProvider, client: httpx.Client, **changed: Any) -> Answer:
@@ -168,9 +169,10 @@ def test_a_provider_that_is_not_there_is_named(
 def write(files: Path, said: object) -> None:
     (files / SETTINGS_NAME).parent.mkdir(exist_ok=True)
     (files / SETTINGS_NAME).write_text(said if isinstance(said, str) else json.dumps(said))
+    (files / SETTINGS_NAME).chmod(0o600)
 
 
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "issuer": "https://login.example.org",
     "client_id": "clearwater",
     "redirect_uri": "https://clearwater.example.org/login/back",
@@ -183,6 +185,14 @@ def test_settings_are_read_and_the_secret_is_not_shown(tmp_path: Path) -> None:
     found = read_provider(tmp_path)
     assert found == Provider(**GIVEN, client_secret=OTHERS, second_factor=True)
     assert OTHERS not in repr(found)
+
+
+def test_settings_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, GIVEN)
+    (tmp_path / SETTINGS_NAME).chmod(0o640)
+    with pytest.raises(ParameterError) as caught:
+        read_provider(tmp_path)
+    assert caught.value.found == "mode 640"
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,12 @@ def changed(path: str, to: Any) -> str:
         ("tiers.0.followers", 1, "tiers[0].followers", "0, so that"),
         ("tiers.1.followers", 0, "tiers[1].followers", "more than 0"),
         ("publishing.smallest", 1, "publishing.smallest", "from 2"),
+        ("identity.second_factor.0", "leader", "identity.second_factor[0]", "auditor"),
+        ("identity.idle_s", 43_201, "identity.idle_s", "at most session_s"),
+        ("identity.first_lock_s", 3_601, "identity.first_lock_s", "from 10 to 3600"),
+        ("identity.fresh_s", 3_601, "identity.fresh_s", "from 60 to 3600"),
+        ("identity.token_s", 366 * DAY_S, "identity.token_s", "to 31536000"),
+        ("identity.failures", 21, "identity.failures", "from 3 to 20"),
     ],
 )
 def test_a_wrong_field_is_named_with_what_was_expected(
@@ -213,3 +219,10 @@ def test_words_in_one_field_come_apart_again() -> None:
     words = Words("Mute", "禁言")
     assert Words.of_both(words.both) == words
     assert (words.in_language("zh"), words.in_language("en")) == ("禁言", "Mute")
+
+
+def test_a_first_lock_is_no_longer_than_the_longest() -> None:
+    rules = replace(DEFAULT.identity, first_lock_s=61, longest_lock_s=60)
+    with pytest.raises(ParameterError) as caught:
+        replace(DEFAULT, identity=rules)
+    assert caught.value.where == "field identity.first_lock_s"

@@ -16,11 +16,11 @@ from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
 from tests.helpers.credential_machine import CredentialMachine
 
 SOME = settings(
-    max_examples=60,
+    max_examples=200,
     stateful_step_count=40,
     deadline=None,
     database=None,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 UNTIL_FOUND = settings(SOME, max_examples=400, phases=[Phase.generate], report_multiple_bugs=False)
 

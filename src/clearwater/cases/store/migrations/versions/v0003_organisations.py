@@ -16,7 +16,7 @@ _TABLES: dict[str, str] = {
     " state why offered_by offered_us# due_us# answer? answered_by? answered_us#?",
     "participations": "organisation! participation! lead body case? lead_case state question"
     " invited_by invited_us# due_us# answered_by? answered_us#? ended_us#? why? position?"
-    " position_why? position_by? position_us#? position_last_us#?",
+    " position_why? position_by? spoken_us#? spoken_last_us#?",
     "joint_approvals": "organisation decision! case participation body second_by second_us#",
     "duties": "organisation! duty! kind platform week state asked_by asked_us# due_us# document?"
     " received_us#? faults#? found? checked_by? checked_us#?",

@@ -22,10 +22,13 @@ _INDEXES: tuple[tuple[str, str], ...] = (
     ("data_keys", "organisation within"),
     ("data_keys", "organisation since_us"),
     ("holds", "organisation about"),
+    ("clues", "organisation reporter"),
+    ("clues", "organisation subject"),
+    ("evidence", "sha256"),
     ("ledger", "organisation time_us"),
 )
 
 
 def upgrade() -> None:
-    """Make the tables, and the index by which entries of the last hour are found."""
+    """Make the tables, and indexes by which it is found what to erase, and who was shown what."""
     add_records(_TABLES, _REFERENCES, _INDEXES)

@@ -1,0 +1,1 @@
+"""People are not named for longer than they have to be: erasure, retention, holds, quotas."""

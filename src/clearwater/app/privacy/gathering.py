@@ -1,0 +1,185 @@
+"""What belongs to somebody, or to a case, looked up so that the workflow can judge an erasure.
+
+It goes by the titles of columns: whatever row, of whatever kind, holds an account's name in a column
+``subject`` or ``reporter`` is about it, and the texts that the row commits to are too. So a kind of
+record that is added later is found without a word here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, CaseState, Clue, ClueState, Member
+from clearwater.cases.records.notice import Appeal, Appellant
+from clearwater.cases.records.people import Disclosure, Subject
+from clearwater.cases.records.privacy import DataKey, Erased, Erasure, Hold
+from clearwater.cases.store.base import Said, Unit
+from clearwater.cases.workflow.base import CaseFile
+from clearwater.cases.workflow.commands_privacy import ClueMatter
+from clearwater.cases.workflow.mentions import Mentions
+
+_COMMITMENT = re.compile(r"[0-9a-f]{64}", re.ASCII)
+OF_PEOPLE = ("subject", "reporter")
+"""Columns that hold the store's name of an account or a person."""
+
+
+@dataclass
+class Gathered:
+    """What an erasure would take away."""
+
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    cases: dict[str, CaseFile] = field(default_factory=dict)
+    named_in: dict[str, CaseFile] = field(default_factory=dict)
+    clues: dict[str, ClueMatter] = field(default_factory=dict)
+    commitments: set[str] = field(default_factory=set)
+    identifiers: set[str] = field(default_factory=set)
+    keys: dict[str, DataKey] = field(default_factory=dict)
+    in_clear: tuple[Disclosure, ...] = ()
+
+    def look_up_texts(self, unit: Unit) -> None:
+        """Find what opens the texts that were gathered."""
+        reader = unit.privacy
+        self.keys |= {one.commitment: one for one in reader.keys_of(self.commitments)}
+        self.in_clear = reader.in_clear(self.commitments)
+
+
+def of_subjects(unit: Unit, subjects: Iterable[Subject]) -> Gathered:
+    """Return everything about accounts and persons, but for texts elsewhere that name them."""
+    gathered = Gathered()
+    for subject in subjects:
+        gathered.subjects[subject.subject] = subject
+        gathered.commitments.add(subject.identifier)
+        said = unit.get(Disclosure, subject.identifier)
+        if said is not None and said.text is not None:
+            gathered.identifiers.add(said.text)
+        for column in OF_PEOPLE:
+            for row in unit.privacy.rows_with(column, subject.subject):
+                _add_row(unit, gathered, row)
+    about = [*gathered.subjects, *gathered.clues]
+    keys = unit.privacy.keys_about("about", about)
+    gathered.keys |= {one.commitment: one for one in keys}
+    gathered.look_up_texts(unit)
+    return gathered
+
+
+def of_case(unit: Unit, file: CaseFile) -> Gathered:
+    """Return a case with its words, and those of its members whom nothing else needs."""
+    (case,) = file.all(Case)
+    gathered = Gathered(cases={case.case: file})
+    for kind in file.rows:
+        for row in file.all(kind):
+            gathered.commitments |= commitments_in(row)
+    for clue in file.all(Clue):
+        gathered.clues[clue.clue] = _matter(unit, clue)
+    names = {member.subject for member in file.all(Member)}
+    names |= {one for clue in file.all(Clue) for one in (clue.subject, clue.reporter) if one}
+    for name in sorted(names):
+        subject = unit.get(Subject, name)
+        if subject is not None and not still_needed(unit, name, gathered):
+            gathered.subjects[name] = subject
+            gathered.commitments.add(subject.identifier)
+            said = unit.get(Disclosure, subject.identifier)
+            gathered.identifiers |= {said.text} if said is not None and said.text else set()
+    for column, wanted in (("within", [case.case]), ("about", [*gathered.clues])):
+        found = unit.privacy.keys_about(column, wanted)
+        gathered.keys |= {one.commitment: one for one in found}
+    gathered.look_up_texts(unit)
+    return gathered
+
+
+def of_clue(unit: Unit, clue: Clue) -> Gathered:
+    """Return who reported a clue, and in which words, where nothing else needs them."""
+    gathered = Gathered(clues={clue.clue: _matter(unit, clue)})
+    gathered.commitments |= commitments_in(clue) - {clue.fingerprint}
+    keys = unit.privacy.keys_about("about", [clue.clue])
+    gathered.keys |= {one.commitment: one for one in keys}
+    for name in filter(None, (clue.reporter, clue.subject)):
+        subject = unit.get(Subject, name)
+        if subject is not None and not still_needed(unit, name, gathered):
+            gathered.subjects[name] = subject
+            gathered.commitments.add(subject.identifier)
+    gathered.look_up_texts(unit)
+    return gathered
+
+
+def still_needed(unit: Unit, subject: str, gathered: Gathered) -> bool:
+    """Return whether something else than what was gathered is about an account or person."""
+    for member in unit.find(Member, subject=subject):
+        if member.case not in gathered.cases and not was_erased(unit, Erased.CASE, member.case):
+            return True
+    for clue in (*unit.find(Clue, subject=subject), *unit.find(Clue, reporter=subject)):
+        if clue.clue not in gathered.clues and not was_erased(unit, Erased.CLUE, clue.clue):
+            return True
+    return unit.privacy.is_registered(subject)
+
+
+def was_erased(unit: Unit, what: Erased, name: str) -> bool:
+    """Return whether an erasure was about something."""
+    return unit.get(Erasure, what, name) is not None
+
+
+def standing_holds(unit: Unit) -> tuple[Hold, ...]:
+    """Return the holds that nobody has lifted."""
+    return tuple(unit.find(Hold, lifted_us=None))
+
+
+def add_mentions(unit: Unit, gathered: Gathered, said: Iterable[Said]) -> None:
+    """Add the texts that name the accounts, and the cases in which they were said."""
+    mentions = Mentions(gathered.identifiers)
+    if not mentions:
+        return
+    for one in said:
+        if one.commitment in gathered.keys or one.commitment in gathered.commitments:
+            continue
+        if mentions.stand_in(one.text) and not _is_identifier(unit, one):
+            gathered.commitments.add(one.commitment)
+            if one.within is not None and one.within not in gathered.cases:
+                file = unit.case_file(one.within)
+                if file is not None:
+                    gathered.named_in[one.within] = file
+
+
+def commitments_in(row: Record) -> set[str]:
+    """Return the values of a row that may be commitments."""
+    values = (value for value in row.row().values() if isinstance(value, str))
+    return {value for value in values if _COMMITMENT.fullmatch(value)}
+
+
+def _is_identifier(unit: Unit, said: Said) -> bool:
+    """Return whether a text is the identifier of another account, which may contain this one."""
+    subject = unit.get(Subject, said.about)
+    return subject is not None and subject.identifier == said.commitment
+
+
+def _add_row(unit: Unit, gathered: Gathered, row: Record) -> None:
+    if isinstance(row, Subject):
+        return
+    if isinstance(row, Clue):
+        gathered.clues[row.clue] = _matter(unit, row)
+        gathered.commitments |= commitments_in(row) - {row.fingerprint}
+        return
+    gathered.commitments |= commitments_in(row)
+    case = row.row().get("case")
+    if isinstance(case, str) and case not in gathered.cases:
+        file = unit.case_file(case)
+        if file is not None:
+            gathered.cases[case] = file
+    if isinstance(row, Appellant):
+        appeal = unit.get(Appeal, row.appeal)
+        gathered.commitments |= set() if appeal is None else {appeal.statement}
+
+
+def _matter(unit: Unit, clue: Clue) -> ClueMatter:
+    """Return a clue and since when it is done with."""
+    if clue.case is not None:
+        case = unit.get(Case, clue.case)
+        closed = case is not None and case.state == CaseState.CLOSED
+        return ClueMatter(clue, case.closed_us if case is not None and closed else None)
+    if clue.state != ClueState.SET_ASIDE:
+        return ClueMatter(clue, None)
+    # The last thing that was said of it is why it was set aside.
+    said = unit.privacy.keys_about("about", [clue.clue])
+    return ClueMatter(clue, max([clue.last_us, *(one.since_us for one in said)]))

@@ -1,0 +1,140 @@
+"""Erase what is due by the policy's times; by the clock alone, once a day or never, as often as liked.
+
+A case is due ``privacy.keep_s`` after it was over: closed, its last measure ended, nothing to contest
+any more. Its words, its frozen files and those of its accounts are erased that nothing else is about.
+Who reported, and in which words, is due ``privacy.keep_reports_s`` after the clue was set aside or
+its case was closed. Each is an act of its own: whoever is killed goes on with the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from clearwater.app.case.desk import Desk, policy_of
+from clearwater.app.privacy.erasing import Erasing, command_of, finished
+from clearwater.app.privacy.gathering import Gathered, of_case, of_clue
+from clearwater.app.progress import Progress, ProgressListener, no_progress
+from clearwater.cases.records.case import Clue
+from clearwater.cases.records.privacy import Cause
+from clearwater.cases.store.base import Due, Unit
+from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.base import Caller, Context, Refusal, Step
+from clearwater.cases.workflow.dispatch import decide_without_case
+from clearwater.cases.workflow.refusals import Code
+from clearwater.cases.workflow.rights import SYSTEM, Verb
+
+PAGE = 200
+"""How many that may be due are looked up at once."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Something that is due and is kept, because a hold stands on it."""
+
+    what: str
+    """``case`` or ``clue``."""
+    name: str
+    by: str
+    """Which hold."""
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What one run did."""
+
+    erasing: Erasing
+    stopped: tuple[Stopped, ...]
+
+
+Gather = Callable[[Unit, str], Gathered | None]
+Ask = Callable[[Unit, int, Due | None], tuple[Due, ...]]
+
+
+def retain(store: SqlStore, desk: Desk, on_progress: ProgressListener = no_progress) -> Retained:
+    """Erase what is due, and say what a hold stops.
+
+    It acts in the name of the software, as the policy says it; that somebody may let it run is a
+    right of theirs all the same.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not.
+    """
+    with store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.ERASE_DUE)
+    return retain_at(store, desk.organisation, context.now_us, on_progress)
+
+
+def retain_at(
+    store: SqlStore, organisation: str, now_us: int, on_progress: ProgressListener = no_progress
+) -> Retained:
+    """Do what `retain` does at a moment, for a server that does it by itself.
+
+    Parameters
+    ----------
+    now_us
+        Microseconds, UTC.
+    """
+    run = _Run(store, organisation, now_us, on_progress)
+    with store.reading(organisation) as unit:
+        privacy = policy_of(unit, organisation).privacy
+    before_us = now_us - privacy.keep_reports_s * 1_000_000
+    run.all(
+        "clue", _clue, lambda unit, at, page: unit.privacy.clues_done(at, page, PAGE), before_us
+    )
+    before_us = now_us - privacy.keep_s * 1_000_000
+    run.all(
+        "case", _case, lambda unit, at, page: unit.privacy.cases_over(at, page, PAGE), before_us
+    )
+    return Retained(finished(store, organisation, run.steps), tuple(run.stopped))
+
+
+def _clue(unit: Unit, name: str) -> Gathered | None:
+    clue = unit.get(Clue, name)
+    return None if clue is None else of_clue(unit, clue)
+
+
+def _case(unit: Unit, name: str) -> Gathered | None:
+    file = unit.case_file(name)
+    return None if file is None else of_case(unit, file)
+
+
+@dataclass
+class _Run:
+    store: SqlStore
+    organisation: str
+    now_us: int
+    on_progress: ProgressListener
+    steps: list[Step] = field(default_factory=list)
+    stopped: list[Stopped] = field(default_factory=list)
+
+    def all(self, what: str, gather: Gather, ask: Ask, before_us: int) -> None:
+        """Erase everything of a kind that is due, page by page."""
+        last: Due | None = None
+        while True:
+            with self.store.reading(self.organisation) as unit:
+                page = ask(unit, before_us, last)
+            for due in page:
+                self._one(what, due.name, gather)
+                self.on_progress(Progress("erase what is due", len(self.steps), 0))
+            if len(page) < PAGE:
+                return
+            last = page[-1]
+
+    def _one(self, what: str, name: str, gather: Gather) -> None:
+        with self.store.writing(self.organisation) as unit:
+            gathered = gather(unit, name)
+            if gathered is None:
+                return
+            policy = policy_of(unit, self.organisation)
+            caller = Caller(SYSTEM, self.organisation, frozenset())
+            context = Context(caller, self.now_us, policy, unit.fresh)
+            outcome = decide_without_case(command_of(unit, gathered, Cause.RETENTION), context)
+            if not isinstance(outcome, Refusal):
+                unit.save(outcome, SYSTEM, self.now_us)
+                self.steps += outcome
+            elif outcome.code == Code.HELD:
+                self.stopped.append(Stopped(what, name, outcome.found))

@@ -1,0 +1,244 @@
+"""What has to be known to erase something, asked of the tables of one organisation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_
+from sqlalchemy.exc import DBAPIError
+
+from clearwater.cases.acts import PersonalDataRead
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
+from clearwater.cases.records.decision import Evidence, Measure
+from clearwater.cases.records.notice import Notice
+from clearwater.cases.records.people import Disclosure, Subject
+from clearwater.cases.records.privacy import DataKey, Erased, Erasure
+from clearwater.cases.store.base import Due, Said
+from clearwater.cases.store.connecting import APPLICATION, VERIFIER
+from clearwater.cases.store.sealing import Sealing, texts_with_keys
+from clearwater.cases.store.tables import LEDGER, TABLES
+from clearwater.errors import StoreError
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class PrivacyReader:
+    """See `clearwater.cases.store.base.PrivacyQuestions`."""
+
+    connection: Connection
+    organisation: str
+    sealing: Sealing
+
+    def reads_since(self, user: str, since_us: int) -> list[tuple[int, int]]:
+        """Return (time, accounts) of what a person was shown since a moment, oldest first."""
+        statement = (
+            select(LEDGER.c.time_us, LEDGER.c.entry)
+            .where(
+                LEDGER.c.organisation == self.organisation,
+                LEDGER.c.time_us >= since_us,
+                LEDGER.c.act == PersonalDataRead.NAME,
+                LEDGER.c.user == user,
+            )
+            .order_by(LEDGER.c.time_us)
+        )
+        return [
+            (int(time_us), int(json.loads(entry)["details"]["count"]))
+            for time_us, entry in self.connection.execute(statement)
+        ]
+
+    def readers_since(self, since_us: int) -> list[str]:
+        """Return who was shown anything since a moment, in order."""
+        statement = (
+            select(LEDGER.c.user)
+            .where(
+                LEDGER.c.organisation == self.organisation,
+                LEDGER.c.time_us >= since_us,
+                LEDGER.c.act == PersonalDataRead.NAME,
+            )
+            .distinct()
+        )
+        return sorted(self.connection.execute(statement).scalars())
+
+    def rows_with(self, column: str, name: str) -> Iterator[Record]:
+        """Yield every row, of whatever kind, that holds a name in a column of that title."""
+        for kind, table in TABLES.items():
+            if column in table.c:
+                statement = select(table).where(
+                    table.c.organisation == self.organisation, table.c[column] == name
+                )
+                for row in self.connection.execute(statement).mappings():
+                    yield kind.of_row(row)  # type: ignore[arg-type]  # names of columns are texts
+
+    def is_registered(self, subject: str) -> bool:
+        """Return whether a row that belongs to no case is about an account: a register, a report.
+
+        Rows of a case come with a member of it, and clues are asked about by themselves.
+        """
+        for kind, table in TABLES.items():
+            if kind in (Clue, Subject) or "case" in table.c:
+                continue
+            for column in ("subject", "reporter"):
+                if column in table.c:
+                    own = table.c.organisation == self.organisation
+                    asked = select(exists().where(own, table.c[column] == subject))
+                    if self.connection.execute(asked).scalar_one():
+                        return True
+        return False
+
+    def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:
+        """Return the keys of texts that were not destroyed, in the order of their commitments."""
+        keys = TABLES[DataKey]
+        found = self._among(keys.c.commitment, commitments, keys.c.wrapped.is_not(None))
+        return tuple(DataKey.of_row(row) for row in found)
+
+    def keys_about(self, column: str, names: Iterable[str]) -> tuple[DataKey, ...]:
+        """Return the keys that were not destroyed whose ``about`` or ``within`` is a name."""
+        keys = TABLES[DataKey]
+        found = self._among(keys.c[column], names, keys.c.wrapped.is_not(None))
+        return tuple(DataKey.of_row(row) for row in found)
+
+    def in_clear(self, commitments: Iterable[str]) -> tuple[Disclosure, ...]:
+        """Return those of these texts that an older version left in clear."""
+        texts = TABLES[Disclosure]
+        found = self._among(texts.c.commitment, commitments, texts.c.salt.is_not(None))
+        return tuple(Disclosure.of_row(row) for row in found)
+
+    def _among(
+        self, column: ColumnElement[str], wanted: Iterable[str], also: ColumnElement[bool]
+    ) -> Iterator[dict[str, str | int | None]]:
+        table = column.table  # type: ignore[attr-defined]  # a column of a table
+        for some in _batches(sorted(set(wanted)), _AT_ONCE):
+            statement = (
+                select(table)
+                .where(table.c.organisation == self.organisation, column.in_(some), also)
+                .order_by(table.c.commitment)
+            )
+            yield from (dict(row) for row in self.connection.execute(statement).mappings())
+
+    def said_since(self, since_us: int | None) -> Iterator[Said]:
+        """Yield every text that can be read; of a moment and later ones, or all.
+
+        Texts in clear have no time, and come with all only.
+        """
+        keys = TABLES[DataKey]
+        statement = texts_with_keys(self.organisation).add_columns(keys.c.about, keys.c.within)
+        if since_us is not None:
+            statement = statement.where(keys.c.since_us >= since_us)
+        streamed = {"yield_per": _AT_ONCE}
+        with self.connection.execute(statement, execution_options=streamed) as result:
+            for row in result.mappings():
+                opened = self.sealing.opened(row)
+                if opened.text is not None:
+                    about, within = row["about"] or "", row["within"]
+                    yield Said(opened.commitment, opened.text, about, within)
+
+    def newest_key_us(self) -> int:
+        """Return when the newest text was sealed; 0 where there is none."""
+        keys = TABLES[DataKey]
+        asked = select(func.max(keys.c.since_us)).where(keys.c.organisation == self.organisation)
+        return int(self.connection.execute(asked).scalar_one() or 0)
+
+    def cases_over(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:
+        """Return closed cases in which nothing ends after a moment, and which were not erased."""
+        cases, measures, notices = TABLES[Case], TABLES[Measure], TABLES[Notice]
+        runs = exists().where(
+            measures.c.case == cases.c.case,
+            measures.c.lifted_us.is_(None),
+            measures.c.ends_us > before_us,
+        )
+        contested = exists().where(
+            notices.c.case == cases.c.case, notices.c.appeal_until_us > before_us
+        )
+        conditions = [
+            cases.c.state == str(CaseState.CLOSED),
+            cases.c.closed_us <= before_us,
+            ~runs,
+            ~contested,
+            ~self._erased(Erased.CASE, cases.c.case),
+        ]
+        return self._due(cases, cases.c.closed_us, cases.c.case, conditions, after, limit)
+
+    def clues_done(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:
+        """Return clues set aside, or of closed cases, that came in before, and were not erased."""
+        clues, cases = TABLES[Clue], TABLES[Case]
+        closed = exists().where(
+            cases.c.case == clues.c.case,
+            cases.c.state == str(CaseState.CLOSED),
+            cases.c.closed_us <= before_us,
+        )
+        conditions = [
+            clues.c.last_us <= before_us,
+            or_(clues.c.state == str(ClueState.SET_ASIDE), closed),
+            ~self._erased(Erased.CLUE, clues.c.clue),
+        ]
+        return self._due(clues, clues.c.last_us, clues.c.clue, conditions, after, limit)
+
+    def _due(
+        self,
+        table: object,
+        time: ColumnElement[int],
+        name: ColumnElement[str],
+        conditions: Sequence[ColumnElement[bool]],
+        after: Due | None,
+        limit: int,
+    ) -> tuple[Due, ...]:
+        statement = select(time, name).where(
+            table.c.organisation == self.organisation,  # type: ignore[attr-defined]  # a table
+            *conditions,
+        )
+        if after is not None:
+            statement = statement.where(tuple_(time, name) > (after.since_us, after.name))
+        statement = statement.order_by(time, name).limit(limit)
+        return tuple(Due(*row) for row in self.connection.execute(statement))
+
+    def _erased(self, what: Erased, name: ColumnElement[str]) -> ColumnElement[bool]:
+        erasures = TABLES[Erasure]
+        return exists().where(erasures.c.what == str(what), erasures.c.about == name)
+
+    def still_named(self, contents: Iterable[str]) -> frozenset[str]:
+        """Return those of these frozen contents on which a case of any organisation still rests.
+
+        On PostgreSQL only the verifier's role sees the rows of others; the user must be a member.
+
+        Raises
+        ------
+        StoreError
+            If it may not: then nobody knows whether a file can be shredded.
+        """
+        wanted = sorted(set(contents))
+        if self.connection.dialect.name != "postgresql":
+            return self._named(wanted)
+        try:
+            with self.connection.begin_nested():
+                self.connection.exec_driver_sql(f"SET LOCAL ROLE {VERIFIER}")
+                named = self._named(wanted)
+                self.connection.exec_driver_sql(f"SET LOCAL ROLE {APPLICATION}")
+        except DBAPIError as error:
+            raise StoreError(
+                "the user may not see whether other organisations rest on a file",
+                expected=f"a member of {VERIFIER}",
+                found=" ".join(str(error.orig).split()),
+                next_step=f"Let an administrator run `GRANT {VERIFIER} TO` this user.",
+            ) from error
+        return named
+
+    def _named(self, wanted: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for table in TABLES.values():
+            if "sha256" not in table.c:
+                continue
+            for some in _batches(wanted, _AT_ONCE):
+                conditions = [table.c.sha256.in_(some)]
+                if table is TABLES[Evidence]:
+                    conditions.append(~self._erased(Erased.CASE, table.c.case))
+                statement = select(table.c.sha256).where(and_(*conditions)).distinct()
+                found |= set(self.connection.execute(statement).scalars())
+        return frozenset(found)
+
+
+def _batches(wanted: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (wanted[start : start + size] for start in range(0, len(wanted), size))

@@ -1,0 +1,39 @@
+"""What is kept back stays unknown: against every way in which the hidden counts could be."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clearwater.cases.organisations.suppression import hidden, sum_can_be_shown
+
+COUNTS = st.dictionaries(st.sampled_from("abcde"), st.integers(0, 12), min_size=1)
+
+
+@given(COUNTS, st.sets(st.sampled_from("abcde")), st.integers(2, 5))
+def test_small_counts_of_others_are_hidden_and_nothing_else(
+    counts: dict[str, int], own: set[str], smallest: int
+) -> None:
+    kept = hidden(counts, own, smallest)
+    for body, count in counts.items():
+        assert (body in kept) == (0 < count < smallest and body not in own)
+
+
+@given(COUNTS, st.integers(2, 5))
+def test_a_sum_is_shown_exactly_if_it_leaves_every_hidden_count_open(
+    counts: dict[str, int], smallest: int
+) -> None:
+    kept = sorted(hidden(counts, (), smallest))
+    total = sum(counts[body] for body in kept)
+    ways = [way for way in product(range(1, smallest), repeat=len(kept)) if sum(way) == total]
+    open_still = all(
+        {way[place] for way in ways} == set(range(1, smallest)) for place in range(len(kept))
+    )
+    assert sum_can_be_shown(counts, kept, smallest) == open_still
+
+
+def test_one_hidden_count_is_never_summed_up() -> None:
+    assert not sum_can_be_shown({"a": 3, "b": 90}, ["a"], 5)
+    assert sum_can_be_shown({"a": 30, "b": 90}, [], 5)
