@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from clearwater.app.case.at_store import StoreAt, desk_at
-from clearwater.app.case.desk import Desk
+from clearwater.app.case.desk import Desk, no_case
 from clearwater.cases.ledger.checkpoint import parse_checkpoint
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.tree import leaf_hash
+from clearwater.cases.records.case import Case
 from clearwater.cases.store.verifying import check_store
 from clearwater.cases.workflow.rights import Verb
 from clearwater.events.schema import TIME_TYPE
@@ -70,9 +71,17 @@ def verify_store(where: StoreAt, checkpoints: Sequence[str] = ()) -> Verified:
 
 
 def ledger_rows(desk: Desk, case: str | None = None) -> pa.Table:
-    """Return the entries of an organisation, oldest first; schema `ENTRIES`."""
+    """Return the entries of an organisation, or of one case, oldest first; schema `ENTRIES`.
+
+    Raises
+    ------
+    RefusedError
+        If this organisation has no such case.
+    """
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.VERIFY)
+        if case is not None and unit.get(Case, case) is None:
+            raise no_case(case)
         rows = [
             {
                 "number": entry.number,

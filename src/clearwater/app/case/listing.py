@@ -59,7 +59,7 @@ def cases(
                 "cases have no such state",
                 expected=", ".join(CaseState),
                 found=repr(state),
-                next_step=near_names(state, CaseState),
+                next_step=near_names(state, map(str, CaseState)),
             )
     if not 1 <= limit <= 10_000:
         raise ParameterError("--limit is out of range", expected="1 to 10000", found=str(limit))

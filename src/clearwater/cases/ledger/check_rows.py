@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clearwater.cases.ledger.content import Content, Raw, TableForm, UnreadableError, text_of
 from clearwater.cases.ledger.faults import FaultKind, Faults, shown
-from clearwater.cases.ledger.named import NamedRows
+from clearwater.cases.ledger.named import Named, NamedRows
 from clearwater.cases.records.base import Value, row_digest
 from clearwater.cases.records.canonical import LARGEST
 from clearwater.cases.records.decision import Evidence
@@ -59,13 +59,23 @@ def _check_row(form: TableForm, row: Sequence[Raw], named: NamedRows, faults: Fa
     if said is None:
         faults.add(FaultKind.UNNAMED_ROW, where, "an entry that names it", "none")
         return
-    digest = row_digest(form.name, values)
-    if digest != said.digest:
-        faults.add(FaultKind.ALTERED_ROW, where, f"{said.digest} of entry {said.number}", digest)
+    _check_entry(row_digest(form.name, values), values, said, where, faults)
     if form.name == Disclosure.TABLE:
         _check_disclosure(values, where, faults)
     elif form.name == Evidence.TABLE:
         _note_blob(values, where, named, faults)
+
+
+def _check_entry(
+    digest: str, row: dict[str, Value], said: Named, where: str, faults: Faults
+) -> None:
+    """Check a row against the newest entry that names it."""
+    if digest != said.digest:
+        faults.add(FaultKind.ALTERED_ROW, where, f"{said.digest} of entry {said.number}", digest)
+    elif row.get("organisation") != said.organisation:
+        # Nobody acts for another organisation: it would not see that its row was changed.
+        whose = f"{said.organisation} of entry {said.number}"
+        faults.add(FaultKind.FOREIGN_ROW, where, whose, row.get("organisation"))
 
 
 def _check_disclosure(row: dict[str, Value], where: str, faults: Faults) -> None:
@@ -116,10 +126,11 @@ def check_blobs(folder: Path, named: NamedRows, faults: Faults) -> None:
 
 
 def _files_below(folder: Path) -> list[Path]:
+    """Return what lies there and is no folder; links to folders, which are not entered, too."""
     return sorted(
         Path(root, name)
-        for root, _, names in os.walk(folder)
-        for name in names
+        for root, folders, names in os.walk(folder)
+        for name in (*names, *(one for one in folders if Path(root, one).is_symlink()))
         if not name.startswith(".")
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,16 +9,19 @@ from pathlib import Path
 import rfc8785
 
 from clearwater.cases.acts import BackupMade
+from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.ledger.check_entries import LEDGER_FORM
 from clearwater.cases.ledger.check_head import HEAD_FORM, NODES_FORM
 from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
 from clearwater.cases.ledger.entry import shown_time
+from clearwater.cases.ledger.keys import sync_folder
 from clearwater.cases.records.decision import Evidence
 from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
 from clearwater.cases.store.forms import RECORD_FORMS
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN
 from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.store.staging import staging_folder
 from clearwater.cases.store.store_keys import LOOKUP_NAME, SIGNING_NAME
 from clearwater.cases.store.verifying import content_of
 from clearwater.cases.workflow.base import Step
@@ -36,8 +37,9 @@ def back_up(
     """Copy a store into a new folder, and return what it holds.
 
     The copy is one state: of one read-only transaction, while others may go on writing. It is made
-    beside its place and moved there when it is whole and on the disk. The entry that says so is
-    written afterwards, so it is not in the copy.
+    beside its place and moved there when it is whole and on the disk; what killed processes left
+    there and among the evidence is removed. The entry that says so is written afterwards, so it is
+    not in the copy.
 
     Parameters
     ----------
@@ -66,18 +68,20 @@ def back_up(
             where=str(folder),
             next_step="Name a folder that does not exist.",
         )
-    staging = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
+    Blobs(store.evidence_folder).sweep()
     try:
-        staging.mkdir(parents=True, mode=0o700)
-        manifest = _copy(store, staging, now_us, with_keys=with_keys)
-        seal(staging, manifest, store.keys.signing)
-        staging.rename(folder)
+        with staging_folder(folder) as staging:
+            manifest = _copy(store, staging, now_us, with_keys=with_keys)
+            seal(staging, manifest, store.keys.signing)
+            staging.rename(folder)
+            sync_folder(folder.parent)
     except OSError as error:
         raise OutputError(
-            "the backup cannot be written", where=str(folder), found=str(error)
+            "the backup cannot be written",
+            where=str(folder),
+            found=error.strerror or str(error),
+            next_step="Name another folder with --out, or make room.",
         ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     with store.writing(MAIN) as unit:
         unit.save([Step(BackupMade(manifest.size, manifest.root))], user, now_us)
     return manifest

@@ -11,7 +11,7 @@ from pathlib import Path
 from clearwater.cases.ledger.keys import SigningKey, keep_secret, read_key
 from clearwater.cases.records.canonical import canonical
 from clearwater.cases.store.fresh import derived
-from clearwater.errors import StoreError
+from clearwater.errors import OutputError, SourceError, StoreError
 
 SIGNING_NAME = "keys/ledger.pem"
 LOOKUP_NAME = "keys/lookup.key"
@@ -50,7 +50,16 @@ def read_keys(files: Path) -> StoreKeys:
         If one cannot be read or is none.
     """
     signing, lookup = files / SIGNING_NAME, files / LOOKUP_NAME
-    missing = [str(path) for path in (signing, lookup) if not path.is_file()]
+    try:
+        missing = [str(path) for path in (signing, lookup) if not path.is_file()]
+        secret = b"" if missing else lookup.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            "the store's keys cannot be read",
+            where=str(error.filename),
+            found=error.strerror or str(error),
+            next_step="They are readable by whoever made the store only: run as that user.",
+        ) from error
     if missing:
         raise StoreError(
             "the store's keys are missing",
@@ -59,7 +68,6 @@ def read_keys(files: Path) -> StoreKeys:
             found=f"no {' and no '.join(missing)}",
             next_step="Name the folder that was made with the store, or restore it from a backup.",
         )
-    secret = lookup.read_bytes()
     if len(secret) != LOOKUP_BYTES:
         raise StoreError(
             "not the key of a store",
@@ -81,7 +89,10 @@ def make_keys(files: Path, rehearsal: str | None) -> StoreKeys:
     OutputError
         If they cannot be written.
     """
-    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise no_folder(files, error) from error
     seeds = {
         "ledger key": secrets.token_bytes(32) if rehearsal is None else None,
         "lookup key": secrets.token_bytes(LOOKUP_BYTES) if rehearsal is None else None,
@@ -92,3 +103,13 @@ def make_keys(files: Path, rehearsal: str | None) -> StoreKeys:
     if not (files / LOOKUP_NAME).exists():
         keep_secret(files / LOOKUP_NAME, made["lookup key"])
     return read_keys(files)
+
+
+def no_folder(files: Path, error: OSError) -> OutputError:
+    """Return what to say where the folder beside a database cannot be made."""
+    return OutputError(
+        "the store's folder cannot be made",
+        where=str(files),
+        found=error.strerror or str(error),
+        next_step="Let this user write there, or name another folder with --files.",
+    )

@@ -17,6 +17,7 @@ from clearwater.cases.records.decision import (
 from clearwater.cases.records.notice import (
     Appeal,
     AppealState,
+    Appellant,
     Message,
     MessageState,
     Notice,
@@ -47,7 +48,10 @@ EDGES: Mapping[type[Record], tuple[frozenset[Any], frozenset[Any]]] = {
 NEVER_CHANGED: Mapping[type[Record], tuple[str, ...]] = {
     Notice: ("text", "issued_us", "appeal_until_us", "subject", "decision", "measure"),
     Evidence: ("sha256", "size", "frozen_us", "frozen_by"),
-    Decision: ("measure", "reason_code", "policy_text", "why", "evidence", "decided_by"),
+    Decision: (
+        *("measure", "reason_code", "policy_text", "why", "evidence", "duration_s", "delay_s"),
+        *("blast_radius", "needs_second", "decided_by", "decided_us", "supersedes"),
+    ),
     Measure: ("decision", "subject", "kind", "severity", "inverse"),
     Appeal: ("decision", "statement", "filed_by", "filed_us"),
     Message: ("kind", "measure", "subject"),
@@ -57,6 +61,7 @@ ONCE_SET: Mapping[type[Record], tuple[str, ...]] = {
     Decision: ("second_by", "second_us"),
     Measure: ("starts_us", "ends_us", "lifted_us"),
     Appeal: ("resolved_by", "resolved_us", "why"),
+    Appellant: ("outcome",),
     Message: ("delivered_us", "receipt"),
 }
 """Fields that are empty first, and stay as they were written then."""

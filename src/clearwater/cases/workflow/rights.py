@@ -33,6 +33,7 @@ class Verb(StrEnum):
     DECIDE = "decide"
     APPROVE = "approve"
     REFUSE = "refuse"
+    WITHDRAW = "withdraw"
     NOTIFY = "notify"
     APPEAL = "appeal"
     RESOLVE_APPEAL = "resolve appeal"
@@ -66,6 +67,7 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     c.Decide: Verb.DECIDE,
     c.ApproveDecision: Verb.APPROVE,
     c.RefuseDecision: Verb.REFUSE,
+    c.WithdrawDecision: Verb.WITHDRAW,
     c.IssueNotices: Verb.NOTIFY,
     c.FileAppeal: Verb.APPEAL,
     c.ResolveAppeal: Verb.RESOLVE_APPEAL,
@@ -88,7 +90,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.EXCLUDE, Verb.INCLUDE),
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
-        Verb.VERIFY,
+        *(Verb.WITHDRAW, Verb.VERIFY),
     },
     Role.REVIEWER: frozenset({Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY}),
     Role.APPEALS: frozenset({Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY}),
