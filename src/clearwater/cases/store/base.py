@@ -6,7 +6,7 @@ and its entry in the ledger; leaving the unit without an error commits both, any
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -134,8 +134,8 @@ class Unit(Protocol):
         """Return the signed checkpoint of the ledger as this unit sees it."""
         ...
 
-    def inclusion(self, number: int) -> tuple[str, ...]:
-        """Return the hashes, in hex, that prove entry `number` under `checkpoint`."""
+    def inclusions(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Return entry -> the hashes, in hex, that prove it under `checkpoint`."""
         ...
 
     def consistency(self, earlier: int) -> tuple[str, ...]:

@@ -128,6 +128,8 @@ class OpenCase(Command):
     findings: tuple[Found, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     """Earlier cases of the organisation that share an account with the findings."""
+    about: tuple[str, ...] = ()
+    """Whom the clue is about and who reported it, by their identifiers: no title names them."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,14 @@ class ApproveDecision(Command):
 @dataclass(frozen=True)
 class RefuseDecision(Command):
     """The second person does not agree."""
+
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WithdrawDecision(Command):
+    """Who proposed a decision takes it back, while it waits for the second person."""
 
     decision: str
     why: str
