@@ -20,7 +20,7 @@ import hypothesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.helpers.broken_steps import BROKEN
-from tests.helpers.case_walk import Walk, seeded
+from tests.helpers.case_walk import Walk, changing_rules, seeded
 
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.workflow.invariants import INVARIANTS
@@ -73,9 +73,10 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
 
 
 def one_walk(seed: int) -> dict[str, Any]:
-    """Return the counts of one walk."""
+    """Return the counts of one walk. In every other one a lead changes the rules between steps."""
     started = time.process_time()
-    walk = Walk(seeded(seed), default_policy())
+    rules = changing_rules() if seed % 2 else ()
+    walk = Walk(seeded(seed), default_policy(), rules=rules)
     for _ in range(STEPS_A_WALK):
         walk.step()
     return {

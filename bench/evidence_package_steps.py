@@ -19,6 +19,7 @@ from tests.helpers.sealed_case import T0, SealedStore, save_life
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.freeze import freeze_finding
 from clearwater.app.case.package_check import PackageRequest, check_package
+from clearwater.app.case.run_finding import read_finding
 from clearwater.cases.store.opening import open_store
 from clearwater.events.schema import COLUMN_TYPES
 from clearwater.findings.run import Run, empty_tables
@@ -99,7 +100,8 @@ def freeze(folder: Path) -> None:
     """Freeze the finding, and save the life of a case on it."""
     store = open_store(folder / "c.sqlite", folder / "files", create=True, now_us=T0)
     blobs = store.blobs
-    save_life(store, freeze_finding(REAL_PARTS, folder / "run", FINDING, blobs))
+    found = read_finding(folder / "run", FINDING)
+    save_life(store, freeze_finding(REAL_PARTS, found, blobs))
     store.close()
 
 

@@ -25,12 +25,17 @@ def test_every_entry_is_proved_under_the_checkpoint(store: SqlStore) -> None:
     with store.reading("main") as unit:
         checkpoint = parse_checkpoint(unit.checkpoint())
         assert checkpoint.is_signed_by(store.keys.signing.public)
-        for entry in unit.entries():
-            proof = tuple(bytes.fromhex(one) for one in unit.inclusion(entry.number))
+        entries = list(unit.entries())
+        proofs = unit.inclusions(entry.number for entry in entries)
+        assert proofs.keys() == {entry.number for entry in entries}
+        for entry in entries:
+            proof = tuple(bytes.fromhex(one) for one in proofs[entry.number])
             leaf = leaf_hash(entry.canonical())
             assert check_inclusion(leaf, entry.number, checkpoint.size, proof, checkpoint.root)
-        with pytest.raises(ValueError, match="no leaf"):
-            unit.inclusion(checkpoint.size)
+        for wrong in ([0, checkpoint.size], [-1]):
+            with pytest.raises(ValueError, match="no leaf"):
+                unit.inclusions(wrong)
+        assert unit.inclusions([]) == {}
 
 
 def test_a_writing_unit_proves_what_it_has_saved(store: SqlStore) -> None:
@@ -38,7 +43,8 @@ def test_a_writing_unit_proves_what_it_has_saved(store: SqlStore) -> None:
     with store.writing("main") as unit:
         (entry,) = unit.save([opening_of(a_case("case-1"))], "王芳", START_US)
         now = parse_checkpoint(unit.checkpoint())
-        inclusion = tuple(bytes.fromhex(one) for one in unit.inclusion(entry.number))
+        (proof,) = unit.inclusions([entry.number]).values()
+        inclusion = tuple(bytes.fromhex(one) for one in proof)
         consistency = tuple(bytes.fromhex(one) for one in unit.consistency(before.size))
 
     leaf = leaf_hash(entry.canonical())

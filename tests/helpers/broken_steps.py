@@ -45,6 +45,11 @@ def _closes_over_anything(file: CaseFile, _command: c.CloseCase, context: Contex
     return (Step(CaseClosed(case.case, "measures", "0" * 64), (closed,)),)
 
 
+def _closes_over_appeals(file: CaseFile, command: c.CloseCase, context: Context) -> Outcome:
+    without = CaseFile({kind: rows for kind, rows in file.rows.items() if kind is not Appeal})
+    return STEPS[c.CloseCase](without, command, context)
+
+
 def _takes_nothing_back(file: CaseFile, command: c.ExcludeMember, context: Context) -> Outcome:
     outcome = STEPS[c.ExcludeMember](file, command, context)
     return outcome if isinstance(outcome, Refusal) else outcome[:1]
@@ -137,6 +142,46 @@ BROKEN: Mapping[str, tuple[str, Handlers]] = {
     "closed over anything": (
         "a case closes over nothing open",
         {**STEPS, c.CloseCase: _closes_over_anything},
+    ),
+    "closed over an open appeal": (
+        "a case closes over nothing open",
+        {**STEPS, c.CloseCase: _closes_over_appeals},
+    ),
+    "an appeal answered by who entered it": (
+        "an appeal is answered by others",
+        altered(c.ResolveAppeal, Appeal, lambda a, _: replace(a, resolved_by=a.filed_by)),
+    ),
+    "an hour for an appeal": (
+        "a measure in force was told",
+        altered(
+            c.IssueNotices,
+            Notice,
+            lambda n, _: replace(n, appeal_until_us=n.issued_us + 3_600_000_000),
+        ),
+    ),
+    "on somebody whom nobody found": (
+        "a measure in force was decided",
+        altered(c.Decide, Measure, lambda m, _: replace(m, subject="subject-x")),
+    ),
+    "longer than decided": (
+        "a measure ends when was decided",
+        altered(
+            c.IssueNotices,
+            Measure,
+            lambda m, _: replace(m, ends_us=m.ends_us and m.ends_us + 86_400_000_000),
+        ),
+    ),
+    "refused by the first person": (
+        "a second person is another one",
+        altered(c.RefuseDecision, Decision, lambda d, _: replace(d, second_by=d.decided_by)),
+    ),
+    "withdrawn and agreed to": (
+        "a second person is another one",
+        altered(c.WithdrawDecision, Decision, lambda d, _: replace(d, state="standing")),
+    ),
+    "withdrawn and still proposed": (
+        "one decision waits",
+        altered(c.WithdrawDecision, Case, lambda case, _: replace(case, state="proposed")),
     ),
     "excluded and still restricted": (
         "who is excluded or cleared has nothing",

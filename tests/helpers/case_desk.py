@@ -308,7 +308,7 @@ class Desk:
         return False
 
     def appealed(self, *subjects: str) -> str:
-        self.do("abel", c.FileAppeal(self.decision.decision, "不是我们 It was not us", subjects))
+        self.do("lea", c.FileAppeal(self.decision.decision, "不是我们 It was not us", subjects))
         return max(self.file.all(Appeal), key=lambda a: a.filed_us).appeal
 
     def wait(self, days: float) -> Desk:

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from clearwater.cases.measures.blast_radius import blast_radius
+from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.records.case import Case, Clue, Member
 from clearwater.cases.records.decision import Decision, Measure
 from clearwater.cases.records.notice import Appeal, Appellant, Message
@@ -58,6 +59,8 @@ class Walk:
     policy: Any
     handlers: Handlers = field(default_factory=lambda: STEPS)
     """The workflow's steps, or broken ones: then violations must come up."""
+    rules: tuple[Any, ...] = ()
+    """Policies one of which is put in force now and then; none: `policy` stays."""
     now_us: int = NOON_US
     fresh: CountedFresh = field(default_factory=lambda: CountedFresh("walk"))
     clues: dict[str, Clue] = field(default_factory=dict)
@@ -73,6 +76,8 @@ class Walk:
     def step(self) -> None:
         """Do one thing, and look at every invariant."""
         self.now_us += self.random.choice(PAUSES_S) * 1_000_000
+        if self.rules and self.random.random() < 0.05:
+            self.policy = self.random.choice(self.rules)
         user = self.random.choice(list(PEOPLE))
         if not self.cases or self.random.random() < 0.03:
             self._without_case(user)
@@ -157,7 +162,8 @@ class Walk:
         old, new = before.all(Case), after.all(Case)
         if old and old[0].state != new[0].state:
             self.edges[f"{old[0].state} > {new[0].state}"] += 1
-        self.violations += violations(after, self.policy)
+        # What was decided under other rules is not measured by these.
+        self.violations += violations(after, None if self.rules else self.policy)
         self.violations += move_violations(before, after)
 
     def _keep_clues(self, steps: tuple[Step, ...]) -> None:
@@ -169,6 +175,21 @@ class Walk:
             self.refused[outcome.code] += 1
         else:
             self.taken[type(command).__name__] += 1
+
+
+def changing_rules() -> tuple[Any, ...]:
+    """Return what a lead puts in force between steps: usual rules, looser, stricter, others."""
+    usual = default_policy()
+    second = usual.second_person
+    loose = [replace(rung, needs_second=rung.name == "ban") for rung in usual.ladder]
+    other = [replace(rung, inverse=f"no {rung.name}") for rung in usual.ladder]
+    return (
+        usual,
+        replace(usual, ladder=tuple(loose), second_person=replace(second, severity=8)),
+        replace(usual, second_person=replace(second, severity=1, accounts=1)),
+        replace(usual, ladder=tuple(r for r in usual.ladder if r.name not in {"mute", "warn"})),
+        replace(usual, ladder=tuple(other), appeal_window_s=7 * 86_400),
+    )
 
 
 # What somebody could ask for --------------------------------------------------------------------
@@ -262,6 +283,10 @@ def _refuse(walk: Walk, file: CaseFile) -> c.Command:
     return c.RefuseDecision(_a_decision(walk, file), _why(walk))
 
 
+def _withdraw(walk: Walk, file: CaseFile) -> c.Command:
+    return c.WithdrawDecision(_a_decision(walk, file), _why(walk))
+
+
 def _notify(walk: Walk, file: CaseFile) -> c.Command:
     languages = walk.random.choice([("en", "zh"), ("zh",), ("zh",), ("fr",)])
     return c.IssueNotices(_a_decision(walk, file), walk.random.choice([0] * 9 + [9_999]), languages)
@@ -330,7 +355,8 @@ def _why(walk: Walk) -> str:
 MAKERS: list[Callable[[Walk, CaseFile], c.Command | None]] = [
     *(_open_again, _join, _share, lambda walk, _: c.AddFinding(a_found(walk))),
     *(_assign, _assign, _exclude, _include, _freeze, _freeze),
-    *(_decide, _decide, _decide, _decide, _approve, _approve, _refuse, _notify, _notify, _notify),
+    *(_decide, _decide, _decide, _decide, _approve, _approve, _refuse, _withdraw),
+    *(_notify, _notify, _notify),
     *(_appeal, _appeal, _resolve, _resolve, _close, _close),
     *([_begin] * 8),
     *([_delivered] * 6),

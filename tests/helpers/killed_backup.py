@@ -17,6 +17,7 @@ from clearwater.cases.store.backup import back_up
 from clearwater.cases.store.backup_files import check_files
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import restore
+from clearwater.cases.store.staging import sweep
 from tests.helpers.stores import START_US, filled_sqlite
 
 EVENTS = frozenset({"open", "os.rename", "os.link", "os.mkdir", "os.remove", "sqlite3.connect"})
@@ -64,12 +65,14 @@ def _restore(folder: Path, place: Path) -> None:
 
 def _restored(folder: Path, place: Path) -> dict[str, object]:
     there = (place / "new.db").exists()
-    if not there:
+    if there:
+        sweep(place)  # as the next who makes something here would
+    else:
         _restore(folder, place)
     store = open_store(place / "new.db", place / "files", create=False)
     faults = len(store.check())
     store.close()
-    return {"there": there, "faults": faults}
+    return {"there": there, "faults": faults, "left": _left(place)}
 
 
 def _back_up(folder: Path, place: Path) -> None:
@@ -81,12 +84,18 @@ def _back_up(folder: Path, place: Path) -> None:
 
 def _backed_up(folder: Path, place: Path) -> dict[str, object]:
     there = (place / "backup").exists()
-    if not there:
+    if there:
+        sweep(place)
+    else:
         _back_up(folder, place)
     store = open_store(place / "kept/cases.db", place / "kept/files", create=False)
     faults = len(store.check()) + len(check_files(place / "backup"))
     store.close()
-    return {"there": there, "faults": faults}
+    return {"there": there, "faults": faults, "left": _left(place)}
+
+
+def _left(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir() if path.name.startswith("."))
 
 
 if __name__ == "__main__":

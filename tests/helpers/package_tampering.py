@@ -53,7 +53,7 @@ def tampered(folder: Path, alterations: int, seed: int) -> Tally:
             tally.made[kind] += 1
             first = named_by_first(folder)
             for who, named in (("first", first), ("second", altered_files(folder))):
-                if not alteration.named <= named:
+                if not alteration.named or not alteration.named <= named:
                     told = f"{sorted(alteration.named)}, named {sorted(named)}"
                     tally.missed.append(f"{who}: {kind} of {told}")
             tally.blamed += len(first - alteration.named)

@@ -13,8 +13,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-VERSION = 18
-"""The wheel holds 16 and 18; a store needs 15."""
+VERSION = int(os.environ.get("CLEARWATER_TEST_POSTGRESQL", "18"))
+"""The wheel holds 16 and 18; a store needs 15. Nothing that it asks for is newer, and the tests are
+to pass on both."""
 _numbers = itertools.count()
 
 

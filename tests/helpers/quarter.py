@@ -195,9 +195,7 @@ class Quarter:
         self.do("ines", case, asked)
 
     def second(self, case: str, file: CaseFile) -> None:
-        (proposed,) = (
-            one for one in file.all(Decision) if one.state == DecisionState.PROPOSED
-        )
+        (proposed,) = (one for one in file.all(Decision) if one.state == DecisionState.PROPOSED)
         if self.random.random() < 0.2:
             self.do("rosa", case, c.RefuseDecision(proposed.decision, "不足 not enough"))
         else:
@@ -223,7 +221,9 @@ class Quarter:
         drawn = self.random.random()
         if drawn < 0.08:
             self.appeal(case, file)
-        elif drawn < 0.25 and not any(m.state == "waiting" and m.kind == "notice" for m in file.all(Message)):
+        elif drawn < 0.25 and not any(
+            m.state == "waiting" and m.kind == "notice" for m in file.all(Message)
+        ):
             self.do("lea", case, c.CloseCase("完成 done"))
         elif drawn < 0.28:
             begun = [m for m in file.all(Measure) if m.state == "begun"]

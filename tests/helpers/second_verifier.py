@@ -39,6 +39,8 @@ from tests.helpers import second_sealing
 from tests.helpers.second_canonical import canonical
 
 Row = dict[str, Any]
+Newest = dict[tuple[str, tuple[str, ...]], tuple[str, str]]
+"""Table and key -> digest and organisation, as the newest entry has them."""
 Complaint = tuple[str, str]
 """(where, what)."""
 OWN = ("ledger", "ledger_nodes", "ledger_head", "alembic_version")
@@ -98,7 +100,7 @@ def verify(
 ) -> list[Complaint]:
     """Return what is wrong; nothing where a store is whole."""
     said: list[Complaint] = []
-    newest: dict[tuple[str, tuple[str, ...]], str] = {}
+    newest: Newest = {}
     leaves = _entries(_rows(tables, "ledger"), newest, said)
     stored = _stored_nodes(_rows(tables, "ledger_nodes"), said)
     _nodes(leaves, stored, said)
@@ -145,7 +147,7 @@ def _key_of(entry: Row) -> bytes | None:
 
 def _entries(
     ledger: list[Row],
-    newest: dict[tuple[str, tuple[str, ...]], str],
+    newest: Newest,
     said: list[Complaint],
 ) -> dict[int, bytes]:
     """Check entries one by one, and return number -> leaf hash."""
@@ -167,7 +169,7 @@ def _entries(
         else:
             _entry(entry, row, previous, where, said)
             for table, key, digest in entry["writes"]:
-                newest[table, tuple(key)] = digest
+                newest[table, tuple(key)] = digest, entry["organisation"]
         leaves[number] = hashlib.sha256(b"\0" + raw).digest()
         previous = leaves[number].hex()
     return leaves
@@ -200,6 +202,8 @@ def _is_writes(value: object) -> bool:
 
 
 def _entry(entry: Row, row: Row, previous: str, where: str, said: list[Complaint]) -> None:
+    if not entry["user"]:
+        said.append((where, "nobody acted"))
     if entry["previous"] != previous:
         said.append((where, "does not follow the entry before"))
     beside = {
@@ -291,7 +295,8 @@ def _head(rows: list[Row], leaves: dict[int, bytes], key: bytes, said: list[Comp
 
 def _earlier(note: str, leaves: dict[int, bytes], key: bytes, said: list[Complaint]) -> None:
     lines = note.split("\n")
-    size = int(lines[1]) if len(lines) > 1 and lines[1].isdigit() else -1
+    plain = len(lines) > 1 and re.fullmatch("0|[1-9][0-9]{0,15}", lines[1])
+    size = int(lines[1]) if plain else -1
     if not 0 <= size <= len(leaves):
         said.append(("checkpoint", "of more entries than there are"))
         return
@@ -329,7 +334,7 @@ def signed(key: bytes, signature: bytes, data: bytes) -> bool:
 
 def _records(
     tables: dict[str, tuple[list[str], list[Row]]],
-    newest: dict[tuple[str, tuple[str, ...]], str],
+    newest: Newest,
     said: list[Complaint],
     master: bytes | None,
 ) -> tuple[dict[str, int], set[str]]:
@@ -349,7 +354,7 @@ def _records(
                 digest = hashlib.sha256(canonical({"row": row, "table": table})).hexdigest()
             except ValueError as error:
                 digest = str(error)
-            if left.pop((table, name), None) != digest:
+            if left.pop((table, name), None) != (digest, row.get("organisation")):
                 said.append((where, "is not what the newest entry wrote"))
             if table == "disclosures" and not _disclosed(row, keys.get(row["commitment"]), master):
                 said.append((where, "does not fit its commitment"))
@@ -405,3 +410,5 @@ def _blobs(folder: Path, blobs: dict[str, int], erased: set[str], said: list[Com
             hashed = hashlib.sha256(second_sealing.content_of(path, keys) or b"").hexdigest()
             if path != folder / hashed[:2] / hashed:
                 said.append((f"evidence/{path.relative_to(folder)}", "is no blob"))
+        elif path.is_symlink() and path.is_dir():
+            said.append((f"evidence/{path.relative_to(folder)}", "is no blob"))

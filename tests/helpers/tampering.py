@@ -26,7 +26,7 @@ Value = Any
 
 @dataclass(frozen=True)
 class Alteration:
-    """What was done, and the names of which a verifier must say one."""
+    """What was done, and the names that a verifier must say, each of them."""
 
     what: str
     targets: tuple[str, ...]
@@ -43,7 +43,7 @@ class Tally:
 
     def note(self, done: Alteration, verifier: str, named: list[str]) -> None:
         """Keep what a verifier said of an alteration."""
-        if not any(is_named(target, named) for target in done.targets):
+        if not done.targets or not all(is_named(target, named) for target in done.targets):
             self.missed.append(f"{verifier}: {done.what} {done.targets}: {named[:6]}")
 
 
@@ -138,7 +138,9 @@ def alter_backup(source: Path, work: Path, count: int, seed: int) -> Tally:
         tally.made += 1
         tally.by_kind[done] = tally.by_kind.get(done, 0) + 1
         named = [path.relative_to(work).as_posix() for path in (one, two)]
-        targets = {"backup: added": [f"{named[0]}.copy"], "backup: swapped": named}
+        # Of a file that lies in the manifest's place nothing says any more what it was.
+        swapped = ["manifest.json"] if "manifest.json" in named else named
+        targets = {"backup: added": [f"{named[0]}.copy"], "backup: swapped": swapped}
         alteration = Alteration(done, tuple(targets.get(done, named[:1])))
         first = [part for fault in check_files(work) for part in fault.where.split(" or ")]
         tally.note(alteration, "first", first)

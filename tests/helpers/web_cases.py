@@ -41,7 +41,9 @@ def opened(server: Server, by: str = "ivo", accounts: int = 3) -> str:
         (clue,) = (put for put in steps[0].puts if isinstance(put, Clue))
         plain = found(*identifiers, finding=f"F{number}")
         named = named_accounts(unit, identifiers)
-        members = tuple(replace(one, account=named[one.account.identifier]) for one in plain.members)
+        members = tuple(
+            replace(one, account=named[one.account.identifier]) for one in plain.members
+        )
         wanted = c.OpenCase(clue, f"同时点赞 {number}", 3, (replace(plain, members=members),))
         file = desk.done(unit, context, CaseFile(), wanted, c.FreezeEvidence((frozen,)))
     return file.all(Member)[0].case

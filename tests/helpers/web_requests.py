@@ -142,9 +142,7 @@ def _log_out(server: Server, who: str) -> Request:
 
 def _show_code(server: Server, who: str) -> Request:
     device = with_device(server, who)
-    return Request(
-        "/sessions/current/codes", {"code": device.at(server.clock.us() // 1_000_000)}
-    )
+    return Request("/sessions/current/codes", {"code": device.at(server.clock.us() // 1_000_000)})
 
 
 def _confirm(server: Server, who: str) -> Request:

@@ -80,9 +80,7 @@ class KnownByLogin:
         with self._gate.store.reading(organisation) as unit:
             row = unit.get(Credential, organisation, login)
         generation = 1 if row is None else row.generation
-        return Session(
-            organisation, login, generation, now_us, now_us, now_us, second_factor=True
-        )
+        return Session(organisation, login, generation, now_us, now_us, now_us, second_factor=True)
 
 
 @dataclass

@@ -49,6 +49,8 @@ class Receiver:
     """Ids that came again and said something else."""
     forged: list[str] = field(default_factory=list)
     """Why requests were not genuine."""
+    cut_short: int = 0
+    """Requests of which not everything came."""
     in_force: set[str] = field(default_factory=set)
     """Measures that were started and not ended."""
     ended: set[str] = field(default_factory=set)
@@ -97,7 +99,14 @@ def receiving(
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            expected = int(self.headers["content-length"])
+            body = self.rfile.read(expected)
+            if len(body) < expected:
+                # The sender was killed between headers and body: nobody has said anything false.
+                with receiver.lock:
+                    receiver.cut_short += 1
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             with receiver.lock:
                 receiver.headers.append(headers)

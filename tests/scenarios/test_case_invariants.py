@@ -16,10 +16,11 @@ from clearwater.cases.workflow.invariants import INVARIANTS
 from clearwater.cases.workflow.moves import MOVES
 from clearwater.cases.workflow.states import CASE_EDGES
 from tests.helpers.broken_steps import BROKEN
-from tests.helpers.case_walk import Walk, seeded
+from tests.helpers.case_walk import Walk, changing_rules, seeded
 
 POLICY = default_policy()
 STEPS_A_WALK = 250
+BACK_S = (1, 60, 3_600, 86_400, 9 * 86_400)
 
 
 @settings(
@@ -51,6 +52,29 @@ def test_some_thousand_random_steps_reach_every_edge_and_no_violation() -> None:
     assert set(edges) == {f"{before} > {after}" for before, after in CASE_EDGES}
     assert min(taken.values()) > 1
     assert len(refused) > 30
+
+
+@pytest.mark.slow
+def test_nor_does_a_clock_that_is_set_back() -> None:
+    for seed in range(200, 224):
+        walk = Walk(seeded(seed), POLICY)
+        for _ in range(STEPS_A_WALK):
+            if walk.random.random() < 0.1:
+                walk.now_us -= walk.random.choice(BACK_S) * 1_000_000
+            walk.step()
+        assert walk.violations == [], f"seed {seed}"
+
+
+@pytest.mark.slow
+def test_nor_does_a_lead_who_changes_the_rules_between_the_steps() -> None:
+    refused: Counter[str] = Counter()
+    for seed in range(100, 124):
+        walk = Walk(seeded(seed), POLICY, rules=changing_rules())
+        for _ in range(STEPS_A_WALK):
+            walk.step()
+        assert walk.violations == [], f"seed {seed}"
+        refused += walk.refused
+    assert refused["policy changed"] > 1
 
 
 @pytest.mark.parametrize("wrong", [name for name, (caught, _) in BROKEN.items() if caught])

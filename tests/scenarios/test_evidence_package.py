@@ -13,6 +13,7 @@ import pytest
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.freeze import freeze_finding
 from clearwater.app.case.package_check import PackageRequest, check_package
+from clearwater.app.case.run_finding import read_finding
 from clearwater.cases.store.opening import open_store
 from tests.helpers.desk import DESK
 from tests.helpers.desk_folder import desk_folder
@@ -41,7 +42,7 @@ def test_a_finding_becomes_a_package_that_anybody_can_read_and_verify(tmp_path: 
     run = desk_folder(tmp_path)
     store = open_store(tmp_path / "c.sqlite", tmp_path / "files", create=True, now_us=T0)
     blobs = store.blobs
-    save_life(store, freeze_finding(REAL_PARTS, run, "F001", blobs))
+    save_life(store, freeze_finding(REAL_PARTS, read_finding(run, "F001"), blobs))
     package = tmp_path / "package"
     key = SealedStore(store, blobs).seal(package).key
     assert check_package(PackageRequest(package, key=key)).verified

@@ -25,7 +25,8 @@ EXAMPLES = """The life of a case:
 
 \b
   clearwater case open run/ --finding F001 --as li.wei
-  clearwater case assign CASE --to li.wei --as li.wei
+  clearwater case assign CASE --as li.wei
+  clearwater case decide CASE --measure suspend --preview --as li.wei
   clearwater case decide CASE --measure suspend --why "..." --as li.wei
   clearwater case approve CASE --as zhang.min
   clearwater case notify CASE --as li.wei
@@ -52,11 +53,12 @@ OPEN_EXAMPLES = """Examples:
   clearwater case open run/ --finding F001 --severity 4 --title "31 accounts like in step"
   clearwater case open --clue CLUE --title "A seller says that his rival buys likes"
 
-Where no store is, a SQLite file is made."""
+Where no store is, a SQLite file is made. Next: case show, case assign."""
 
 
 @case.command("open", epilog=OPEN_EXAMPLES, short_help=OPEN_SHORT)
 @at_a_store()
+@where_now.of_a_moved_log()
 def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     run: Annotated[
@@ -82,10 +84,7 @@ def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     no_freeze: Annotated[
         bool, typer.Option("--no-freeze", help="Freeze the evidence later, with case freeze.")
     ] = False,
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     where: Where,
     form: Form = None,
 ) -> None:
@@ -98,7 +97,7 @@ def open_(  # noqa: PLR0913 - typer makes one option of each parameter
     chosen = parse_or_default("format", form)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     asked = case_work.Opening(run, finding, clue, title, severity, not no_freeze, elsewhere)
     case_work.open_and_print(session_of(context).load_parts, where, asked, chosen)
 
@@ -109,7 +108,9 @@ LIST_EXAMPLES = """Examples:
 \b
   clearwater case list
   clearwater case list --state proposed --state decided
-  clearwater case list --assignee li.wei --format json"""
+  clearwater case list --assignee li.wei --format json
+
+Next: case show CASE, with a name from the list."""
 
 
 @case.command("list", epilog=LIST_EXAMPLES, short_help=LIST_SHORT)
@@ -142,7 +143,10 @@ SHOW_EXAMPLES = """Examples:
 
 \b
   clearwater case show CASE
-  clearwater case show CASE --purpose appeal --format json"""
+  clearwater case show CASE --purpose appeal --format json
+
+The strongest members stand first. Next: case exclude for whom there is a doubt, then case decide
+with --preview."""
 
 
 @case.command(epilog=SHOW_EXAMPLES, short_help=SHOW_SHORT)
@@ -166,7 +170,9 @@ ASSIGN_EXAMPLES = """Examples:
 
 \b
   clearwater case assign CASE
-  clearwater case assign CASE --to zhang.min --as lead"""
+  clearwater case assign CASE --to zhang.min --as lead
+
+Next: case show, case exclude, case decide."""
 
 
 @case.command(epilog=ASSIGN_EXAMPLES, short_help=ASSIGN_SHORT)
@@ -193,7 +199,9 @@ EXCLUDE_EXAMPLES = """Examples:
 
 \b
   clearwater case exclude CASE --account acc17 --why "the phone was stolen"
-  clearwater case exclude CASE --account acc17 --why "it was not" --undo"""
+  clearwater case exclude CASE --account acc17 --why "it was not" --undo
+
+Next: case decide with --preview; it counts the others only."""
 
 
 @case.command(epilog=EXCLUDE_EXAMPLES, short_help=EXCLUDE_SHORT)
@@ -222,22 +230,22 @@ FREEZE_EXAMPLES = """Examples:
 
 \b
   clearwater case freeze CASE --run run/
-  clearwater case freeze CASE --run run/ --events /archive/events.parquet"""
+  clearwater case freeze CASE --run run/ --events /archive/events.parquet
+
+Next: case decide, which rests on what was frozen."""
 
 
 @case.command(epilog=FREEZE_EXAMPLES, short_help=FREEZE_SHORT)
 @at_a_store()
-def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
+@where_now.of_a_moved_log()
+def freeze(
     context: typer.Context,
     case_name: CaseName,
     *,
     run: Annotated[
         list[Path], typer.Option(metavar="RUN", help="The run folder of a finding. Repeat.")
     ],
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     where: Where,
     form: Form = None,
 ) -> None:
@@ -245,7 +253,7 @@ def freeze(  # noqa: PLR0913 - typer makes one option of each parameter
     chosen = parse_or_default("format", form)
     from clearwater.cli import case_work  # noqa: PLC0415 - fast --help
 
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     parts = session_of(context).load_parts()
     case_work.freeze_and_print(parts, where, case_name, run, elsewhere, chosen)
 

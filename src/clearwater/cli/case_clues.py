@@ -20,7 +20,9 @@ CLUE_EXAMPLES = """Examples:
 
 \b
   clearwater case clue --source report --account acc17 --note "五个号同时刷好评" --as li.wei
-  clearwater case clue --source patrol --note "the same slogan under 40 posts" --as li.wei"""
+  clearwater case clue --source patrol --note "the same slogan under 40 posts" --as li.wei
+
+Next: case open --clue, case join, or case set-aside."""
 
 
 @clues_group.command(epilog=CLUE_EXAMPLES, short_help=CLUE_SHORT)
@@ -53,7 +55,9 @@ CLUES_EXAMPLES = """Examples:
 
 \b
   clearwater case clues
-  clearwater case clues --state "set aside" --format csv"""
+  clearwater case clues --state "set aside" --format csv
+
+Next: case open --clue, case join, or case set-aside."""
 
 
 @clues_group.command(epilog=CLUES_EXAMPLES, short_help=CLUES_SHORT)
@@ -78,12 +82,15 @@ JOIN_EXAMPLES = """Examples:
 
 \b
   clearwater case join CASE --clue CLUE
-  clearwater case join CASE --run run-august/ --finding F003"""
+  clearwater case join CASE --run run-august/ --finding F003
+
+Next: case show, case decide."""
 
 
 @clues_group.command(epilog=JOIN_EXAMPLES, short_help=JOIN_SHORT)
 @at_a_store()
-def join(  # noqa: PLR0913 - typer makes one option of each parameter
+@where_now.of_a_moved_log()
+def join(
     context: typer.Context,
     case_name: CaseName,
     *,
@@ -94,10 +101,7 @@ def join(  # noqa: PLR0913 - typer makes one option of each parameter
     finding: Annotated[
         str | None, typer.Option(metavar="FINDING", help="A finding of that run.")
     ] = None,
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     where: Where,
     form: Form = None,
 ) -> None:
@@ -105,7 +109,7 @@ def join(  # noqa: PLR0913 - typer makes one option of each parameter
     chosen = parse_or_default("format", form)
     from clearwater.cli import case_clues_work as work  # noqa: PLC0415 - fast --help
 
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     asked = work.Joining(case_name, clue, run, finding, elsewhere)
     work.join_and_print(session_of(context).load_parts, where, asked, chosen)
 

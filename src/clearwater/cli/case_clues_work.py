@@ -10,13 +10,13 @@ from clearwater.app.case.at_store import NewStore
 from clearwater.app.case.freezing import Freezing
 from clearwater.app.case.listing import clues, records_table
 from clearwater.app.case.opening import (
-    RunFinding,
     Told,
     add_finding,
     join_clue,
     receive_clue,
     set_aside_clue,
 )
+from clearwater.app.case.run_finding import read_finding
 from clearwater.app.parts import Parts
 from clearwater.app.run_sources import Elsewhere
 from clearwater.cases.records.case import Clue
@@ -60,7 +60,10 @@ def clues_and_print(where: Where, state: str, form: str) -> None:
     """Print clues."""
     check_form(form)
     with at_store(where) as (_, desk):
-        write_rows(clues(desk, state), form)
+        rows = clues(desk, state)
+    write_rows(rows, form)
+    if not rows.num_rows:
+        say(f"no clue is {state}")
 
 
 def join_and_print(
@@ -78,11 +81,11 @@ def join_and_print(
         if asked.clue is not None:
             file = join_clue(desk, asked.case, asked.clue)
         else:
-            found = RunFinding(Path(str(asked.run)), str(asked.finding))
+            found = read_finding(Path(str(asked.run)), str(asked.finding))
             with shown_progress() as on_progress:
                 blobs = store.blobs
                 freezing = Freezing(load_parts(), blobs, asked.elsewhere, on_progress)
-                frozen = freezing.of_finding(found.folder, found.finding)
+                frozen = freezing.of_finding(found)
             file = add_finding(desk, asked.case, found, frozen)
     print_case(file, form)
 

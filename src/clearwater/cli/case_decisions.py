@@ -29,7 +29,8 @@ DECIDE_EXAMPLES = """Examples:
   clearwater case decide CASE --measure limit --why "..." --exclude acc17 --stages 3 --stage-gap 6h
   clearwater case decide CASE --no-action --why "a fan club: see the explanations"
 
-Measures, reasons and limits stand in the policy: clearwater case policy."""
+Measures, reasons and limits stand in the policy: clearwater case policy. Next: case approve by a
+second person where one is needed, else case notify; after --no-action case close."""
 
 
 @decisions_group.command(epilog=DECIDE_EXAMPLES, short_help=DECIDE_SHORT)
@@ -110,7 +111,9 @@ APPROVE_EXAMPLES = """Examples:
 
 \b
   clearwater case approve CASE --as zhang.min
-  clearwater case approve CASE --refuse --why "the raid explains it" --as zhang.min"""
+  clearwater case approve CASE --refuse --why "the raid explains it" --as zhang.min
+
+Next: case notify. Until then nobody is restricted."""
 
 
 @decisions_group.command(epilog=APPROVE_EXAMPLES, short_help=APPROVE_SHORT)
@@ -119,7 +122,7 @@ def approve(
     case_name: CaseName,
     *,
     refuse: Annotated[
-        bool, typer.Option("--refuse", help="Do not agree; the case is in review again.")
+        bool, typer.Option("--refuse", help="Do not agree; the case goes on without it.")
     ] = False,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why not; with --refuse.")] = None,
     where: Where,
@@ -132,12 +135,32 @@ def approve(
     work.approve_and_print(where, case_name, why, refuse=refuse, form=chosen)
 
 
+WITHDRAW_SHORT = "Take back what you proposed, while it waits for the second person."
+WITHDRAW_EXAMPLES = """Examples:
+
+\b
+  clearwater case withdraw CASE --why "the fourth account is a news desk" --as li.wei
+"""
+
+
+@decisions_group.command(epilog=WITHDRAW_EXAMPLES, short_help=WITHDRAW_SHORT)
+@at_a_store()
+def withdraw(case_name: CaseName, *, why: Why, where: Where, form: Form = None) -> None:
+    """Take back a proposed decision. Only the person who proposed it, and before anybody agreed."""
+    chosen = parse_or_default("format", form)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.withdraw_and_print(where, case_name, why, chosen)
+
+
 NOTIFY_SHORT = "Tell everyone concerned; measures begin when the notices say."
 NOTIFY_EXAMPLES = """Examples:
 
 \b
   clearwater case notify CASE
-  clearwater case notify CASE --language zh"""
+  clearwater case notify CASE --language zh
+
+Next: case deliver from a timer; case appeal for who contests it; case close."""
 
 
 @decisions_group.command(epilog=NOTIFY_EXAMPLES, short_help=NOTIFY_SHORT)
@@ -162,12 +185,41 @@ def notify(
     work.notify_and_print(where, case_name, tuple(language or ()), chosen)
 
 
+GIVE_UP_SHORT = "Give up a notice that reaches nobody; its measure falls with it."
+GIVE_UP_EXAMPLES = """Examples:
+
+\b
+  clearwater case give-up CASE --account acc17 --why "the account was deleted" --as zhang.min
+"""
+
+
+@decisions_group.command("give-up", epilog=GIVE_UP_EXAMPLES, short_help=GIVE_UP_SHORT)
+@at_a_store()
+def give_up(
+    case_name: CaseName,
+    *,
+    account: Annotated[
+        str, typer.Option(metavar="ACCOUNT", help="Whose notice, by the platform's identifier.")
+    ],
+    why: Why,
+    where: Where,
+    form: Form = None,
+) -> None:
+    """Give up a notice that was tried and not taken. Nobody is restricted who was not told."""
+    chosen = parse_or_default("format", form)
+    from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
+
+    work.give_up_and_print(where, case_name, account, why, chosen)
+
+
 APPEAL_SHORT = "Enter an appeal: of one account, of several, or of all."
 APPEAL_EXAMPLES = """Examples:
 
 \b
   clearwater case appeal CASE --statement "we are one class"
   clearwater case appeal CASE --account acc17 --statement "申诉：账号被盗"
+
+Next: case resolve-appeal, by somebody who had no part in a decision of the case.
 """
 
 
@@ -180,6 +232,14 @@ def appeal(
         str, typer.Option(metavar="TEXT", help="What those concerned say, in their words.")
     ],
     account: Accounts = None,
+    decision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DECISION",
+            help="Which decision: its name stands in the notice. Default: the newest that they "
+            "can contest.",
+        ),
+    ] = None,
     where: Where,
     form: Form = None,
 ) -> None:
@@ -187,7 +247,8 @@ def appeal(
     chosen = parse_or_default("format", form)
     from clearwater.cli import case_decisions_work as work  # noqa: PLC0415 - fast --help
 
-    work.appeal_and_print(where, case_name, statement, tuple(account or ()), chosen)
+    asked = work.Appealing(statement, tuple(account or ()), decision)
+    work.appeal_and_print(where, case_name, asked, chosen)
 
 
 RESOLVE_SHORT = "Answer an appeal: by somebody who had no part in the decision."
@@ -196,6 +257,8 @@ RESOLVE_EXAMPLES = """Examples:
 \b
   clearwater case resolve-appeal CASE --outcome upheld --why "..." --as wang.fang
   clearwater case resolve-appeal CASE --outcome overturned --account acc17 --why "..."
+
+Next: case close.
 """
 
 
@@ -227,6 +290,8 @@ CLOSE_EXAMPLES = """Examples:
 
 \b
   clearwater case close CASE --why "measures stand, no appeal in time"
+
+Next: evidence seal. Lapses still go out, and an appeal in time opens the case again.
 """
 
 

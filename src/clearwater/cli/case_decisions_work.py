@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-
-import pyarrow as pa
+import sys
+from dataclasses import dataclass
 
 from clearwater.app.case.connecting import deliver_due
-from clearwater.app.case.desk import policy_of
+from clearwater.app.case.desk import Desk, policy_of
+from clearwater.app.case.foreseeing import foresee
 from clearwater.app.case.telling import (
     LANGUAGES,
     Answer,
     appeal,
     close,
+    give_up_notice,
     notify,
     resolve_appeal,
 )
 from clearwater.app.case.wording import as_named
-from clearwater.app.case.working import Choice, approve, decide, preview, refuse_decision
+from clearwater.app.case.working import (
+    Choice,
+    approve,
+    decide,
+    refuse_decision,
+    withdraw,
+)
 from clearwater.cases.measures.policy import Policy
+from clearwater.cases.store.sql import SqlStore
+from clearwater.cli.case_page import write_foreseen
 from clearwater.cli.case_work import at_store, print_case
 from clearwater.cli.messages import say
+from clearwater.cli.progress import shown_progress
 from clearwater.cli.rows import check_form, write_rows
 from clearwater.cli.store_options import Where
 from clearwater.errors import ParameterError
@@ -46,15 +56,35 @@ class Deciding:
     previewed: str | None
 
 
+@dataclass(frozen=True)
+class Appealing:
+    """Options of ``clearwater case appeal``."""
+
+    statement: str
+    accounts: tuple[str, ...]
+    decision: str | None
+
+
 def preview_and_print(where: Where, case: str, asked: Deciding, form: str) -> None:
-    """Print what a decision would touch."""
+    """Print what a decision would do, and say how it is taken about just these accounts."""
     check_form(form)
+    if asked.no_action:
+        raise ParameterError(
+            "no action touches nobody", expected="--preview with --measure", found="--no-action"
+        )
     with at_store(where) as (_, desk):
-        touched = preview(desk, case, asked.exclude)
-    row = asdict(touched)
-    row["expected_wrong"] = row.pop("expected_wrong_milli") / 1000
-    row["earlier_share"] = row.pop("earlier_milli") / 1000
-    write_rows(pa.Table.from_pylist([row]), form)
+        with desk.store.reading(desk.organisation) as unit:
+            policy = policy_of(unit, desk.organisation)
+        foreseen = foresee(desk, case, _choice(asked, policy))
+    (row,) = foreseen.to_pylist()
+    if form == "table":
+        write_foreseen(row, sys.stdout)
+    else:
+        write_rows(foreseen, form)
+    if asked.measure is None:
+        say("name a measure to see from when until when: --measure MEASURE")
+    else:
+        say("next: the same without --preview, with --why TEXT --previewed " + row["members"])
 
 
 def decide_and_print(where: Where, case: str, asked: Deciding, form: str) -> None:
@@ -86,22 +116,35 @@ def approve_and_print(where: Where, case: str, why: str | None, *, refuse: bool,
         print_case(refuse_decision(desk, case, why or "") if refuse else approve(desk, case), form)
 
 
+def withdraw_and_print(where: Where, case: str, why: str, form: str) -> None:
+    """Take back one's own proposal, and print the case."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        print_case(withdraw(desk, case, why), form)
+
+
 def notify_and_print(where: Where, case: str, languages: tuple[str, ...], form: str) -> None:
     """Issue notices, send what is due, and print the case."""
     check_form(form)
     with at_store(where) as (store, desk):
         file = notify(desk, case, languages or LANGUAGES)
-        say(deliver_due(store, desk).words())
+        _send(store, desk)
     print_case(file, form)
 
 
-def appeal_and_print(
-    where: Where, case: str, statement: str, accounts: tuple[str, ...], form: str
-) -> None:
+def give_up_and_print(where: Where, case: str, account: str, why: str, form: str) -> None:
+    """Give up a notice, and print the case."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        print_case(give_up_notice(desk, case, account, why), form)
+
+
+def appeal_and_print(where: Where, case: str, asked: Appealing, form: str) -> None:
     """Enter an appeal, and print the case."""
     check_form(form)
     with at_store(where) as (_, desk):
-        print_case(appeal(desk, case, statement, accounts), form)
+        file = appeal(desk, case, asked.statement, asked.accounts, decision=asked.decision)
+        print_case(file, form)
 
 
 def answer_of(outcome: str, why: str, accounts: tuple[str, ...], which: str | None) -> Answer:
@@ -114,7 +157,7 @@ def resolve_and_print(where: Where, case: str, answer: Answer, form: str) -> Non
     check_form(form)
     with at_store(where) as (store, desk):
         file = resolve_appeal(desk, case, answer)
-        say(deliver_due(store, desk).words())
+        _send(store, desk)
     print_case(file, form)
 
 
@@ -123,6 +166,13 @@ def close_and_print(where: Where, case: str, why: str, form: str) -> None:
     check_form(form)
     with at_store(where) as (_, desk):
         print_case(close(desk, case, why), form)
+
+
+def _send(store: SqlStore, desk: Desk) -> None:
+    """Send what is due, and say what became of it; to thousands of accounts it takes minutes."""
+    with shown_progress() as on_progress:
+        sent = deliver_due(store, desk, on_progress)
+    say(sent.words())
 
 
 def _choice(asked: Deciding, policy: Policy) -> Choice:

@@ -20,7 +20,7 @@ INIT_EXAMPLES = """Examples:
   clearwater case init --store postgresql://clearwater@db/cases --files /srv/cases --as li.wei
   clearwater case init --store drill.sqlite --rehearsal 7 --at 2026-03-01T09:00:00Z --as li.wei
 
-The key in the folder of files signs the ledger: back it up (clearwater backup --with-keys)."""
+The key in the folder of files signs the ledger: back it up (clearwater backup)."""
 
 
 @store_group.command(epilog=INIT_EXAMPLES, short_help=INIT_SHORT)
@@ -43,11 +43,13 @@ def init(
         ),
     ] = None,
     where: Where,
+    form: Form = None,
 ) -> None:
     """Make a store. `case open` and `case clue` make one by themselves, open to all."""
+    chosen = parse_or_default("format", form)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
-    work.init_and_say(where, users, rehearsal)
+    work.init_and_print(where, users, rehearsal, chosen)
 
 
 USERS_SHORT = "List who was added, with their roles."
@@ -138,15 +140,17 @@ DELIVER_EXAMPLES = """Examples:
 def deliver(
     *,
     where: Where,
+    form: Form = None,
 ) -> None:
     """Hand over every message that is due; run it from a timer.
 
     What is in force follows from the time alone; other systems hear of it when this runs. Messages
     go to files, or to the webhook that the policy names.
     """
+    chosen = parse_or_default("format", form)
     from clearwater.cli import case_store_work as work  # noqa: PLC0415 - fast --help
 
-    work.deliver_and_say(where)
+    work.deliver_and_print(where, chosen)
 
 
 RESTRICTIONS_SHORT = "What is in force now, for one account or all, with strikes; on record."

@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+
 from clearwater.app.case.at_store import NewStore, require_no_store, time_us
 from clearwater.app.case.connecting import deliver_due, receivers_key
 from clearwater.app.case.listing import users
@@ -21,15 +23,23 @@ from clearwater.cli.store_options import Where
 from clearwater.errors import ParameterError, SourceError
 
 POLICY_FORMAT_INDENT = 2
+DELIVERED = ("delivered", "voided", "failed", "refused", "held")
+SENT = pa.schema(
+    [("where", pa.string()), *((name, pa.int64()) for name in DELIVERED), ("stopped", pa.string())]
+)
+"""``voided``: not needed any more; ``failed``: not taken, tried again later; ``held``: waiting for
+another message; ``stopped``: why a run ended early."""
 
 
-def init_and_say(where: Where, users_: str, rehearsal: str | None) -> None:
-    """Make a store, and say what to do with it."""
+def init_and_print(where: Where, users_: str, rehearsal: str | None, form: str) -> None:
+    """Make a store, print where it is and the key of its ledger, and say what comes next."""
+    check_form(form)
     require_no_store(store_at(where))
     with at_store(where, NewStore(rehearsal, users_)) as (store, _):
-        say(f"store made: {where.store}, files in {store.files}")
         key = store.created.public_key.hex()
-    say(f"key of the ledger, to be published elsewhere: {key}")
+        row = {"store": where.store, "files": str(store.files), "users": users_, "key": key}
+    write_rows(pa.Table.from_pylist([row]), form)
+    say("publish the key elsewhere; keep the folder of files as you keep the store")
     if users_ == "listed":
         say("next: clearwater case user NAME --role reviewer, as the lead that you are")
 
@@ -70,11 +80,14 @@ def policy_and_print(where: Where, replace: Path | None) -> None:
     sys.stdout.write("\n")
 
 
-def deliver_and_say(where: Where) -> None:
-    """Send what is due, and say what became of it."""
+def deliver_and_print(where: Where, form: str) -> None:
+    """Send what is due, and print what became of it."""
+    check_form(form)
     with at_store(where) as (store, desk), shown_progress() as on_progress:
         sent = deliver_due(store, desk, on_progress)
-    say(sent.words())
+    counts = {name: getattr(sent.done, name) for name in DELIVERED}
+    row = {"where": sent.where, **counts, "stopped": sent.done.stopped}
+    write_rows(pa.Table.from_pylist([row], SENT), form)
     for trouble in sent.done.troubles[:5]:
         say(f"not taken: {trouble.message}: {trouble.words}")
 
@@ -90,6 +103,8 @@ def restrictions_and_print(
         named = as_named(purpose, purposes)
         rows = restrictions(desk, account=account, at_us=at_us, purpose=named)
     write_rows(rows, form)
+    if not rows.num_rows:
+        say("no measure is in force" + ("" if account is None else " for this account"))
 
 
 def _read(path: Path) -> bytes:
@@ -97,5 +112,8 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SourceError(
-            "the policy cannot be read", where=str(path), found=error.strerror or str(error)
+            "the policy cannot be read",
+            where=str(path),
+            found=error.strerror or str(error),
+            next_step="Write one with `clearwater case policy > policy.json`.",
         ) from error

@@ -13,7 +13,8 @@ from clearwater.app.case.at_store import NewStore, StoreAt, desk_at
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.freezing import Freezing
 from clearwater.app.case.listing import OPEN_STATES, cases
-from clearwater.app.case.opening import RunFinding, open_for_clue, open_for_finding
+from clearwater.app.case.opening import Heading, open_for_clue, open_for_finding
+from clearwater.app.case.run_finding import RunFinding, read_finding
 from clearwater.app.case.showing import CaseView, show
 from clearwater.app.case.summary import next_step, summary
 from clearwater.app.case.working import assign, exclude, freeze_evidence, include
@@ -74,6 +75,7 @@ def open_and_print(
 ) -> None:
     """Open a case for a finding or a clue, and print it."""
     check_form(form)
+    # The run is read first: a wrong name of it leaves no new store behind.
     found = _asked_for(asked)
     with at_store(where, NewStore()) as (store, desk):
         if found is None:
@@ -81,7 +83,9 @@ def open_and_print(
                 desk, str(asked.clue), title=str(asked.title), severity=asked.severity
             )
         else:
-            file = _opened(load_parts, store, desk, found, asked)
+            heading = Heading(asked.title, asked.severity)
+            freeze = _freezes(load_parts, store, found, asked) if asked.freeze else None
+            file = open_for_finding(desk, found, freeze, heading)
     print_case(file, form)
 
 
@@ -100,6 +104,8 @@ def list_and_print(
             desk, states=states or OPEN_STATES, assignee=assignee, limit=limit, after=after
         )
     write_rows(rows, form, shown=SHOWN_IN_LIST)
+    if not rows.num_rows:
+        say("no such case; closed ones are listed with --state closed")
     if rows.num_rows == limit:
         say(f"there may be more: --after {rows['case'][-1].as_py()}")
 
@@ -173,20 +179,15 @@ def _asked_for(asked: Opening) -> RunFinding | None:
             next_step="See the findings with `clearwater scan ... --format json`, or in the "
             "report of the run.",
         )
-    return RunFinding(asked.run, asked.finding)
+    return read_finding(asked.run, asked.finding)
 
 
-def _opened(
-    load_parts: Callable[[], Parts],
-    store: SqlStore,
-    desk: Desk,
-    found: RunFinding,
-    asked: Opening,
-) -> CaseFile:
-    frozen: tuple[FrozenFile, ...] = ()
-    if asked.freeze:
+def _freezes(
+    load_parts: Callable[[], Parts], store: SqlStore, found: RunFinding, asked: Opening
+) -> Callable[[], tuple[FrozenFile, ...]]:
+    def freeze() -> tuple[FrozenFile, ...]:
         with shown_progress() as on_progress:
-            blobs = store.blobs
-            freezing = Freezing(load_parts(), blobs, asked.elsewhere, on_progress)
-            frozen = freezing.of_finding(found.folder, found.finding)
-    return open_for_finding(desk, found, frozen, title=asked.title, severity=asked.severity)
+            freezing = Freezing(load_parts(), store.blobs, asked.elsewhere, on_progress)
+            return freezing.of_finding(found)
+
+    return freeze

@@ -21,6 +21,7 @@ EXAMPLES = """Examples:
   clearwater chain run/ --give customers --format csv"""
 
 
+@where_now.of_a_moved_log()
 def chain(
     context: typer.Context,
     run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that scan wrote.")],
@@ -28,10 +29,7 @@ def chain(
     give: Annotated[
         Literal["roles", "suppliers", "customers"], typer.Option(help="Which of the tables.")
     ] = "roles",
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     form: Annotated[str | None, setting_option("format")] = None,
 ) -> None:
     """Say who lights, executes and rides inside each finding, from behaviour alone.
@@ -48,7 +46,7 @@ def chain(
     from clearwater.cli.rows import check_form, write_rows  # noqa: PLC0415
 
     check_form(chosen)
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     with shown_progress() as on_progress:
         found = chain_job(session_of(context).load_parts(), run_folder, elsewhere, on_progress)
     write_rows(getattr(found, give), chosen)

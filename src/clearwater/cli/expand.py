@@ -29,6 +29,7 @@ drawn path (path.html, path.svg) go into a folder."""
 Text = str | None
 
 
+@where_now.of_a_moved_log()
 def expand(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that scan wrote.")],
@@ -46,10 +47,7 @@ def expand(  # noqa: PLR0913 - typer makes one option of each parameter
         Path | None,
         typer.Option("--out", "-o", metavar="DIR", help="Where tables and the drawn path go."),
     ] = None,
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     window: Annotated[
         list[str] | None, setting_option("window", default="the windows of the run")
     ] = None,
@@ -75,7 +73,7 @@ def expand(  # noqa: PLR0913 - typer makes one option of each parameter
         steps=parse_or_default("steps", steps),
         seed=parse_or_default("seed", seed),
         windows_s=windows_s(window) if window else (),
-        elsewhere=where_now.elsewhere_of(events, objects, accounts, columns),
+        elsewhere=moved.elsewhere(),
     )
     chosen = parse_or_default("language", language)
     load_parts = session_of(context).load_parts

@@ -36,7 +36,7 @@ def verify_and_print(where: Where, checkpoints: Sequence[Path], form: str) -> No
     if rows or form != "table":
         write_rows(pa.Table.from_pylist(rows, FAULTS), form)
     if rows:
-        say(f"{len(rows):,} faults: something was altered")
+        say(f"{len(rows):,} fault{'s' * (len(rows) > 1)}: something was altered")
         raise typer.Exit(EXIT_ALTERED)
     say(f"verified: {verified.entries:,} entries, nothing was altered; root {verified.root}")
 
@@ -90,5 +90,8 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(
-            "the checkpoint cannot be read", where=str(path), found=str(error)
+            "the checkpoint cannot be read",
+            where=str(path),
+            found=getattr(error, "strerror", None) or str(error),
+            next_step="Name a file that `clearwater ledger checkpoint --out FILE` wrote.",
         ) from error

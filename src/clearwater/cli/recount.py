@@ -26,7 +26,8 @@ objects. What has no row is as it was reported."""
 Text = str | None
 
 
-def recount(  # noqa: PLR0913 - typer makes one option of each parameter
+@where_now.of_a_moved_log()
+def recount(
     context: typer.Context,
     run_folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder that scan wrote.")],
     *,
@@ -38,10 +39,7 @@ def recount(  # noqa: PLR0913 - typer makes one option of each parameter
         Text,
         typer.Option(metavar="day", help="One row a day (UTC) instead of one for all days."),
     ] = None,
-    events: where_now.Events = None,
-    objects_table: where_now.Objects = None,
-    accounts_table: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     threads: Annotated[Text, setting_option("threads")] = None,
     form: Annotated[Text, setting_option("format")] = None,
 ) -> None:
@@ -62,6 +60,6 @@ def recount(  # noqa: PLR0913 - typer makes one option of each parameter
         tuple(objects or ()),
         daily,
         parse_or_default("threads", threads) if threads is not None else None,
-        where_now.elsewhere_of(events, objects_table, accounts_table, columns),
+        moved.elsewhere(),
     )
     recount_and_print(session_of(context).load_parts(), run_folder, request, str(form))

@@ -38,16 +38,14 @@ KeyFile = Annotated[
 
 
 @rings.command(epilog=REMEMBER_EXAMPLES, short_help=REMEMBER_SHORT)
+@where_now.of_a_moved_log()
 def remember(
     context: typer.Context,
     run_folder: RunFolder,
     *,
     store: Store,
     key_file: KeyFile,
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
 ) -> None:
     """Add the signature of each finding of a run to a store.
 
@@ -57,22 +55,20 @@ def remember(
     ensure_kernel_cache()
     from clearwater.cli.rings_work import remember_and_say  # noqa: PLC0415 - fast --help
 
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     remember_and_say(session_of(context).load_parts(), run_folder, store, key_file, elsewhere)
 
 
 @rings.command(epilog=RECOGNISE_EXAMPLES, short_help=RECOGNISE_SHORT)
-def recognise(  # noqa: PLR0913 - typer makes one option of each parameter
+@where_now.of_a_moved_log()
+def recognise(
     context: typer.Context,
     run_folder: RunFolder,
     *,
     store: Store,
     key_file: KeyFile,
     q: Annotated[Text, setting_option("q")] = None,
-    events: where_now.Events = None,
-    objects: where_now.Objects = None,
-    accounts: where_now.Accounts = None,
-    columns: where_now.Columns = None,
+    moved: where_now.Moved,
     form: Annotated[Text, setting_option("format")] = None,
 ) -> None:
     """Compare each finding of a run with every stored ring, and say how likely a likeness is.
@@ -85,6 +81,6 @@ def recognise(  # noqa: PLR0913 - typer makes one option of each parameter
     ensure_kernel_cache()
     from clearwater.cli.rings_work import recognise_and_print  # noqa: PLC0415 - fast --help
 
-    elsewhere = where_now.elsewhere_of(events, objects, accounts, columns)
+    elsewhere = moved.elsewhere()
     parts = session_of(context).load_parts()
     recognise_and_print(parts, run_folder, store, key_file, elsewhere, level, shown_form)

@@ -113,7 +113,7 @@ def _write_table(table: pa.Table, out: TextIO) -> None:
         shown.add_column(field.name.replace("_", " "), justify="right" if number else "left")
     for row in table.to_pylist():
         # Text, not str: a str would be read as markup, and ids are other people's words.
-        shown.add_row(*(Text(printable(_cell(value))) for value in row.values()))
+        shown.add_row(*(Text(printable(cell(value))) for value in row.values()))
 
     class _Plain(Console):
         def on_broken_pipe(self) -> None:
@@ -124,7 +124,8 @@ def _write_table(table: pa.Table, out: TextIO) -> None:
     _Plain(file=out, highlight=False, width=None if out.isatty() else 10_000).print(shown)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a value as people are shown it: numbers to three digits, times to the second."""
     match value:
         case None | bool():
             return {None: "-", True: "yes", False: "no"}[value]

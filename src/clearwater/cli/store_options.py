@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
+from clearwater.cli.given_together import Command, Options, given_together
 from clearwater.cli.options import setting_option
 from clearwater.errors import ParameterError
 
 Text = str | None
-Command = Callable[..., None]
 
 Store = Annotated[
     str,
@@ -82,10 +80,7 @@ Form = Annotated[Text, setting_option("format")]
 
 
 def at_a_store(*, nobody: str = "") -> Callable[[Command], Command]:
-    """Return what gives a command the options of a store besides its own.
-
-    They arrive in it as one value, ``where``: what is alike in thirty commands stands here once.
-    typer reads a command's options from its signature, so the signature is what is changed.
+    """Return what gives a command the options of a store besides its own, as one ``where``.
 
     Parameters
     ----------
@@ -93,41 +88,13 @@ def at_a_store(*, nobody: str = "") -> Callable[[Command], Command]:
         Who is taken to act where nobody is named; without it a name is asked for.
     """
 
-    def give(command: Command) -> Command:
-        said = get_type_hints(command, include_extras=True)
-        own = [
-            one.replace(annotation=said[one.name])
-            for one in inspect.signature(command).parameters.values()
-            if one.name != "where"
-        ]
+    def where(user: str | None, **of_store: Any) -> Where:
+        return _where(user=user or nobody, **of_store)
 
-        @functools.wraps(command)
-        def with_store(*words: Any, **options: Any) -> None:
-            of_store = {name: options.pop(name) for name in OPTIONS}
-            of_store["user"] = of_store["user"] or nobody
-            command(*words, where=_where(**of_store), **options)
-
-        parameters = [*_unless(own, form=True), *_of_store(), *_unless(own, form=False)]
-        with_store.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        with_store.__annotations__ = {one.name: one.annotation for one in parameters}
-        return with_store
-
-    return give
+    return given_together("where", OPTIONS, where)
 
 
-def _of_store() -> list[inspect.Parameter]:
-    return [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-        for name, (hint, default) in OPTIONS.items()
-    ]
-
-
-def _unless(own: list[inspect.Parameter], *, form: bool) -> list[inspect.Parameter]:
-    """Return all but the form of the answer, or only it: it stands last in every command."""
-    return [one for one in own if (one.name == "form") is not form]
-
-
-OPTIONS: Mapping[str, tuple[Any, Any]] = {
+OPTIONS: Options = {
     "store": (Store, STORE),
     "files": (Files, None),
     "user": (As, None),

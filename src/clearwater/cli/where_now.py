@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clearwater.cli.given_together import Command, Options, given_together
 from clearwater.cli.options import parse_mapping
 
 if TYPE_CHECKING:
@@ -31,15 +34,37 @@ Columns = Annotated[
         help="Name a column, if the run does not say what it was: actor=user_id. Repeat.",
     ),
 ]
+OPTIONS: Options = {
+    "events": (Events, None),
+    "objects_table": (Objects, None),
+    "accounts_table": (Accounts, None),
+    "columns": (Columns, None),
+}
 
 
-def elsewhere_of(
-    events: list[str] | None,
-    objects: str | None,
-    accounts: str | None,
-    columns: list[str] | None,
-) -> Elsewhere:
-    """Return what the options say, as use-cases take it."""
-    from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415 - fast --help
+@dataclass(frozen=True)
+class Moved:
+    """What the options say: nothing where the log of a run is where it was."""
 
-    return Elsewhere(tuple(events or ()), objects, accounts, parse_mapping(columns))
+    events: list[str] | None
+    objects_table: str | None
+    accounts_table: str | None
+    columns: list[str] | None
+
+    def elsewhere(self) -> Elsewhere:
+        """Return it as use-cases take it.
+
+        Raises
+        ------
+        ParameterError
+            If a column is not named as ``OURS=THEIRS``.
+        """
+        from clearwater.app.run_sources import Elsewhere  # noqa: PLC0415 - fast --help
+
+        mapping = parse_mapping(self.columns)
+        return Elsewhere(tuple(self.events or ()), self.objects_table, self.accounts_table, mapping)
+
+
+def of_a_moved_log() -> Callable[[Command], Command]:
+    """Return what gives a command that reads a run's log again these options, as one ``moved``."""
+    return given_together("moved", OPTIONS, Moved)

@@ -424,7 +424,7 @@ def _replacing(
     return Replacement(request, *through_the_door(request), if_match, if_none_match)
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=MOST)] = None,
 ) -> Page:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.parts import Parts
 from clearwater.cli.main import run
+from tests.helpers.desk_folder import desk_folder
 from tests.helpers.desk_run import write_desk
 from tests.helpers.fake_parts import Calls, fake_parts
 
@@ -57,3 +60,35 @@ def scanned(clearwater: CommandLine, tmp_path: Path) -> Path:
     )
     assert ended.code == 0, ended.err
     return tmp_path / "run"
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return desk_folder(tmp_path_factory.mktemp("desk"))
+
+
+class Store:
+    """A store in a folder of its own, and somebody who types."""
+
+    def __init__(self, clearwater: CommandLine, folder: Path) -> None:
+        self.clearwater = clearwater
+        self.url = str(folder / "cases.sqlite")
+        self.files = folder / "cases.files"
+
+    def __call__(self, *words: str, user: str = "li.wei") -> Ended:
+        return self.clearwater(*words, "--store", self.url, "--as", user, parts=REAL_PARTS)
+
+    def rows(self, *words: str, user: str = "li.wei") -> list[dict[str, Any]]:
+        ended = self(*words, "--format", "json", user=user)
+        assert ended.code == 0, ended.err
+        return list(json.loads(ended.out))
+
+    def opened(self, run_folder: Path, *more: str) -> str:
+        words = ("case", "open", str(run_folder), "--finding", "F001", *more)
+        return str(self.rows(*words)[0]["case"])
+
+
+@pytest.fixture
+def store(clearwater: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.delenv("CLEARWATER_USER", raising=False)
+    return Store(clearwater, tmp_path)

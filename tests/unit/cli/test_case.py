@@ -5,46 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from clearwater.app.assembly import REAL_PARTS
 from clearwater.cases.ledger.keys import SigningKey, keep_secret
-from tests.helpers.desk_folder import desk_folder
-from tests.unit.cli.conftest import CommandLine, Ended
-
-
-@pytest.fixture(scope="module")
-def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return desk_folder(tmp_path_factory.mktemp("desk"))
-
-
-class Store:
-    """A store in a folder of its own, and somebody who types."""
-
-    def __init__(self, clearwater: CommandLine, folder: Path) -> None:
-        self.clearwater = clearwater
-        self.url = str(folder / "cases.sqlite")
-        self.files = folder / "cases.files"
-
-    def __call__(self, *words: str, user: str = "li.wei") -> Ended:
-        return self.clearwater(*words, "--store", self.url, "--as", user, parts=REAL_PARTS)
-
-    def rows(self, *words: str, user: str = "li.wei") -> list[dict[str, Any]]:
-        ended = self(*words, "--format", "json", user=user)
-        assert ended.code == 0, ended.err
-        return list(json.loads(ended.out))
-
-    def opened(self, run_folder: Path, *more: str) -> str:
-        words = ("case", "open", str(run_folder), "--finding", "F001", *more)
-        return str(self.rows(*words)[0]["case"])
-
-
-@pytest.fixture
-def store(clearwater: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.delenv("CLEARWATER_USER", raising=False)
-    return Store(clearwater, tmp_path)
+from tests.unit.cli.conftest import CommandLine, Ended, Store
 
 
 def test_nobody_acts_without_a_name(clearwater: CommandLine, store: Store) -> None:
@@ -90,6 +55,8 @@ def test_an_unknown_finding_and_an_unknown_case_are_named(store: Store, run_fold
     ended = store("case", "open", str(run_folder), "--finding", "F01")
     assert ended.code == 2
     assert "F001" in ended.err
+    assert not Path(store.url).exists(), "a slip leaves no store behind"
+    store("case", "init")
     unknown = store("case", "show", "case-none")
     assert unknown.code == 3
     assert "there is no such case" in unknown.err
@@ -102,6 +69,20 @@ def test_the_same_finding_again_is_the_same_clue(store: Store, run_folder: Path)
     assert case in again.err
     clue = store.rows("case", "clues", "--state", "joined")[0]
     assert clue["times"] == 1, "what was refused left nothing"
+
+
+def test_what_cannot_be_opened_is_refused_before_the_log_is_read(
+    store: Store, run_folder: Path, tmp_path: Path
+) -> None:
+    case = store.opened(run_folder, "--no-freeze")
+    words = ("case", "open", str(run_folder), "--finding", "F001")
+    again = store(*words)
+    assert case in again.err
+    elsewhere = Store(store.clearwater, tmp_path / "elsewhere")
+    wrong = elsewhere(*words, "--severity", "9")
+    assert (wrong.code, "severity" in wrong.err) == (3, True), wrong.err
+    for ended in (again, wrong):
+        assert "read the members' events" not in ended.err
 
 
 def test_a_title_names_no_account(store: Store, run_folder: Path) -> None:

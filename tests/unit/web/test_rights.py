@@ -55,10 +55,10 @@ def sent(server: Server, who: str | None, operation: str, asked: Request) -> Any
 def test_every_operation_says_its_verb_and_has_a_request() -> None:
     assert all(said["x-verb"] in {"none", *Verb} for said in OPERATIONS.values())
     assert set(REQUESTS) == set(ASKED), set(REQUESTS) ^ set(ASKED)
-    assert OPEN == {
+    assert {
         *("GET /health", "GET /openapi.json", "POST /sessions", "POST /set-ups"),
         *("GET /provider/logins", "GET /provider/returns"),
-    }
+    } == OPEN
 
 
 @pytest.mark.parametrize("operation", KNOWN)
@@ -125,9 +125,7 @@ def test_a_token_for_something_else(shared: Server, operation: str) -> None:
         assert right.status_code in {200, 201}, right.text
 
 
-def server_said(
-    server: Server, operation: str, asked: Request, headers: Mapping[str, str]
-) -> Any:
+def server_said(server: Server, operation: str, asked: Request, headers: Mapping[str, str]) -> Any:
     method = operation.partition(" ")[0]
     return server.ask(
         method, None, asked.path, json=asked.said, headers={**asked.headers, **headers}

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from clearwater.app.case.summary import next_step
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.measures.policy import Policy
+from clearwater.cases.records.case import Case
 from clearwater.cases.records.people import Role, User
 from clearwater.cases.records.policy import PolicyRow
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Store, Unit
+from clearwater.cases.workflow.asking import A_LOGIN, is_login
 from clearwater.cases.workflow.base import (
     Caller,
     CaseFile,
@@ -74,7 +77,8 @@ class Desk:
             If one of them is refused; leaving the unit with it undoes those before.
         """
         for command in commands:
-            steps = taken(decide_on(file, counted(unit, context, command), context))
+            asked = counted(unit, context, command)
+            steps = taken(_with_a_way_on(decide_on(file, asked, context), file))
             self.save(unit, steps, context)
             file = file.after(steps)
         return file
@@ -95,12 +99,7 @@ class Desk:
         """
         file = unit.case_file(case)
         if file is None:
-            missing = refuse(
-                Code.NO_CASE,
-                found=repr(case[:80]),
-                next_step="See `clearwater case list` for the cases that there are.",
-            )
-            raise RefusedError(missing)
+            raise no_case(case)
         return file
 
     def context(self, unit: Unit) -> Context:
@@ -109,12 +108,12 @@ class Desk:
         Raises
         ------
         ParameterError
-            If nobody is named, or by the name that the software has for itself.
+            If nobody is named, by no login, or by the name that the software has for itself.
         """
-        if not self.user.strip() or self.user == SYSTEM:
+        if not is_login(self.user) or self.user == SYSTEM:
             raise ParameterError(
                 "nobody acts without a name",
-                expected="your login with --as",
+                expected=f"your login with --as: {A_LOGIN}, other than {SYSTEM}",
                 found=repr(self.user),
             )
         caller = Caller(self.user, self.organisation, self.roles(unit), self.scopes)
@@ -160,6 +159,16 @@ class Desk:
         return unit.save(steps, context.caller.user, context.now_us)
 
 
+def no_case(case: str) -> RefusedError:
+    """Return the error that says so."""
+    missing = refuse(
+        Code.NO_CASE,
+        found=repr(case[:80]),
+        next_step="See `clearwater case list` for the cases that there are.",
+    )
+    return RefusedError(missing)
+
+
 def counted(unit: Unit, context: Context, command: Command) -> Command:
     """Return a command to show something with what the person was shown of late, others as they are.
 
@@ -182,6 +191,14 @@ def policy_of(unit: Unit, organisation: str) -> Policy:
 def _read(policy: str) -> Policy:
     """Return what a policy says; reading it takes longer than most questions to the store."""
     return Policy.of_json(policy)
+
+
+def _with_a_way_on(outcome: Outcome, file: CaseFile) -> Outcome:
+    """Return the outcome; a refusal that says no way on says what usually comes next."""
+    if not isinstance(outcome, Refusal) or outcome.next_step or not file.all(Case):
+        return outcome
+    coming = next_step(file)
+    return outcome if coming is None else replace(outcome, next_step=f"In this case: {coming}")
 
 
 def taken(outcome: Outcome) -> tuple[Step, ...]:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
-from clearwater.app.case.run_digest import run_digest
+from clearwater.app.case.run_finding import RunFinding
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.clues import ACCOUNT
 from clearwater.cases.workflow.commands import Found, FoundMember, Named, Overlap
-from clearwater.errors import ParameterError, near_names
-from clearwater.findings.run import Run
 
 
-def found_in(unit: Unit, folder: Path, finding: str) -> Found:
-    """Return a finding of the run in `folder` with its members.
-
-    Raises
-    ------
-    OutputError
-        If the folder holds no finished run.
-    ParameterError
-        If the run has no such finding; near names are offered.
-    """
-    run = Run.load(folder)
-    row = _row(run, finding, folder)
-    members = run.members.filter(pc.equal(run.members["finding"], finding)).to_pylist()
+def found_in(unit: Unit, read: RunFinding) -> Found:
+    """Return a finding of a run with its members, named as the store names them."""
+    (row,) = read.row.to_pylist()
+    members = read.members.to_pylist()
     named = named_accounts(unit, [str(one["account"]) for one in members])
     return Found(
-        run=run_digest(folder),
-        finding=finding,
+        run=read.digest,
+        finding=read.finding,
         level=str(row["level"]),
         headline=str(row["headline"]),
         score_millibits=_milli(row["score_bits"]),
         q_value=_decimal(row["q_value"]),
         objects=int(row["objects"]),
-        detector=str(run.manifest["clearwater"]),
-        seed=int(run.manifest["parameters"]["seed"]),
+        detector=str(read.manifest["clearwater"]),
+        seed=int(read.manifest["parameters"]["seed"]),
         members=tuple(_member(one, named) for one in members),
     )
 
@@ -71,19 +57,6 @@ def overlaps_among(unit: Unit, subjects: Iterable[str]) -> tuple[Overlap, ...]:
         for name, count in sorted(shared.items(), key=lambda one: (-one[1], one[0]))
         if (case := unit.get(Case, name)) is not None and case.ring is not None
     )
-
-
-def _row(run: Run, finding: str, folder: Path) -> Mapping[str, Any]:
-    rows = {str(row["finding"]): row for row in run.findings.to_pylist()}
-    if finding not in rows:
-        raise ParameterError(
-            "the run has no such finding",
-            where=str(folder),
-            expected=", ".join(list(rows)[:20]) or "a run with findings",
-            found=repr(finding),
-            next_step=near_names(finding, rows),
-        )
-    return dict(rows[finding])
 
 
 def _member(row: Mapping[str, Any], named: Mapping[str, Named]) -> FoundMember:

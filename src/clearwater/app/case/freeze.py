@@ -9,11 +9,10 @@ keeps nothing twice.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,27 +21,25 @@ import rfc8785
 
 from clearwater.app.case.events_of import write_events_of
 from clearwater.app.case.raster import raster_svg
-from clearwater.app.case.run_digest import run_digest
+from clearwater.app.case.run_finding import RunFinding, rows_of
 from clearwater.app.parts import Parts
 from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
 from clearwater.app.scan_job import open_log
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.evidence.frozen import Frozen
-from clearwater.errors import OutputError, ParameterError, near_names
 from clearwater.events.log import EventLog
 
 SHORT = 16
 """Hex digits of a run's digest that stand in names: two runs may both have a finding F001."""
-BY_FINDING = ("findings", "members", "pairs", "objects", "waterfall", "explanations", "raster")
-"""Tables with a row, or rows, for each finding."""
+BY_FINDING = ("pairs", "objects", "waterfall", "explanations", "raster")
+"""Tables with rows for each finding, besides the two that were read with it."""
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
 def freeze_finding(
     parts: Parts,
-    folder: Path,
-    finding: str,
+    found: RunFinding,
     blobs: Blobs,
     elsewhere: Elsewhere | None = None,
     on_progress: ProgressListener = no_progress,
@@ -51,8 +48,8 @@ def freeze_finding(
 
     Parameters
     ----------
-    folder
-        A run folder.
+    found
+        The finding, as it was read from its run folder.
     elsewhere
         Where the run's log is now, if it has moved.
 
@@ -65,20 +62,14 @@ def freeze_finding(
     Raises
     ------
     OutputError
-        If `folder` holds no finished run, or the evidence cannot be kept.
-    ParameterError
-        If the run has no such finding.
+        If the folder holds no finished run any more, or the evidence cannot be kept.
     InputError
         If the run's log is not there any more, or has changed.
     """
-    digest = run_digest(folder)
-    manifest, manifest_bytes = _manifest(folder)
-    try:
-        tables = dict(_tables(folder, finding))
-    except pa.ArrowInvalid as error:
-        raise _no_run(folder, error) from error
+    folder, manifest = found.folder, found.manifest
     log = open_log(parts, sources_of(manifest, folder, elsewhere or Elsewhere()))
-    inside = f"findings/{digest[:SHORT]}/{safe_folder(finding)}"
+    tables = dict(_tables(found))
+    inside = f"findings/{found.digest[:SHORT]}/{safe_folder(found.finding)}"
     with blobs.workspace() as scratch:
         weights = _Weights(folder, tables["meetings"])
         on_progress(Progress("read the members' events", 0, 1))
@@ -93,9 +84,9 @@ def freeze_finding(
             written = scratch / f".{name}.parquet"
             pq.write_table(table, written, compression="zstd", row_group_size=1 << 20)
             kept[f"{inside}/{name}.parquet"] = blobs.put(written)
-    kept[f"{inside}/raster.svg"] = blobs.put(raster_svg(tables["raster"], finding))
-    kept[f"{inside}/method.json"] = blobs.put(_method(manifest, digest, finding))
-    kept[f"runs/{digest[:SHORT]}/run.json"] = blobs.put(manifest_bytes)
+    kept[f"{inside}/raster.svg"] = blobs.put(raster_svg(tables["raster"], found.finding))
+    kept[f"{inside}/method.json"] = blobs.put(_method(found))
+    kept[f"runs/{found.digest[:SHORT]}/run.json"] = blobs.put(found.manifest_bytes)
     return tuple(Frozen(name, blob.sha256, blob.size) for name, blob in sorted(kept.items()))
 
 
@@ -114,52 +105,16 @@ def safe_folder(name: str) -> str:
     return f"named-{hashlib.sha256(name.encode()).hexdigest()[:SHORT]}"
 
 
-def _manifest(folder: Path) -> tuple[Mapping[str, Any], bytes]:
-    try:
-        said = (folder / "run.json").read_bytes()
-        return json.loads(said), said
-    except (OSError, ValueError) as error:
-        raise _no_run(folder / "run.json", error) from error
-
-
-def _no_run(path: Path, error: Exception) -> OutputError:
-    return OutputError(
-        "not a finished run folder",
-        where=str(path),
-        found=str(error),
-        next_step="Name the folder that `clearwater scan` wrote.",
-    )
-
-
-def _tables(folder: Path, finding: str) -> Iterator[tuple[str, pa.Table]]:
+def _tables(found: RunFinding) -> Iterator[tuple[str, pa.Table]]:
     """Yield the rows of each table that concern the finding."""
-    found = {name: _rows(folder, name, "finding", _texts([finding])) for name in BY_FINDING}
-    if not found["findings"].num_rows:
-        known = pq.read_table(folder / "findings.parquet", columns=["finding"])["finding"]
-        raise ParameterError(
-            "the run has no such finding",
-            where=str(folder),
-            expected=", ".join(known.to_pylist()[:5]) or "none: nothing was found in it",
-            found=repr(finding),
-            next_step=near_names(finding, known.to_pylist()),
-        )
-    yield from found.items()
-    yield "meetings", _rows(folder, "meetings", "pair", found["pairs"]["pair"].combine_chunks())
-    yield "accounts", _rows(folder, "accounts", "account", _column(found["members"], "account"))
-    yield "recount", _rows(folder, "recount", "object", _column(found["objects"], "object"))
-    yield "pushed", _pushed(folder, finding)
-
-
-def _rows(folder: Path, name: str, column: str, values: pa.Array) -> pa.Table:
-    """Return the rows whose `column` is among `values`, in their order, batch by batch."""
-    options = pc.SetLookupOptions(value_set=values)
-    with pq.ParquetFile(folder / f"{name}.parquet") as file:
-        schema = file.schema_arrow
-        kept = [
-            batch.filter(pc.call_function("is_in", [batch.column(column)], options))
-            for batch in file.iter_batches()
-        ]
-    return pa.Table.from_batches(kept, schema).combine_chunks()
+    folder, wanted = found.folder, pa.array([found.finding], pa.string())
+    own = {name: rows_of(folder, name, "finding", wanted) for name in BY_FINDING}
+    yield from {"findings": found.row, "members": found.members, **own}.items()
+    pairs = _column(own["pairs"], "pair")
+    yield "meetings", rows_of(folder, "meetings", "pair", pairs)
+    yield "accounts", rows_of(folder, "accounts", "account", _column(found.members, "account"))
+    yield "recount", rows_of(folder, "recount", "object", _column(own["objects"], "object"))
+    yield "pushed", _pushed(folder, found.finding)
 
 
 def _pushed(folder: Path, finding: str) -> pa.Table:
@@ -171,10 +126,6 @@ def _pushed(folder: Path, finding: str) -> pa.Table:
 
 def _column(table: pa.Table, name: str) -> pa.Array:
     return table[name].combine_chunks()
-
-
-def _texts(values: list[str]) -> pa.Array:
-    return pa.array(values, pa.string())
 
 
 class _Weights:
@@ -203,10 +154,11 @@ class _Weights:
         return pc.call_function("is_in", [ids], pc.SetLookupOptions(value_set=events))
 
 
-def _method(manifest: Mapping[str, Any], digest: str, finding: str) -> bytes:
+def _method(found: RunFinding) -> bytes:
     """Return how the finding was found, and the command that finds it again."""
     told = ("clearwater", "command", "parameters", "inputs", "detectors", "blind_spots")
     rest = ("counts", "span", "skipped", "notes")
-    said = {name: manifest.get(name) for name in (*told, *rest)}
-    seed = manifest.get("parameters", {}).get("seed")
-    return rfc8785.dumps({**said, "finding": finding, "run_digest": digest, "seed": seed})
+    said = {name: found.manifest.get(name) for name in (*told, *rest)}
+    seed = found.manifest.get("parameters", {}).get("seed")
+    named = {"finding": found.finding, "run_digest": found.digest, "seed": seed}
+    return rfc8785.dumps({**said, **named})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from clearwater.app.case.freeze import freeze_finding
+from clearwater.app.case.run_finding import RunFinding
 from clearwater.app.parts import Parts
 from clearwater.app.progress import ProgressListener, no_progress
 from clearwater.app.run_sources import Elsewhere
@@ -23,9 +23,7 @@ class Freezing:
     """Where the logs of runs are now, if they have moved."""
     on_progress: ProgressListener = no_progress
 
-    def of_finding(self, folder: Path, finding: str) -> tuple[FrozenFile, ...]:
-        """Keep what a finding of the run in `folder` rests on; see `freeze_finding`."""
-        kept = freeze_finding(
-            self.parts, folder, finding, self.blobs, self.elsewhere, self.on_progress
-        )
+    def of_finding(self, found: RunFinding) -> tuple[FrozenFile, ...]:
+        """Keep what a finding rests on; see `freeze_finding`."""
+        kept = freeze_finding(self.parts, found, self.blobs, self.elsewhere, self.on_progress)
         return tuple(FrozenFile(one.name, one.sha256, one.size) for one in kept)

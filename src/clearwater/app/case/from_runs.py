@@ -9,8 +9,8 @@ from pathlib import Path
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.freezing import Freezing
-from clearwater.app.case.opening import RunFinding
 from clearwater.app.case.run_digest import run_digest
+from clearwater.app.case.run_finding import RunFinding, read_finding
 from clearwater.app.parts import Parts
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.case import CaseFinding
@@ -126,9 +126,9 @@ def frozen_finding(
     put into the evidence store and named by nothing does no harm.
     """
     _require(desk, verb)
-    folder = runs.folder_of(run)
-    frozen = runs.freezing().of_finding(folder, finding) if freeze else ()
-    return FrozenFinding(RunFinding(folder, finding), frozen)
+    found = read_finding(runs.folder_of(run), finding)
+    frozen = runs.freezing().of_finding(found) if freeze else ()
+    return FrozenFinding(found, frozen)
 
 
 def frozen_for_case(
@@ -152,7 +152,8 @@ def frozen_for_case(
             raise NothingThereError(
                 "the run of a finding is not there", where=f"finding {one.finding}"
             )
-        frozen += freezing.of_finding(by_run[one.run], one.finding)
+        found = read_finding(by_run[one.run], one.finding, one.run)
+        frozen += freezing.of_finding(found)
     return tuple(frozen)
 
 

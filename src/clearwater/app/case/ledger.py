@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from clearwater.app.case.at_store import StoreAt, desk_at
-from clearwater.app.case.desk import Desk
+from clearwater.app.case.desk import Desk, no_case
 from clearwater.cases.ledger.checkpoint import parse_checkpoint
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.tree import leaf_hash
+from clearwater.cases.records.case import Case
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.store.verifying import check_store
@@ -136,7 +137,7 @@ def inclusion_of(desk: Desk, number: int) -> ProofOf:
         desk.require(desk.context(unit), Verb.VERIFY)
         if not _has_entry(unit, number):
             raise NothingThereError("the ledger has no such entry", found=str(number))
-        return ProofOf(number, unit.inclusion(number), unit.checkpoint())
+        return ProofOf(number, unit.inclusions([number])[number], unit.checkpoint())
 
 
 def check_by(desk: Desk, store: SqlStore, checkpoints: Sequence[str] = ()) -> Verified:
@@ -158,9 +159,17 @@ def _has_entry(unit: Unit, number: int) -> bool:
 
 
 def ledger_rows(desk: Desk, case: str | None = None) -> pa.Table:
-    """Return the entries of an organisation, oldest first; schema `ENTRIES`."""
+    """Return the entries of an organisation, or of one case, oldest first; schema `ENTRIES`.
+
+    Raises
+    ------
+    RefusedError
+        If this organisation has no such case.
+    """
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.VERIFY)
+        if case is not None and unit.get(Case, case) is None:
+            raise no_case(case)
         rows = [
             {
                 "number": entry.number,

@@ -96,7 +96,7 @@ def queue_page(
                 "cases have no such state",
                 expected=", ".join(CaseState),
                 found=repr(state),
-                next_step=near_names(state, CaseState),
+                next_step=near_names(state, map(str, CaseState)),
             )
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)

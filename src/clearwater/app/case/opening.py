@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from clearwater.app.case.desk import Desk
+from clearwater.app.case.desk import Desk, taken
 from clearwater.app.case.found import found_in, named_accounts, overlaps_of
+from clearwater.app.case.run_finding import RunFinding
 from clearwater.cases.records.bodies import BodyState, Membership
 from clearwater.cases.records.case import Case, Clue, Source
+from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.base import CaseFile, Context, Step
@@ -26,20 +28,13 @@ from clearwater.cases.workflow.commands import (
     SetAsideClue,
     ShareRing,
 )
+from clearwater.cases.workflow.dispatch import decide_on, decide_without_case
 from clearwater.cases.workflow.opening import shared_ring
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.errors import NothingThereError, ParameterError
 
 USUAL_SEVERITY = 3
 """Of 1 (nuisance) to 5 (harm to people), where nobody said."""
-
-
-@dataclass(frozen=True)
-class RunFinding:
-    """Which finding of which run."""
-
-    folder: Path
-    finding: str
 
 
 @dataclass(frozen=True)
@@ -54,48 +49,53 @@ class Told:
     note: str | None
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What somebody says of a case that is opened."""
+
+    title: str | None = None
+    """A sentence about behaviour that names no account; without one the finding's headline."""
+    severity: int | None = None
+    """1 (nuisance) to 5 (harm to people)."""
+
+
 def open_for_finding(
     desk: Desk,
-    found: RunFinding,
-    frozen: tuple[FrozenFile, ...],
-    *,
-    title: str | None = None,
-    severity: int | None = None,
+    read: RunFinding,
+    freeze: Callable[[], tuple[FrozenFile, ...]] | None,
+    heading: Heading = Heading(),
 ) -> CaseFile:
     """Open a case for a finding of a run and return its file; the finding comes in as a clue.
 
     Parameters
     ----------
-    found
-        Which finding of which run.
-    frozen
-        What it rests on, in the evidence store already; nothing for evidence that is frozen later.
-    title
-        A sentence about behaviour that names no account; without one the finding's headline.
-    severity
-        1 (nuisance) to 5 (harm to people).
+    read
+        The finding, as it was read from its run.
+    freeze
+        Puts what it rests on into the evidence store; None for evidence that is frozen later. It is
+        called once it is known that nothing else speaks against the case: it reads a whole log.
 
     Raises
     ------
     RefusedError
         If a case was opened for these accounts before; it is named.
-    ParameterError
-        If the run has no such finding.
     """
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        _require_working(unit)
+        found = found_in(unit, read)
+        command = _known(unit, _clue_of(unit, found))
+        clue = _the_clue(taken(decide_without_case(command, context)))
+        taken(decide_on(CaseFile(), _wanted(unit, clue, found, heading), context))
+    frozen = () if freeze is None else freeze()
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         _require_working(unit)
-        taken_in = found_in(unit, found.folder, found.finding)
-        clue = _received(desk, unit, context, _clue_of(unit, taken_in))
-        _require_free(clue)
-        wanted = OpenCase(
-            clue=clue,
-            title=title if title is not None else taken_in.headline,
-            severity=USUAL_SEVERITY if severity is None else severity,
-            findings=(taken_in,),
-            overlaps=overlaps_of(unit, taken_in),
-        )
+        # Named anew: in between somebody else may have opened a case about the same accounts.
+        found = found_in(unit, read)
+        clue = _received(desk, unit, context, _clue_of(unit, found))
         evidence = (FreezeEvidence(frozen),) if frozen else ()
+        wanted = _wanted(unit, clue, found, heading)
         return desk.done(unit, context, CaseFile(), wanted, *evidence)
 
 
@@ -107,7 +107,7 @@ def open_for_clue(desk: Desk, clue: str, *, title: str, severity: int | None = N
         waiting = _clue(unit, clue)
         _require_free(waiting)
         severity = USUAL_SEVERITY if severity is None else severity
-        wanted = OpenCase(waiting, title, severity)
+        wanted = OpenCase(waiting, title, severity, about=_named_by(unit, waiting))
         return desk.done(unit, context, CaseFile(), wanted)
 
 
@@ -152,7 +152,7 @@ def add_finding(
     """Add a finding of a run to a case, share its ring where it overlaps an earlier case."""
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
-        found = found_in(unit, added.folder, added.finding)
+        found = found_in(unit, added)
         evidence = (FreezeEvidence(frozen),) if frozen else ()
         file = desk.done(unit, context, desk.file_of(unit, case), AddFinding(found), *evidence)
         overlaps = overlaps_of(unit, found)
@@ -182,17 +182,25 @@ def _clue_of(unit: Unit, found: Found) -> ReceiveClue:
     return ReceiveClue(source=Source.FINDING, fingerprint=unit.token("clue", f"members {digest}"))
 
 
-def _received(desk: Desk, unit: Unit, context: Context, command: ReceiveClue) -> Clue:
-    known = unit.find(Clue, fingerprint=command.fingerprint)
-    again = ReceiveClue(
-        source=command.source,
-        fingerprint=command.fingerprint,
-        known=known[0] if known else None,
-        account=command.account,
-        reporter=command.reporter,
-        note=command.note,
+def _wanted(unit: Unit, clue: Clue, found: Found, heading: Heading) -> OpenCase:
+    _require_free(clue)
+    return OpenCase(
+        clue=clue,
+        title=found.headline if heading.title is None else heading.title,
+        severity=USUAL_SEVERITY if heading.severity is None else heading.severity,
+        findings=(found,),
+        overlaps=overlaps_of(unit, found),
     )
-    return _the_clue(desk.without_case(unit, context, again))
+
+
+def _received(desk: Desk, unit: Unit, context: Context, command: ReceiveClue) -> Clue:
+    return _the_clue(desk.without_case(unit, context, _known(unit, command)))
+
+
+def _known(unit: Unit, command: ReceiveClue) -> ReceiveClue:
+    """Return the command with the clue that it repeats, if there is one."""
+    known = unit.find(Clue, fingerprint=command.fingerprint)
+    return replace(command, known=known[0] if known else None)
 
 
 def _the_clue(steps: tuple[Step, ...]) -> Clue:
@@ -229,6 +237,13 @@ def _clue(unit: Unit, clue: str) -> Clue:
             "there is no such clue", found=repr(clue), next_step="See `clearwater case clues`."
         )
     return found
+
+
+def _named_by(unit: Unit, clue: Clue) -> tuple[str, ...]:
+    """Return the identifiers of whom a clue is about, and of who reported it."""
+    subjects = [unit.get(Subject, one) for one in (clue.subject, clue.reporter) if one is not None]
+    kept = [unit.get(Disclosure, one.identifier) for one in subjects if one is not None]
+    return tuple(one.text for one in kept if one is not None and one.text is not None)
 
 
 def _reporter(unit: Unit, reporter: str | None) -> Named | None:

@@ -17,6 +17,7 @@ from clearwater.cases.evidence.verifier.checks import Pinned, checked_package
 from clearwater.cases.evidence.verifier.faults import Checked, PackageFault
 from clearwater.cases.evidence.verifier.merkle import hash_of_hex
 from clearwater.cases.evidence.verifier.note import SignedCheckpoint, read_checkpoint
+from clearwater.cases.evidence.verifier.package import PartError, SealedPackage
 from clearwater.cases.evidence.verifier.words import (
     FAULT_WORDS,
     VERIFIER_LANGUAGES,
@@ -66,8 +67,9 @@ def check_package(request: PackageRequest) -> PackageCheck:
     Raises
     ------
     ParameterError
-        If key or checkpoint cannot be what they are named as, or the checkpoint is of another size
-        than the package's: nothing could be said from it.
+        If key or checkpoint cannot be what they are named as, or nothing is altered and what was
+        asked cannot be said: the checkpoint is of another size than the package's, or an authority
+        is named and there is no timestamp.
     SourceError
         If the folder or a named file cannot be read.
     MissingExtraError
@@ -82,7 +84,9 @@ def check_package(request: PackageRequest) -> PackageCheck:
             where=str(request.folder),
             found=error.strerror or str(error),
         ) from error
-    if pinned.checkpoint is not None and not checked[-1].done:
+    # What was altered is said first, whatever else could not be asked.
+    altered = any(one.faults for one in checked)
+    if pinned.checkpoint is not None and not checked[-1].done and not altered:
         raise ParameterError(
             "the checkpoint cannot be compared with the package's",
             where=str(request.checkpoint),
@@ -91,29 +95,36 @@ def check_package(request: PackageRequest) -> PackageCheck:
             next_step="Ask for the checkpoint of that size, or for the proof between the two.",
         )
     if request.roots:
-        checked.append(_authority(request))
+        checked.append(_authority(request, altered=altered))
     return PackageCheck(tuple(checked))
 
 
-def _authority(request: PackageRequest) -> Checked:
-    """Return the check of a timestamp's own signature."""
+def _authority(request: PackageRequest, *, altered: bool) -> Checked:
+    """Return the check of a timestamp's own signature; an error where there never was one."""
     try:
         certificates = [path.read_bytes() for path in request.roots]
     except OSError as error:
         raise SourceError(
             "a root certificate cannot be read", where=str(error.filename), found=str(error)
         ) from error
-    stamp, manifest = request.folder / STAMP, request.folder / MANIFEST
-    if not (_is_plain(stamp) and _is_plain(manifest)):
-        return Checked("authority", (PackageFault("missing", STAMP),))
-    wrong = timestamp_fault(stamp.read_bytes(), manifest.read_bytes(), certificates)
+    package = SealedPackage(str(request.folder))
+    if STAMP not in package.lying.files and not altered:
+        raise ParameterError(
+            "the package was sealed without a timestamp, so no authority can have made it",
+            where=str(request.folder),
+            expected=STAMP,
+            found="no such file",
+            next_step="Verify without a root certificate.",
+        )
+    try:
+        stamp, manifest = package.content(STAMP), package.content(MANIFEST)
+    except PartError as error:
+        code = "broken" if error.file in package.lying.files else "missing"
+        return Checked("authority", (PackageFault(code, error.file, str(error)),))
+    wrong = timestamp_fault(stamp, manifest, certificates)
     return Checked(
         "authority", (PackageFault("not of this authority", STAMP, wrong),) if wrong else ()
     )
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
 
 
 def _key(said: str | None) -> bytes | None:

@@ -5,13 +5,13 @@ Unlike a run, a package is never replaced: somebody may hold the first one alrea
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from clearwater.cases.ledger.keys import sync_folder
+from clearwater.cases.store.staging import staging_folder
 from clearwater.errors import OutputError, ParameterError
 
 
@@ -47,21 +47,18 @@ def new_package_folder(folder: Path) -> Iterator[Path]:
         If the folder cannot be made or moved to its place.
     """
     check_new(folder)
-    staging = folder.parent / f".{folder.name}.{secrets.token_hex(6)}"
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging.mkdir()
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    try:
+    beside = staging_folder(folder, mode=0o777)
+    with ExitStack() as stack:
+        try:
+            staging = stack.enter_context(beside)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
         yield staging
         try:
             staging.rename(folder)
             sync_folder(folder.parent)
         except OSError as error:
             raise _cannot_write(folder, error) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def emptied(folder: Path) -> Path:

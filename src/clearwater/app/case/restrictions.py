@@ -1,7 +1,9 @@
 """The list that other systems can ask for: which accounts have a measure in force, and until when.
 
-It follows from rows and the time alone, whether or not anything was delivered. It names accounts,
-so reading it is an act with a purpose, like reading a case.
+It follows from rows and the time alone, and from whether the account was told: a measure whose
+notice has not been taken restricts nobody, here as in the outbox, or other systems would restrict
+whom this one does not. It names accounts, so reading it is an act with a purpose, like reading a
+case.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
 from clearwater.cases.measures.in_force import restrictions as in_force_of
+from clearwater.cases.measures.in_force import told_by
 from clearwater.cases.measures.strikes import ring_strikes_milli, strikes_milli
 from clearwater.cases.records.case import Case
 from clearwater.cases.records.decision import Decision, Measure, MeasureState
+from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.base import Context
@@ -107,7 +111,8 @@ def restriction_page(desk: Desk, purpose: str, asked: Asked) -> RestrictionPage:
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         moment = context.now_us if asked.at_us is None else asked.at_us
-        held = in_force_of(_measures(unit, asked.account), moment)
+        measures = in_force_of(_measures(unit, asked.account), moment)
+        held = tuple(one for one in measures if _told(unit, one, moment))
         if asked.after is not None:
             held = tuple(one for one in held if _place_of(one) > _sorted_as(asked.after))
         shown = held[: asked.limit]
@@ -135,6 +140,10 @@ def _measures(unit: Unit, account: str | None) -> tuple[Measure, ...]:
         return (*begun, *unit.find(Measure, state=MeasureState.LIFTED))
     subject = unit.subjects_by_identifier(ACCOUNT, [account]).get(account)
     return () if subject is None else unit.find(Measure, subject=subject)
+
+
+def _told(unit: Unit, measure: Measure, at_us: int) -> bool:
+    return measure.measure in told_by(unit.find(Message, measure=measure.measure), at_us)
 
 
 def _table(unit: Unit, context: Context, held: Sequence[Measure], moment: int) -> pa.Table:

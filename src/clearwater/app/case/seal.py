@@ -198,7 +198,7 @@ def _proof(store: Store, request: SealRequest, record: CaseRecord, entry: Entry)
     numbers = [*(one.number for one in record.entries), entry.number]
     with store.reading(request.caller.organisation) as unit:
         note = unit.checkpoint()
-        hashes = {number: tuple(unit.inclusion(number)) for number in numbers}
+        hashes = unit.inclusions(numbers)
     checkpoint = parse_checkpoint(note)
     return LedgerProof(entry, note, checkpoint.size, checkpoint.root.hex(), hashes)
 

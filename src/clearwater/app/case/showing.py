@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 from clearwater.app.case.desk import Desk
 from clearwater.cases.ledger.entry import shown_time
-from clearwater.cases.measures.in_force import in_force
+from clearwater.cases.measures.in_force import in_force, told_by
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.measures.strikes import ring_strikes_milli, strikes_milli
 from clearwater.cases.records.base import Record
@@ -113,8 +113,9 @@ class _View:
             "members": tuple(self._member(one) for one in self.file.all(Member)),
         }
         sections |= {name: self.rows(self.file.all(kind)) for name, kind in SECTIONS}
+        told = told_by(self.file.all(Message), self.now_us)
         for row, measure in zip(sections["measures"], self.file.all(Measure), strict=True):
-            row["in_force"] = in_force(measure, self.now_us)
+            row["in_force"] = measure.measure in told and in_force(measure, self.now_us)
         for row in sections["appeals"]:
             row["accounts"] = [
                 {

@@ -6,8 +6,8 @@ import pyarrow as pa
 
 from clearwater.cases.records.case import Case, CaseState, Member
 from clearwater.cases.records.decision import Decision, DecisionState, Evidence
-from clearwater.cases.records.notice import Appeal, AppealState, Notice
-from clearwater.cases.workflow.asking import decided_about
+from clearwater.cases.records.notice import Notice
+from clearwater.cases.workflow.asking import decided_about, open_appeals
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.events.schema import TIME_TYPE
 
@@ -37,11 +37,12 @@ SUMMARY = pa.schema(
 appeal; ``decision``: the newest one; ``due``: when the present step is due."""
 
 NEXT = {
-    CaseState.OPEN: "clearwater case assign {case} --to USER",
-    CaseState.IN_REVIEW: "clearwater case decide {case} --measure MEASURE --reason CODE --why TEXT",
-    CaseState.PROPOSED: "clearwater case approve {case}, by a second person",
+    CaseState.OPEN: "clearwater case assign {case}",
+    CaseState.IN_REVIEW: "clearwater case decide {case} --measure MEASURE --preview",
+    CaseState.PROPOSED: "clearwater case approve {case}, by a second person (--as)",
     CaseState.DECIDED: "clearwater case notify {case}",
-    CaseState.NOTIFIED: "clearwater case appeal {case} --statement TEXT, or close it",
+    CaseState.NOTIFIED: "clearwater case close {case} --why TEXT; where somebody contests it, "
+    "before or after: clearwater case appeal {case} --statement TEXT",
 }
 """What usually comes next in each state."""
 
@@ -66,7 +67,7 @@ def summary(file: CaseFile) -> pa.Table:
         "measure": newest and newest.measure,
         "needs_second": None if newest is None else bool(newest.needs_second),
         "notices": len(file.all(Notice)),
-        "open_appeals": sum(one.state == AppealState.OPEN for one in file.all(Appeal)),
+        "open_appeals": len(open_appeals(file)),
         "assignee": case.assignee,
         "due": case.due_us,
         "outcome": case.outcome,
@@ -79,6 +80,13 @@ def next_step(file: CaseFile) -> str | None:
     (case,) = file.all(Case)
     if case.state == CaseState.OPEN and not file.all(Evidence) and file.all(Member):
         return f"clearwater case freeze {case.case} --run RUN"
+    if case.state != CaseState.CLOSED and open_appeals(file):
+        return (
+            f"clearwater case resolve-appeal {case.case} --outcome upheld|overturned --why TEXT, "
+            "by somebody who had no part in a decision (--as)"
+        )
+    if case.state == CaseState.NOTIFIED and not decided_about(file):
+        return f"clearwater case close {case.case} --why TEXT"
     if case.state == CaseState.DECIDED and _no_action(file):
         return f"clearwater case close {case.case} --why TEXT"
     return NEXT[CaseState(case.state)].format(case=case.case) if case.state in NEXT else None

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.working import subject_of
 from clearwater.cases.records.decision import Decision, Measure
-from clearwater.cases.records.notice import Appeal, AppealState, Appellant
+from clearwater.cases.records.notice import (
+    Appeal,
+    AppealState,
+    Appellant,
+    Message,
+    MessageKind,
+    MessageState,
+)
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
+from clearwater.cases.workflow.appeal_times import Contesting
 from clearwater.cases.workflow.asking import newest_standing
 from clearwater.cases.workflow.base import CaseFile, Context
 from clearwater.cases.workflow.commands import (
     CloseCase,
     FileAppeal,
+    GiveUpNotice,
     IssueNotices,
     ResolveAppeal,
 )
@@ -51,25 +60,43 @@ def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> Cas
         return desk.done(unit, context, file, command)
 
 
+def give_up_notice(desk: Desk, case: str, account: str, why: str) -> CaseFile:
+    """End the notice that cannot reach an account, and the measure of which it was not told."""
+
+    def command(unit: Unit, file: CaseFile) -> GiveUpNotice:
+        subject = subject_of(unit, account)
+        for message in file.all(Message):
+            waits = message.state == MessageState.WAITING and message.subject == subject
+            if waits and message.kind == MessageKind.NOTICE:
+                return GiveUpNotice(message.message, why)
+        raise RefusedError(
+            refuse(Code.NO_SUCH_MESSAGE, expected="a notice that waits", found="none")
+        )
+
+    return desk.on_case(case, command)
+
+
 def appeal(
     desk: Desk,
     case: str,
     statement: str,
     accounts: tuple[str, ...] = (),
+    *,
     subjects: tuple[str, ...] = (),
+    decision: str | None = None,
 ) -> CaseFile:
     """Enter an appeal of one account or several; none named: of everyone who can appeal now.
 
-    Accounts are named as the platform names them, subjects as the store does.
+    Accounts are named as the platform names them, subjects as the store does. Without a decision it
+    is against the newest one that they can contest: not against one that has yet to be told, while
+    the one before is what restricts them.
     """
-    return desk.on_case(
-        case,
-        lambda unit, file: FileAppeal(
-            _standing(file),
-            statement,
-            (*(subject_of(unit, one) for one in accounts), *subjects),
-        ),
-    )
+    with desk.store.writing(desk.organisation) as unit:
+        context = desk.context(unit)
+        file = desk.file_of(unit, case)
+        about = (*(subject_of(unit, one) for one in accounts), *subjects)
+        against = decision or _contested(file, about, context.now_us)
+        return desk.done(unit, context, file, FileAppeal(against, statement, about))
 
 
 def resolve_appeal(desk: Desk, case: str, answer: Answer) -> CaseFile:
@@ -117,6 +144,16 @@ def _standing(file: CaseFile) -> str:
     if decisions:
         return decisions[-1].decision
     raise RefusedError(refuse(Code.NO_SUCH_DECISION, expected="a decision", found="none"))
+
+
+def _contested(file: CaseFile, subjects: tuple[str, ...], now_us: int) -> str:
+    """Return the newest decision that these accounts, or any where none is named, can contest."""
+    decisions = sorted(file.all(Decision), key=lambda one: (one.decided_us, one.decision))
+    for one in reversed(decisions):
+        able = set(Contesting(file, one.decision).able(now_us))
+        if able and able >= set(subjects):
+            return one.decision
+    return _standing(file)
 
 
 def _open_appeal(file: CaseFile, named: str | None) -> str:

@@ -10,6 +10,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.found import named_accounts
 from clearwater.app.case.freezing import Freezing
 from clearwater.app.case.run_digest import run_digest
+from clearwater.app.case.run_finding import read_finding
 from clearwater.cases.measures.blast_radius import BlastRadius, blast_radius
 from clearwater.cases.records.case import CaseFinding
 from clearwater.cases.records.decision import Decision, DecisionState, Measure, MeasureState
@@ -25,6 +26,7 @@ from clearwater.cases.workflow.commands import (
     FreezeEvidence,
     IncludeMember,
     RefuseDecision,
+    WithdrawDecision,
 )
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
@@ -79,13 +81,10 @@ def freeze_evidence(desk: Desk, case: str, folders: Sequence[Path], freezing: Fr
     with desk.store.reading(desk.organisation) as unit:
         findings = desk.file_of(unit, case).all(CaseFinding)
     by_run = {run_digest(folder): folder for folder in folders}
+    read = [read_finding(_folder_of(by_run, one), one.finding, one.run) for one in findings]
     # Before the unit of work: a log of a million events is read, and nobody else should wait.
     # What is put into the evidence store and named by nothing does no harm.
-    frozen = tuple(
-        file
-        for one in findings
-        for file in freezing.of_finding(_folder_of(by_run, one), one.finding)
-    )
+    frozen = tuple(file for one in read for file in freezing.of_finding(one))
     return desk.on_case(case, lambda _unit, _file: FreezeEvidence(frozen))
 
 
@@ -126,7 +125,7 @@ def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
             reason_code=choice.reason_code,
             why=choice.why,
             blast_radius=touched,
-            alone_recently=_alone_recently(unit, context),
+            alone_recently=alone_recently(unit, context),
             duration_s=choice.duration_s,
             delay_s=choice.delay_s,
             stages=choice.stages,
@@ -142,8 +141,13 @@ def approve(desk: Desk, case: str) -> CaseFile:
 
 
 def refuse_decision(desk: Desk, case: str, why: str) -> CaseFile:
-    """Do not agree to the proposed decision of a case; it is in review again."""
+    """Do not agree to the proposed decision of a case; it goes on without it."""
     return desk.on_case(case, lambda _unit, file: RefuseDecision(proposed_decision(file), why))
+
+
+def withdraw(desk: Desk, case: str, why: str) -> CaseFile:
+    """Take back one's own proposal, while it waits for the second person."""
+    return desk.on_case(case, lambda _unit, file: WithdrawDecision(proposed_decision(file), why))
 
 
 def subject_of(unit: Unit, account: str) -> str:
@@ -202,7 +206,7 @@ def _had_measure(unit: Unit, subject: str) -> bool:
     return any(m.state == MeasureState.BEGUN for m in unit.find(Measure, subject=subject))
 
 
-def _alone_recently(unit: Unit, context: Context) -> int:
+def alone_recently(unit: Unit, context: Context) -> int:
     """Return about how many accounts this person decided without a second one of late."""
     since = context.now_us - context.policy.second_person.window_s * 1_000_000
     return sum(

@@ -15,7 +15,7 @@ from clearwater.cases.records.people import Role
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
-from clearwater.cases.workflow.asking import LOGIN
+from clearwater.cases.workflow.asking import is_login
 from clearwater.cases.workflow.base import Caller, Context, Refusal, Step
 from clearwater.cases.workflow.commands import Command
 from clearwater.cases.workflow.commands_identity import Session
@@ -113,7 +113,7 @@ class Present:
 def could_be(organisation: str, user: str) -> bool:
     """Return whether there could be such a login; a database cannot be asked for every text."""
     named = 0 < len(organisation) <= LONGEST_NAME and organisation.isprintable()
-    return named and LOGIN.fullmatch(user) is not None
+    return named and is_login(user)
 
 
 def desk_of(gate: Gate, present: Present) -> Desk:

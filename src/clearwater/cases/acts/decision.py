@@ -70,3 +70,13 @@ class DecisionRefused(Act):
     case: str
     decision: str
     why: str
+
+
+@dataclass(frozen=True)
+class DecisionWithdrawn(Act):
+    """Who proposed it took it back, before a second person said anything."""
+
+    NAME = "decision withdrawn"
+    case: str
+    decision: str
+    why: str

@@ -39,8 +39,12 @@ What it proves
 
 What it does not prove
   That the events were true when they were recorded, that the finding is right, or that anybody is
-  guilty: a finding is a suspicion with an error rate, and people decided. Without a key known from
-  elsewhere anybody could have made a package like this one.
+  guilty: a finding is a suspicion with an error rate, and people decided.
+  That no entry about this case was left out by whoever sealed it: each entry that is here is in the
+  ledger, and only the whole ledger shows that there is no other one.
+  Without a key known from elsewhere anybody could have made a package like this one, verify.py
+  included. Do not take the key from this folder, or from whoever gave it to you: ask the
+  organisation, on a way that you chose.
 
 
 证据包
@@ -75,5 +79,7 @@ What it does not prove
 
 它不证明什么
   它不证明事件在记录时属实，不证明发现正确，也不证明任何人有错：发现只是带有误差率的怀疑，
-  作出决定的是人。若密钥不是由其他途径得知，任何人都可以制作这样一个包。
+  作出决定的是人。它也不证明没有遗漏本案的任何记录：包内每条记录都在账本中，但是否还有其他记录，
+  只有完整的账本才能说明。若密钥不是由其他途径得知，任何人都可以制作这样一个包，连同 verify.py。
+  请勿采用此文件夹中的密钥，也勿采用交给你此包的人所说的密钥：请通过你自己选择的途径向该机构查询。
 """

@@ -34,9 +34,7 @@ COMPANIONS: tuple[Companion, ...] = (
     Companion("incompatible_content_ground", "decision_ground", codes.INCOMPATIBLE),
     Companion("incompatible_content_explanation", "decision_ground", codes.INCOMPATIBLE),
     Companion("incompatible_content_illegal", "decision_ground", codes.INCOMPATIBLE, needed=False),
-    Companion(
-        "category_specification_other", "category_specification", codes.OTHER, needed=False
-    ),
+    Companion("category_specification_other", "category_specification", codes.OTHER, needed=False),
 )
 ENDS: Mapping[str, str] = {
     "end_date_visibility_restriction": "decision_visibility",

@@ -93,7 +93,11 @@ def _check_signs(said: Any, where: str) -> None:
             left += [*one, *one.values()]
         elif isinstance(one, list):
             left += one
-        elif isinstance(one, str) and not one.isascii() and any("\ud800" <= c <= "\udfff" for c in one):
+        elif (
+            isinstance(one, str)
+            and not one.isascii()
+            and any("\ud800" <= c <= "\udfff" for c in one)
+        ):
             raise _wrong(where, "texts in Unicode", "half a sign")
 
 

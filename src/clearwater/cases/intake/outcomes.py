@@ -113,13 +113,9 @@ def outcome_of(report: UserReport, facts: Facts, at_us: int) -> Outcome:
     return Outcome.PENDING
 
 
-def outcomes_of(
-    reports: Iterable[UserReport], facts: Facts, at_us: int
-) -> Mapping[str, Outcome]:
+def outcomes_of(reports: Iterable[UserReport], facts: Facts, at_us: int) -> Mapping[str, Outcome]:
     """Return report -> what had become of it, for those that had come in."""
-    return {
-        one.report: outcome_of(one, facts, at_us) for one in reports if one.first_us <= at_us
-    }
+    return {one.report: outcome_of(one, facts, at_us) for one in reports if one.first_us <= at_us}
 
 
 def _measures(report: UserReport, facts: Facts, at_us: int) -> tuple[MeasureFact, ...]:

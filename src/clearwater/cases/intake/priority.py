@@ -21,9 +21,7 @@ HALF_AT = 2.0
 """Sum of voices that gives half of the head start."""
 
 
-def voices(
-    reports: Iterable[UserReport], known: Mapping[str, Reliability], prior: Prior
-) -> float:
+def voices(reports: Iterable[UserReport], known: Mapping[str, Reliability], prior: Prior) -> float:
     """Return the sum of the voices behind reports about one account.
 
     Parameters

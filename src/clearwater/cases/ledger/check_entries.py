@@ -104,7 +104,10 @@ class EntriesPass:
         for write in entry.writes:
             if write.table not in self.known_tables:
                 self.faults.add(FaultKind.ALTERED_ENTRY, where, "a table of the store", write.table)
-        self.named.put([one for one in entry.writes if one.table in self.known_tables], number)
+        if not entry.user:
+            self.faults.add(FaultKind.NAMELESS_ENTRY, where, "somebody who acted", "nobody")
+        known = [one for one in entry.writes if one.table in self.known_tables]
+        self.named.put(known, number, entry.organisation)
 
     def _missing_before(self, number: int) -> None:
         """Name the entries that should stand between the last one and `number`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from clearwater.cases.ledger.check_sealed import Openers, check_text, found_file
 from clearwater.cases.ledger.content import Content, Raw, TableForm, UnreadableError, text_of
 from clearwater.cases.ledger.faults import FaultKind, Faults, shown
-from clearwater.cases.ledger.named import KeyRow, NamedRows
+from clearwater.cases.ledger.named import KeyRow, Named, NamedRows
 from clearwater.cases.records.base import Value, row_digest
 from clearwater.cases.records.canonical import LARGEST
 from clearwater.cases.records.decision import Evidence
@@ -82,11 +82,18 @@ class RowsPass:
         if said is None:
             self._faults.add(FaultKind.UNNAMED_ROW, where, "an entry that names it", "none")
             return
-        digest = row_digest(form.name, values)
+        self._check_entry(row_digest(form.name, values), values, said, where)
+        self._meaning(form.name, values, said.number, where)
+
+    def _check_entry(self, digest: str, row: dict[str, Value], said: Named, where: str) -> None:
+        """Check a row against the newest entry that names it."""
         if digest != said.digest:
             expected = f"{said.digest} of entry {said.number}"
             self._faults.add(FaultKind.ALTERED_ROW, where, expected, digest)
-        self._meaning(form.name, values, said.number, where)
+        elif row.get("organisation") != said.organisation:
+            # Nobody acts for another organisation: it would not see that its row was changed.
+            whose = f"{said.organisation} of entry {said.number}"
+            self._faults.add(FaultKind.FOREIGN_ROW, where, whose, row.get("organisation"))
 
     def _meaning(self, table: str, row: dict[str, Value], number: int, where: str) -> None:
         """Check or note what a row says, where other things hang on it."""
@@ -169,10 +176,11 @@ def _check_blob(folder: Path, sha256: str, size: int, openers: Openers, faults: 
 
 
 def _files_below(folder: Path) -> list[Path]:
+    """Return what lies there and is no folder; links to folders, which are not entered, too."""
     return sorted(
         Path(root, name)
-        for root, _, names in os.walk(folder)
-        for name in names
+        for root, folders, names in os.walk(folder)
+        for name in (*names, *(one for one in folders if Path(root, one).is_symlink()))
         if not name.startswith(".")
     )
 

@@ -167,8 +167,11 @@ def witness(
     Raises
     ------
     ValueError
-        If the log did not sign it, or it does not go on from `seen`.
+        If the log did not sign it, or it does not go on from `seen`, or the name cannot be that of
+        a key: what was signed could not be read again.
     """
+    if not name or "+" in name or any(sign.isspace() or not sign.isprintable() for sign in name):
+        raise ValueError("the name of a key has no blanks and no plus sign")
     if key.public == log_key:
         raise ValueError("a log is no witness of itself")
     if not checkpoint.is_signed_by(log_key):

@@ -18,6 +18,13 @@ from clearwater.errors import OutputError, SourceError
 
 PUBLIC_BYTES = 32
 SIGNATURE_BYTES = 64
+_PRIME = 2**255 - 19
+_SMALL_ORDER = (
+    *(0, 1, _PRIME - 1),
+    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+    _PRIME - 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+)
+"""The y of the points of order 1, 2, 4 and 8: with such a key one signature fits many texts."""
 
 
 class SigningKey:
@@ -44,7 +51,14 @@ class SigningKey:
 
 
 def signature_fits(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Return whether `signature` is the key's over `data`; anything that is none is False."""
+    """Return whether `signature` is the key's over `data`; anything that is none is False.
+
+    Keys of small order, and points that are not in their one encoding, sign nothing: OpenSSL takes
+    them, and a ledger with such a key could be rewritten by anybody.
+    """
+    y = int.from_bytes(public, "little") & 2**255 - 1
+    if y >= _PRIME or y in _SMALL_ORDER:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
     except (InvalidSignature, ValueError):

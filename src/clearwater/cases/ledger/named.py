@@ -20,6 +20,8 @@ class Named(NamedTuple):
     digest: str
     number: int
     """Of the entry."""
+    organisation: str
+    """Of the entry."""
 
 
 class KeyRow(NamedTuple):
@@ -41,7 +43,7 @@ class NamedRows:
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
             "CREATE TABLE named (tab TEXT, key TEXT, digest TEXT, number INTEGER,"
-            " PRIMARY KEY (tab, key)) WITHOUT ROWID",
+            " organisation TEXT, PRIMARY KEY (tab, key)) WITHOUT ROWID",
             "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER, erased_by INTEGER)"
             " WITHOUT ROWID",
             "CREATE TABLE keys (commitment TEXT PRIMARY KEY, wrapped TEXT, erased INTEGER,"
@@ -50,18 +52,18 @@ class NamedRows:
         ):
             self._store.execute(statement)
 
-    def put(self, writes: Sequence[Write], number: int) -> None:
-        """Note what entry `number` wrote."""
+    def put(self, writes: Sequence[Write], number: int, organisation: str) -> None:
+        """Note what entry `number` of an organisation wrote."""
         self._store.executemany(
-            "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?)",
-            [(write.table, _text(write.key), write.digest, number) for write in writes],
+            "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?, ?)",
+            [(one.table, _text(one.key), one.digest, number, organisation) for one in writes],
         )
 
     def take(self, table: str, key: Sequence[str]) -> Named | None:
         """Return what is said of a row, once; afterwards nothing is said of it."""
         asked = (table, _text(key))
         row = self._store.execute(
-            "SELECT digest, number FROM named WHERE tab = ? AND key = ?", asked
+            "SELECT digest, number, organisation FROM named WHERE tab = ? AND key = ?", asked
         ).fetchone()
         if row is None:
             return None
@@ -70,8 +72,8 @@ class NamedRows:
 
     def left(self) -> Iterator[tuple[str, tuple[str, ...], Named]]:
         """Yield what was not taken: table, key, what is said."""
-        for table, key, digest, number in self._store.execute("SELECT * FROM named"):
-            yield table, tuple(json.loads(key)), Named(digest, number)
+        for table, key, *said in self._store.execute("SELECT * FROM named"):
+            yield table, tuple(json.loads(key)), Named(*said)
 
     def forget(self, table: str) -> None:
         """Take everything that is said of a table: its rows are somewhere else."""

@@ -9,7 +9,7 @@ that the ledger ever had can be computed from O(log n) of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -116,6 +116,26 @@ def inclusion_proof(node: NodeReader, number: int, size: int) -> tuple[bytes, ..
             path.append(_over(node, start, middle))
             start = middle
     return tuple(reversed(path))
+
+
+def nodes_of_inclusion(numbers: Iterable[int], size: int) -> set[tuple[int, int]]:
+    """Return (level, place) of every node that the audit paths of these leaves are made of.
+
+    Raises
+    ------
+    ValueError
+        If the tree of that size has no such leaf.
+    """
+    asked: set[tuple[int, int]] = set()
+
+    def note(level: int, place: int) -> bytes:
+        asked.add((level, place))
+        return EMPTY_ROOT
+
+    # The proofs themselves say what they need, so that the two can never differ.
+    for number in numbers:
+        inclusion_proof(note, number, size)
+    return asked
 
 
 def consistency_proof(node: NodeReader, earlier: int, size: int) -> tuple[bytes, ...]:

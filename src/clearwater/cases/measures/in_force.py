@@ -1,7 +1,7 @@
-"""Whether a measure is in force: a matter of its row and the time, and of nothing else.
+"""Whether a measure is in force: a matter of its row, the time, and whether the account was told.
 
-No daemon has to be alive for a measure to begin or to lapse. What other systems were told is a
-matter of messages; what holds is what stands here.
+No daemon has to be alive for a measure to lapse: its end is a matter of its row and the time alone.
+For it to restrict anybody its notice must have been taken besides (`told_by`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clearwater.cases.records.decision import Measure, MeasureState
+from clearwater.cases.records.notice import Message, MessageKind
 
 
 def in_force(measure: Measure, at_us: int) -> bool:
-    """Return whether the measure is in force at a moment.
+    """Return whether the measure is in force at a moment on an account that was told of it.
 
     Parameters
     ----------
@@ -28,6 +29,17 @@ def in_force(measure: Measure, at_us: int) -> bool:
     if measure.state == MeasureState.LIFTED:
         return measure.lifted_us is not None and at_us < measure.lifted_us
     return measure.state == MeasureState.BEGUN
+
+
+def told_by(messages: Iterable[Message], at_us: int) -> frozenset[str]:
+    """Return the measures whose notices had been taken by a moment, microseconds, UTC."""
+    return frozenset(
+        message.measure
+        for message in messages
+        if message.kind == MessageKind.NOTICE
+        and message.delivered_us is not None
+        and message.delivered_us <= at_us
+    )
 
 
 def restrictions(

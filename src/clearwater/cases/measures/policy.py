@@ -5,7 +5,8 @@ A policy is data. It is written by people as JSON, read back by `policy_form`, c
 in force. Durations are whole seconds, shares whole thousandths: a float has no one form.
 
 Three limits can be moved but not switched off, whoever writes the file: every measure ends, every
-severe or bulk measure needs a second person, every decision can be appealed for at least a week.
+severe or bulk measure needs a second person (the gravest restriction always), every decision can be
+appealed for at least a week.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from clearwater.cases.measures.policy_exchange import DsaDecision, Exchange
 from clearwater.cases.measures.policy_fields import (
     DAY_S,
     HOUR_S,
+    LEAST_APPEAL_S,
     YEAR_S,
     Address,
     Limits,
@@ -186,7 +188,7 @@ class Policy:
     purposes: tuple[Purpose, ...]
     second_person: SecondPerson
     deadlines: Deadlines
-    appeal_window_s: Annotated[int, Limits(7 * DAY_S, 2 * YEAR_S)]
+    appeal_window_s: Annotated[int, Limits(LEAST_APPEAL_S, 2 * YEAR_S)]
     """How long a decision can be contested, from when its notice was delivered."""
     strikes_half_life_s: Annotated[int, Limits(DAY_S, 10 * YEAR_S)]
     """After this time a strike counts half."""

@@ -35,6 +35,7 @@ def check(policy: Policy) -> None:
 
 def _faults(policy: Policy) -> Iterator[Fault]:
     yield from _ladder_faults(policy)
+    yield from _second_person_faults(policy)
     yield from _named_once("rules", "name", (rule.name for rule in policy.rules))
     yield from _named_once("reasons", "code", (reason.code for reason in policy.reasons))
     yield from _named_once("purposes", "name", (purpose.name for purpose in policy.purposes))
@@ -50,9 +51,23 @@ def _faults(policy: Policy) -> Iterator[Fault]:
     retry = policy.retry
     if retry.first_s > retry.longest_s:
         yield "retry.first_s", f"at most longest_s, {retry.longest_s}", str(retry.first_s), ""
-    if policy.second_person.accounts > policy.breaker.accounts:
-        expected = f"at most breaker.accounts, {policy.breaker.accounts}"
-        yield "second_person.accounts", expected, str(policy.second_person.accounts), ""
+
+
+def _second_person_faults(policy: Policy) -> Iterator[Fault]:
+    second, most = policy.second_person, policy.breaker.accounts
+    if second.accounts > most:
+        yield (
+            "second_person.accounts",
+            f"at most breaker.accounts, {most}",
+            str(second.accounts),
+            "",
+        )
+    # What a ladder calls severe is its own affair, so its gravest restriction is, whatever its
+    # number: otherwise a limit above the ladder's top, or a ban of severity 1, would need nobody.
+    for gravest in [rung for rung in policy.ladder if rung.restricts][-1:]:
+        if not gravest.needs_second and gravest.severity < second.severity:
+            expected = f"at most {gravest.severity}, so that {gravest.name!r} needs a second person"
+            yield "second_person.severity", expected, str(second.severity), ""
 
 
 def _ladder_faults(policy: Policy) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from typing import Annotated
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
 YEAR_S = 365 * DAY_S
+LEAST_APPEAL_S = 7 * DAY_S
+"""Every decision can be contested for so long at least, whatever a policy says."""
 
 LONGEST_WORDS = 2000
 """Signs of one text: a statement of reasons is read on a telephone."""

@@ -17,6 +17,8 @@ class DecisionState(StrEnum):
     """In force, as far as its measures have begun and not ended."""
     REFUSED = "refused"
     """The second person did not agree."""
+    WITHDRAWN = "withdrawn"
+    """Who proposed it took it back."""
     OVERTURNED = "overturned"
     """Set aside as a whole on appeal."""
     REPLACED = "replaced"

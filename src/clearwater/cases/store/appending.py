@@ -68,6 +68,8 @@ _HEAD_FOR = _HEAD.add_columns(_SETTING)
 _LOCKED_HEAD_FOR = _HEAD_FOR.with_for_update()
 _NEW_HEAD = update(HEAD).where(HEAD.c.head == HEAD_NAME)
 _ADD_ENTRY, _ADD_NODE = insert(LEDGER), insert(NODES)
+_NODES_AT_ONCE = 1_000
+"""Nodes asked for in one statement; SQLite takes 32,766 values."""
 _TYPE_NAMES = {"number": "bigint", "time_us": "bigint", "level": "bigint", "place": "bigint"}
 
 
@@ -131,13 +133,17 @@ def read_nodes(
     StoreError
         If one is missing: the ledger is damaged.
     """
-    if not wanted:
-        return {}
-    either = or_(
-        *(and_(NODES.c.level == level, NODES.c.place == place) for level, place in sorted(wanted))
-    )
-    rows = connection.execute(select(NODES.c.level, NODES.c.place, NODES.c.hash).where(either))
-    found = {(level, place): bytes.fromhex(hashed) for level, place, hashed in rows}
+    found: dict[tuple[int, int], bytes] = {}
+    asked = sorted(wanted)
+    for start in range(0, len(asked), _NODES_AT_ONCE):
+        places_of: dict[int, list[int]] = {}
+        for level, place in asked[start : start + _NODES_AT_ONCE]:
+            places_of.setdefault(level, []).append(place)
+        either = or_(
+            *(and_(NODES.c.level == one, NODES.c.place.in_(of)) for one, of in places_of.items())
+        )
+        rows = connection.execute(select(NODES.c.level, NODES.c.place, NODES.c.hash).where(either))
+        found |= {(level, place): bytes.fromhex(hashed) for level, place, hashed in rows}
     if len(found) != len(wanted):
         raise StoreError(
             "the ledger is damaged",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -16,12 +14,14 @@ from clearwater.cases.ledger.check_head import HEAD_FORM, NODES_FORM
 from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
 from clearwater.cases.ledger.entry import shown_time
+from clearwater.cases.ledger.keys import sync_folder
 from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
 from clearwater.cases.store.backup_keys import KEY_FORMS, copy_secrets, keys_beside, split
 from clearwater.cases.store.forms import RECORD_FORMS
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN
 from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.store.staging import staging_folder
 from clearwater.cases.store.verifying import content_of
 from clearwater.cases.workflow.base import Step
 from clearwater.errors import OutputError, ParameterError, StoreError
@@ -36,8 +36,9 @@ def back_up(
     """Copy a store into a new folder, and return what it holds.
 
     The copy is one state: of one read-only transaction, while others may go on writing. It is made
-    beside its place and moved there when it is whole and on the disk. The entry that says so is
-    written afterwards, so it is not in the copy.
+    beside its place and moved there when it is whole and on the disk; what killed processes left
+    there and among the evidence is removed. The entry that says so is written afterwards, so it is
+    not in the copy.
 
     Parameters
     ----------
@@ -68,24 +69,24 @@ def back_up(
                 where=str(place),
                 next_step="Name a folder that does not exist.",
             )
-    staging = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
-    staged_keys = keys_beside(staging)
+    store.blobs.sweep()
     try:
-        staging.mkdir(parents=True, mode=0o700)
-        copied = _copy(store, staging, staged_keys if with_keys else None, now_us)
-        manifest, of_keys = split(copied)
-        seal(staging, manifest, store.keys.signing)
-        if with_keys:
-            seal(staged_keys, of_keys, store.keys.signing)
-            staged_keys.rename(keys_beside(folder))
-        staging.rename(folder)
+        with staging_folder(folder) as staging, staging_folder(keys_beside(folder)) as staged_keys:
+            copied = _copy(store, staging, staged_keys if with_keys else None, now_us)
+            manifest, of_keys = split(copied)
+            seal(staging, manifest, store.keys.signing)
+            if with_keys:
+                seal(staged_keys, of_keys, store.keys.signing)
+                staged_keys.rename(keys_beside(folder))
+            staging.rename(folder)
+            sync_folder(folder.parent)
     except OSError as error:
         raise OutputError(
-            "the backup cannot be written", where=str(folder), found=str(error)
+            "the backup cannot be written",
+            where=str(folder),
+            found=error.strerror or str(error),
+            next_step="Name another folder with --out, or make room.",
         ) from error
-    finally:
-        for place in (staging, staged_keys):
-            shutil.rmtree(place, ignore_errors=True)
     with store.writing(MAIN) as unit:
         unit.save([Step(BackupMade(manifest.size, manifest.root))], user, now_us)
     return manifest

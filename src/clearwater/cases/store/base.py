@@ -205,8 +205,8 @@ class Unit(Protocol):
         """Return the signed checkpoint of the ledger as this unit sees it."""
         ...
 
-    def inclusion(self, number: int) -> tuple[str, ...]:
-        """Return the hashes, in hex, that prove entry `number` under `checkpoint`."""
+    def inclusions(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Return entry -> the hashes, in hex, that prove it under `checkpoint`."""
         ...
 
     def consistency(self, earlier: int) -> tuple[str, ...]:

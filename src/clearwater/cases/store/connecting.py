@@ -30,7 +30,25 @@ APPLICATION = "clearwater_application"
 VERIFIER = "clearwater_verifier"
 """Role that reads every organisation and writes nothing."""
 WAIT_S = 60
-"""How long a writer waits for the one before it."""
+"""How long a writer waits for the one before it; on PostgreSQL unless the server says otherwise."""
+
+_NEXT_STEPS = (
+    (
+        ("database is locked", "lock timeout"),
+        "Somebody else has been writing for long: try again, or see which process it is.",
+    ),
+    (
+        ("readonly database", "unable to open database file"),
+        "Let this user read and write the file, those ending in -wal and -shm beside it, and the "
+        "folder.",
+    ),
+    (("disk is full", "No space left on device"), "Make room; nothing was saved."),
+    (
+        ("permission denied to set role",),
+        f"Let an administrator run `GRANT {APPLICATION} TO` this user.",
+    ),
+)
+"""What a database says -> what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -156,10 +174,19 @@ def _become_application(connection: Any, _record: object) -> None:
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APPLICATION}")
-        # Whatever the server's habit is: what was committed here is on its disk.
+        # Whatever the server's habit is: what was committed here is on its disk, and who waited for
+        # the writer before him goes on from what that one left instead of failing.
         cursor.execute(
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        cursor.execute(
+            "SELECT set_config('default_transaction_isolation', 'read committed', false)"
+        )
+        # A machine that fell silent in the middle of a write would keep everybody else for hours.
+        cursor.execute(
+            f"SELECT set_config('lock_timeout', '{WAIT_S}s', false) "
+            "WHERE current_setting('lock_timeout') = '0'"
         )
     connection.autocommit = before
 
@@ -189,8 +216,29 @@ def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Conne
 def refused(place: Place, error: SQLAlchemyError) -> StoreError:
     """Return what a database said, as an error of Clearwater."""
     said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    steps = (step for signs, step in _NEXT_STEPS if any(sign in said for sign in signs))
     return StoreError(
         "the database did not do what was asked",
         where=place.shown,
         found=" ".join(said.split())[:500],
+        next_step=next(steps, ""),
     )
+
+
+def is_there(place: Place) -> bool:
+    """Return whether the file of a SQLite store is there.
+
+    Raises
+    ------
+    StoreError
+        If this user may not look.
+    """
+    try:
+        return place.file.is_file()
+    except OSError as error:
+        raise StoreError(
+            "the store cannot be reached",
+            where=place.shown,
+            found=error.strerror or str(error),
+            next_step="Let this user into the folder, or name another store.",
+        ) from error

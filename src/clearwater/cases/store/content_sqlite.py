@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 
 from clearwater.cases.ledger.content import Raw, TableForm, UnreadableError
 from clearwater.cases.ledger.faults import Fault, FaultKind
-from clearwater.cases.store.connecting import Place, place_of
+from clearwater.cases.store.connecting import Place, is_there, place_of
 from clearwater.cases.store.forms import VERSION_FORM, select_all
 from clearwater.cases.store.migrating import migrate_within, newest_version
 from clearwater.errors import StoreError
@@ -38,6 +38,11 @@ _ASKED = {
     ),
 }
 """What is asked of each table and index: what it is, however it was written."""
+_REFUSALS = frozenset(
+    (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY)
+)
+_PRIMARY = 0xFF
+"""Part of an error's code that says what it is, without its details."""
 _BLANK = re.compile(r'[\s"]+')
 
 
@@ -98,20 +103,41 @@ def sqlite_content(place: Place) -> Iterator[SqliteContent]:
     Raises
     ------
     StoreError
-        If there is no such file.
+        If there is no such file, or it may not be read.
     """
-    path = place.file.resolve()
-    if not path.is_file():
+    if not is_there(place):
         raise StoreError("there is no store here", where=place.shown)
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-    connection.text_factory = _text_or_bytes
+    address = f"{place.file.resolve().as_uri()}?mode=ro"
     try:
-        connection.execute("BEGIN")
-        yield SqliteContent(connection)
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            connection.text_factory = _text_or_bytes
+            connection.execute("BEGIN")
+            _require_reading(connection)
+            yield SqliteContent(connection)
     except sqlite3.Error as error:
-        raise StoreError("the store cannot be read", where=place.shown, found=str(error)) from error
-    finally:
-        connection.close()
+        raise StoreError(
+            "the store cannot be read",
+            where=place.shown,
+            found=str(error),
+            # Even who only reads writes beside a file that is in use.
+            next_step="Let this user read the file and write to its folder, or copy it with those "
+            "ending in -wal and -shm to where this user may.",
+        ) from error
+
+
+def _require_reading(connection: sqlite3.Connection) -> None:
+    """Return unless the system keeps this user from reading: that is no damage, and not named so.
+
+    Raises
+    ------
+    sqlite3.Error
+        If it does.
+    """
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & _PRIMARY in _REFUSALS:
+            raise
 
 
 def _text_or_bytes(raw: bytes) -> str | bytes:

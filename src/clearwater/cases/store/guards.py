@@ -38,7 +38,17 @@ _RIGHTS = text(
     "SELECT r.role, t.tab, p.priv FROM unnest(CAST(:roles AS text[])) r(role), "
     "unnest(CAST(:tables AS text[])) t(tab), "
     "unnest(ARRAY['SELECT','INSERT','UPDATE','DELETE','TRUNCATE','REFERENCES','TRIGGER']) p(priv) "
-    "WHERE has_table_privilege(r.role, t.tab, p.priv)"
+    "WHERE has_table_privilege(r.role, t.tab, p.priv) OR "
+    # A right to one column is none to the table, and enough to alter it.
+    "CASE WHEN p.priv IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') "
+    "THEN has_any_column_privilege(r.role, t.tab, p.priv) ELSE false END"
+)
+_RULES = text(
+    "SELECT tablename, rulename, definition FROM pg_rules WHERE schemaname = current_schema()"
+)
+_MEMBERS = text(
+    "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members "
+    "WHERE pg_get_userbyid(member) = ANY(CAST(:roles AS text[])) ORDER BY 1, 2"
 )
 _STRONG = text(
     "SELECT rolname FROM pg_roles WHERE rolname = ANY(CAST(:roles AS text[])) "
@@ -55,6 +65,10 @@ def guard_faults(connection: Connection) -> Iterator[Fault]:
         (_wanted_policies(), _policies(connection)),
         (_wanted_triggers(), _triggers(connection)),
         (_wanted_rights(), _rights(connection)),
+        ({}, _rules(connection)),
+        # The policies of a role hold for its members: one that is a member of the other would see
+        # every organisation and write besides.
+        ({}, _memberships(connection)),
     ):
         for where in sorted(wanted.keys() | found.keys()):
             expected, there = wanted.get(where, "none"), found.get(where, "none")
@@ -110,6 +124,18 @@ def _triggers(connection: Connection) -> dict[str, str]:
     return {
         f"trigger {table}.{name}": " ".join(map(str, rest))
         for table, name, *rest in connection.execute(_TRIGGERS)
+    }
+
+
+def _rules(connection: Connection) -> dict[str, str]:
+    return {f"rule {table}.{name}": said for table, name, said in connection.execute(_RULES)}
+
+
+def _memberships(connection: Connection) -> dict[str, str]:
+    asked = {"roles": [APPLICATION, VERIFIER]}
+    return {
+        f"role {member} in {role}": "a member"
+        for member, role in connection.execute(_MEMBERS, asked)
     }
 
 

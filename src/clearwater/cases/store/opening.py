@@ -14,6 +14,7 @@ from clearwater.cases.store.appending import Head, begin_for
 from clearwater.cases.store.connecting import (
     Place,
     application_engine,
+    is_there,
     make_file,
     owner_engine,
     place_of,
@@ -32,6 +33,7 @@ from clearwater.cases.store.store_keys import (
     StoreKeys,
     make_keys,
     make_master,
+    no_folder,
     read_keys,
 )
 from clearwater.cases.store.tables import LEDGER
@@ -108,9 +110,16 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    for name in ("", "evidence", "outgoing"):
-        (files / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folders(files)
     return SqlStore(place, engine, files, keys, created)
+
+
+def _make_folders(files: Path) -> None:
+    try:
+        for name in ("", "evidence", "outgoing"):
+            (files / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise no_folder(files, error) from error
 
 
 def first_entry(connection: Connection) -> Entry | None:
@@ -142,7 +151,8 @@ def _bring_up(place: Place, files: Path, *, create: bool) -> None:
         raise StoreError(
             "there is no store here",
             where=place.shown,
-            next_step="Check the address, or make a store there: create=True, `--create`.",
+            next_step="Check the address, or make a store there: `clearwater case init`, or "
+            "create=True.",
         )
     if place.is_sqlite:
         make_file(place.file)
@@ -157,7 +167,7 @@ def present_version(place: Place) -> str | None:
     StoreError
         If the database cannot be asked.
     """
-    if place.is_sqlite and not place.file.is_file():
+    if place.is_sqlite and not is_there(place):
         return None
     engine = owner_engine(place)
     try:
@@ -244,5 +254,6 @@ def _damaged(place: Place, found: str) -> StoreError:
         where=place.shown,
         expected="the entry of a store that was made",
         found=found,
-        next_step="Verify the ledger and restore a backup; or create=True, where it is a new one.",
+        next_step="Verify the ledger and restore a backup; or where it is a new one, make it: "
+        "`clearwater case open`, or create=True.",
     )

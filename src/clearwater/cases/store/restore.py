@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from clearwater.cases.acts import StoreRestored
+from clearwater.cases.evidence.blobs import UNFINISHED
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.keys import keep_secret, sync_folder
 from clearwater.cases.store.appending import begin_for, read_head
@@ -30,6 +31,7 @@ from clearwater.cases.store.filling import fill, verify_within
 from clearwater.cases.store.migrating import newest_version
 from clearwater.cases.store.opening import MAIN, created_by, first_entry, present_version
 from clearwater.cases.store.sql import writing_unit
+from clearwater.cases.store.staging import staging_folder
 from clearwater.cases.store.store_keys import EVIDENCE_KEYS, SIGNING_NAME, StoreKeys, read_keys
 from clearwater.cases.store.tables import metadata
 from clearwater.cases.store.unit import Circumstances
@@ -149,14 +151,22 @@ def _keys(source: Path, manifest: Manifest) -> StoreKeys:
 
 
 def _check_free(place: Place, files: Path, asked: Restoring) -> None:
-    if place.is_sqlite and place.file.exists():
-        raise _not_free(place.shown, "a file")
     if not place.is_sqlite and present_version(place) is not None:
         raise _not_free(place.shown, "the tables of a store")
-    for name, content in asked.keys.files().items():
-        # One by one: whoever was interrupted may have left the first only.
-        if (files / name).exists() and (files / name).read_bytes() != content:
-            raise _not_free(str(files / name), "the key of another store")
+    try:
+        if place.is_sqlite and os.path.lexists(place.file):
+            raise _not_free(place.shown, "a file")
+        for name, content in asked.keys.files().items():
+            # One by one: whoever was interrupted may have left the first only.
+            if (files / name).exists() and (files / name).read_bytes() != content:
+                raise _not_free(str(files / name), "the key of another store")
+    except OSError as error:
+        raise OutputError(
+            "the store cannot be put there",
+            where=str(error.filename),
+            found=error.strerror or str(error),
+            next_step="Name another place with --store and --files.",
+        ) from error
 
 
 def _not_free(where: str, found: str) -> ParameterError:
@@ -175,27 +185,27 @@ def _beside(place: Place) -> Iterator[Place]:
     if not place.is_sqlite:
         yield place
         return
-    file = place.file.with_name(f".{place.file.name}.{secrets.token_hex(6)}")
     try:
-        make_file(file)
-        yield place_of(file)
-        # A link, unlike a rename, never replaces what somebody else has made there meanwhile.
-        os.link(file, place.file)
-        sync_folder(file.parent)
+        with staging_folder(place.file) as staging:
+            file = staging / place.file.name
+            make_file(file)
+            yield place_of(file)
+            # A link, unlike a rename, never replaces what somebody else has made there meanwhile.
+            os.link(file, place.file)
+            sync_folder(place.file.parent)
     except OSError as error:
         raise OutputError(
-            "the store cannot be moved to its place", where=place.shown, found=str(error)
+            "the store cannot be moved to its place",
+            where=place.shown,
+            found=error.strerror or str(error),
         ) from error
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def _put_files(files: Path, asked: Restoring) -> None:
     """Put blobs and keys where they belong; what is there already with the same content stays."""
-    files.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (files / "evidence").mkdir(exist_ok=True)
     try:
+        files.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (files / "evidence").mkdir(exist_ok=True)
         # Keys before what they open: a sealed file without its key is a damaged one.
         for name in sorted(read_manifest(asked.key_part).files):
             if name.startswith(f"{EVIDENCE_KEYS}/"):
@@ -217,7 +227,7 @@ def _put(source: Path, target: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = target.parent / f".restored-{secrets.token_hex(8)}"
+    beside = target.parent / f"{UNFINISHED}{secrets.token_hex(8)}"
     copy_file(source, beside)
     beside.rename(target)
     sync_folder(target.parent)
@@ -258,8 +268,8 @@ def drill(folder: Path, *, public_key: bytes | None = None) -> Drill:
         faults += check_key_part(part, manifest)
     checked = restored = verified = time.monotonic()
     if not faults:
-        with tempfile.TemporaryDirectory(prefix="clearwater-drill-") as temporary:
-            place = place_of(Path(temporary) / "drill.db")
+        with staging_folder(Path(tempfile.gettempdir()) / "clearwater-drill") as temporary:
+            place = place_of(temporary / "drill.db")
             engine = owner_engine(place)
             try:
                 with transaction(engine, place, writes=True) as connection:

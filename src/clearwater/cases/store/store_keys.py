@@ -14,7 +14,7 @@ from clearwater.cases.ledger.keys import SigningKey, keep_secret, read_key
 from clearwater.cases.records.canonical import canonical
 from clearwater.cases.sealing.keys import KEY_BYTES, MasterKey
 from clearwater.cases.store.fresh import derived
-from clearwater.errors import StoreError
+from clearwater.errors import OutputError, SourceError, StoreError
 
 SIGNING_NAME = "keys/ledger.pem"
 LOOKUP_NAME = "keys/lookup.key"
@@ -61,7 +61,16 @@ def read_keys(files: Path) -> StoreKeys:
         If one cannot be read or is none.
     """
     paths = [files / name for name in (SIGNING_NAME, LOOKUP_NAME, MASTER_NAME)]
-    missing = [str(path) for path in paths if not path.is_file()]
+    try:
+        missing = [str(path) for path in paths if not path.is_file()]
+        secrets_of = [] if missing else [path.read_bytes() for path in paths[1:]]
+    except OSError as error:
+        raise SourceError(
+            "the store's keys cannot be read",
+            where=str(error.filename),
+            found=error.strerror or str(error),
+            next_step="They are readable by whoever made the store only: run as that user.",
+        ) from error
     if missing:
         raise StoreError(
             "the store's keys are missing",
@@ -70,7 +79,7 @@ def read_keys(files: Path) -> StoreKeys:
             found=f"no {' and no '.join(missing)}",
             next_step="Name the folder that was made with the store, or restore it from a backup.",
         )
-    lookup, master = (_secret(path) for path in paths[1:])
+    lookup, master = map(_checked, paths[1:], secrets_of)
     return StoreKeys(read_key(paths[0]), lookup, MasterKey(master))
 
 
@@ -81,8 +90,7 @@ def read_master(files: Path) -> MasterKey | None:
     return MasterKey(secret) if len(secret) == KEY_BYTES else None
 
 
-def _secret(path: Path) -> bytes:
-    secret = path.read_bytes()
+def _checked(path: Path, secret: bytes) -> bytes:
     if len(secret) != LOOKUP_BYTES:
         raise StoreError(
             "not the key of a store",
@@ -104,7 +112,10 @@ def make_keys(files: Path, rehearsal: str | None) -> StoreKeys:
     OutputError
         If they cannot be written.
     """
-    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise no_folder(files, error) from error
     if not (files / SIGNING_NAME).exists():
         keep_secret(files / SIGNING_NAME, SigningKey(_made("ledger key", rehearsal)).pem())
     if not (files / LOOKUP_NAME).exists():
@@ -130,3 +141,13 @@ def make_master(files: Path, rehearsal: str | None = None) -> None:
 
 def _made(what: str, rehearsal: str | None) -> bytes:
     return secrets.token_bytes(LOOKUP_BYTES) if rehearsal is None else derived(rehearsal, what)
+
+
+def no_folder(files: Path, error: OSError) -> OutputError:
+    """Return what to say where the folder beside a database cannot be made."""
+    return OutputError(
+        "the store's folder cannot be made",
+        where=str(files),
+        found=error.strerror or str(error),
+        next_step="Let this user write there, or name another folder with --files.",
+    )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Select, select
 
 from clearwater.cases.ledger.entry import Entry
-from clearwater.cases.ledger.tree import consistency_proof, inclusion_proof, root_at
+from clearwater.cases.ledger.tree import (
+    consistency_proof,
+    inclusion_proof,
+    nodes_of_inclusion,
+    root_at,
+)
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Ring
 from clearwater.cases.records.notice import Message
@@ -262,15 +267,23 @@ class SqlUnit:
             return self._given.head.checkpoint
         return self._appending.checkpoint()
 
-    def inclusion(self, number: int) -> tuple[str, ...]:
-        """Return the hashes, in hex, that prove entry `number` under `checkpoint`.
+    def inclusions(self, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Return entry -> the hashes, in hex, that prove it under `checkpoint`.
+
+        What all of them need is read at once: asked for one by one, nodes are most of the time that
+        a large case takes to be sealed.
 
         Raises
         ------
         ValueError
             If there is no such entry.
         """
-        return tuple(one.hex() for one in inclusion_proof(self._node, number, self._size))
+        asked = sorted(set(numbers))
+        self._read_nodes(nodes_of_inclusion(asked, self._size))
+        return {
+            number: tuple(one.hex() for one in inclusion_proof(self._node, number, self._size))
+            for number in asked
+        }
 
     def consistency(self, earlier: int) -> tuple[str, ...]:
         """Return the hashes, in hex, that prove the ledger of `earlier` entries as its beginning.
@@ -302,13 +315,15 @@ class SqlUnit:
     def _size(self) -> int:
         return self._given.head.size if self._appending is None else self._appending.size
 
-    def _node(self, level: int, place: int) -> bytes:
+    def _read_nodes(self, wanted: set[tuple[int, int]]) -> None:
         # Complete nodes never change, so one that was read once need not be read again.
         made = self._appending.made if self._appending is not None else {}
-        if (level, place) in made:
-            return made[level, place]
+        self._nodes |= {one: made[one] for one in wanted & made.keys()}
+        self._nodes |= read_nodes(self._connection, wanted - self._nodes.keys())
+
+    def _node(self, level: int, place: int) -> bytes:
         if (level, place) not in self._nodes:
-            self._nodes |= read_nodes(self._connection, {(level, place)})
+            self._read_nodes({(level, place)})
         return self._nodes[level, place]
 
     def _asked(self, kind: type[R], asked: kept_statements.Asked) -> tuple[R, ...]:

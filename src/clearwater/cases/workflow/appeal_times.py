@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from clearwater.cases.records.decision import Measure, MeasureState
 from clearwater.cases.records.notice import (
     Appeal,
+    AppealState,
     Appellant,
     Message,
     MessageKind,
@@ -30,9 +31,13 @@ class Contesting:
             for measure in file.all(Measure)
             if measure.decision == decision and measure.state == MeasureState.BEGUN
         }
-        appeals = {a.appeal for a in file.all(Appeal) if a.decision == decision}
+        appeals = {a.appeal: a for a in file.all(Appeal) if a.decision == decision}
+        told_us = _told_us(file, decision)
         self._appealed = {
-            one.subject: one.appeal for one in file.all(Appellant) if one.appeal in appeals
+            one.subject: one.appeal
+            for one in file.all(Appellant)
+            if (appeal := appeals.get(one.appeal)) is not None
+            and _counts(appeal, told_us.get(one.subject))
         }
 
     @property
@@ -67,6 +72,29 @@ class Contesting:
         late = [refusal for refusal in said if refusal.code == Code.TOO_LATE]
         nobody = refuse(Code.NOTHING_TO_APPEAL, expected="an account with a notice", found="none")
         return next(iter([*late, *said]), nobody)
+
+
+def _told_us(file: CaseFile, decision: str) -> Mapping[str, int]:
+    """Return account -> when its notice of a decision was taken, for those whose was."""
+    measures = {one.measure for one in file.all(Measure) if one.decision == decision}
+    return {
+        message.subject: message.delivered_us
+        for message in file.all(Message)
+        if message.kind == MessageKind.NOTICE
+        and message.delivered_us is not None
+        and message.measure in measures
+    }
+
+
+def _counts(appeal: Appeal, told_us: int | None) -> bool:
+    """Return whether an account has had its appeal by this one.
+
+    An appeal of "all of them" that was answered before an account was told of anything cannot have
+    been this account's: it would have lost the right before it knew that it had it.
+    """
+    if appeal.state == AppealState.OPEN:
+        return True
+    return told_us is not None and told_us <= appeal.filed_us
 
 
 def appeal_until_us(file: CaseFile, decision: str) -> Mapping[str, int]:

@@ -1,5 +1,6 @@
-"""Appeals: by one account, several or all; answered by somebody who had no part in any decision.
+"""Appeals: by one account, several or all; answered by somebody who had no part in it.
 
+No part in any decision of the case, and none in entering the appeal: an account appeals once.
 For whom an appeal is won, everything that the case has put on the account is taken back at once,
 and no later decision of the case is about the account.
 """
@@ -122,6 +123,10 @@ def _resolve_refusals(
     part = {user for d in file.all(Decision) for user in (d.decided_by, d.second_by)}
     if context.caller.user in part:
         expected = "somebody who had no part in any decision of the case"
+        yield refuse(Code.HAD_PART, expected=expected, found=context.caller.user)
+    if context.caller.user == appeal.filed_by:
+        # An account appeals once: whoever enters an appeal and answers it has used that up alone.
+        expected = "somebody else than who entered the appeal"
         yield refuse(Code.HAD_PART, expected=expected, found=context.caller.user)
     unknown = sorted(set(command.overturned) - {one.subject for one in appellants})
     if unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from clearwater.cases.records.case import Case, Member
@@ -13,7 +14,8 @@ from clearwater.cases.workflow.refusals import Code, refuse
 
 LONGEST_TEXT = 20_000
 """Signs of a reason, a statement, a note."""
-LOGIN = re.compile(r"[\w.@+-]{1,64}")
+_LOGIN = re.compile(r"[\w.@+-]{1,64}")
+A_LOGIN = "a login of 1 to 64 letters, digits or . @ + - _, in their usual width"
 """Of a user."""
 MOST = 2**53 - 1
 """Largest whole number that RFC 8785 JSON holds."""
@@ -87,6 +89,15 @@ def text_refused(what: str, text: str) -> Refusal | None:
     except UnicodeEncodeError:
         return refuse(Code.OUT_OF_RANGE, expected=f"{what} in Unicode", found="half a sign")
     return None
+
+
+def is_login(text: str) -> bool:
+    """Return whether somebody can be called that.
+
+    No blanks, no signs that are not seen, no second width of a letter: a name that looks like
+    another one in the ledger would be the second person of its own decisions.
+    """
+    return bool(_LOGIN.fullmatch(text)) and unicodedata.normalize("NFKC", text) == text
 
 
 def number_refused(what: str, value: int, lowest: int, highest: int) -> Refusal | None:

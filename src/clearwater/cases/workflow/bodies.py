@@ -23,7 +23,7 @@ from clearwater.cases.organisations.levels import ROOTS, may_stand_below
 from clearwater.cases.organisations.tree import Tree
 from clearwater.cases.records.bodies import Body, BodyState, Level, Membership
 from clearwater.cases.records.people import Role, User
-from clearwater.cases.workflow.asking import LOGIN, first_refusal, text_refused
+from clearwater.cases.workflow.asking import first_refusal, is_login, text_refused
 from clearwater.cases.workflow.base import Caller, Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.commands_organisations import (
     AddBody,
@@ -89,7 +89,7 @@ def join_tree(command: JoinTree, context: Context) -> Outcome:
     if command.used:
         expected = "a name that no organisation of the store has"
         return refuse(Code.BODY_TAKEN, expected=expected, found=caller.organisation)
-    if not LOGIN.fullmatch(command.lead) or command.lead == SYSTEM:
+    if not is_login(command.lead) or command.lead == SYSTEM:
         expected = f"a login of 1 to 64 letters, digits or . @ + - _, other than {SYSTEM}"
         return refuse(Code.OUT_OF_RANGE, expected=expected, found=repr(command.lead[:80]))
     own = caller.organisation
@@ -215,7 +215,7 @@ def _level_refused(level: str, known: frozenset[Level]) -> Refusal:
 
 
 def _organisation_refused(body: str) -> Refusal | None:
-    if LOGIN.fullmatch(body):
+    if is_login(body):
         return None
     expected = "1 to 64 letters, digits or . @ + - _"
     return refuse(Code.OUT_OF_RANGE, expected=expected, found=repr(body[:80]))

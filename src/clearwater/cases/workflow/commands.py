@@ -130,6 +130,8 @@ class OpenCase(Command):
     """Earlier cases of the organisation that share an account with the findings."""
     head_start_us: int = 0
     """By how much users' reports move it forward (`clearwater.cases.intake.priority`)."""
+    about: tuple[str, ...] = ()
+    """Whom the clue is about and who reported it, by their identifiers: no title names them."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,14 @@ class ApproveDecision(Command):
 @dataclass(frozen=True)
 class RefuseDecision(Command):
     """The second person does not agree."""
+
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WithdrawDecision(Command):
+    """Who proposed a decision takes it back, while it waits for the second person."""
 
     decision: str
     why: str

@@ -1,4 +1,4 @@
-"""Decisions: proposed with evidence and reasons, agreed to by a second person where one is needed.
+"""Decisions: proposed with evidence and reasons, or standing at once where one person is enough.
 
 Whether a second person is needed is found here, from the policy and the number of accounts; nobody
 can say that it is not. Measures come to be when the decision stands, and restrict nobody until
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clearwater.cases.acts import DecisionApproved, DecisionProposed, DecisionRefused
+from clearwater.cases.acts import DecisionProposed
 from clearwater.cases.measures.policy import Rung
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseState
@@ -27,13 +27,11 @@ from clearwater.cases.workflow.asking import (
     first_refusal,
     measures_of,
     standing,
-    text_refused,
     the_case,
 )
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
-from clearwater.cases.workflow.commands import ApproveDecision, Decide, RefuseDecision
+from clearwater.cases.workflow.commands import Decide
 from clearwater.cases.workflow.decision_checks import decide_refusals, named_in
-from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.taking_back import take_back
 
 
@@ -75,57 +73,8 @@ def decide(file: CaseFile, command: Decide, context: Context) -> Outcome:
         second_us=None,
         supersedes=command.supersedes,
     )
-    puts, taken_back = _puts(file, case, decision, context)
+    puts, taken_back = decision_puts(file, case, decision, context)
     return (Step(_proposed(decision), (*puts, why)), *taken_back)
-
-
-def approve(file: CaseFile, command: ApproveDecision, context: Context) -> Outcome:
-    """Return the steps by which a second person makes a proposed decision stand."""
-    found = _proposed_one(file, command.decision)
-    if isinstance(found, Refusal):
-        return found
-    if found.decided_by == context.caller.user:
-        expected = f"somebody else than {found.decided_by}"
-        return refuse(Code.SAME_PERSON, expected=expected, found=context.caller.user)
-    refused = joint.second_refused(file, context.caller)
-    if refused is not None:
-        return refused
-    if found.measure not in {rung.name for rung in context.policy.ladder}:
-        return refuse(Code.POLICY_CHANGED, found=str(found.measure), next_step="Decide anew.")
-    # An appeal against the decision before may have been won since this one was proposed.
-    about = decided_about(file)
-    if not about:
-        return refuse(Code.NO_MEMBERS, next_step="Refuse the proposal.")
-    approved = replace(
-        found,
-        state=DecisionState.STANDING,
-        accounts=len(about),
-        second_by=context.caller.user,
-        second_us=context.now_us,
-    )
-    puts, taken_back = _puts(file, the_case(file), approved, context)
-    second = joint.second_steps(file, approved, context)
-    return (Step(DecisionApproved(found.case, found.decision), puts), *second, *taken_back)
-
-
-def refuse_decision(file: CaseFile, command: RefuseDecision, context: Context) -> Outcome:
-    """Return the step by which a second person does not agree; the case is in review again."""
-    found = _proposed_one(file, command.decision)
-    if isinstance(found, Refusal):
-        return found
-    refused = text_refused("why not", command.why)
-    if refused is not None:
-        return refused
-    why = context.disclose(command.why)
-    case = _at(the_case(file), CaseState.IN_REVIEW, context)
-    declined = replace(
-        found,
-        state=DecisionState.REFUSED,
-        second_by=context.caller.user,
-        second_us=context.now_us,
-    )
-    act = DecisionRefused(case.case, found.decision, why.commitment)
-    return (Step(act, (declined, case, why)),)
 
 
 def _duration_s(command: Decide, rung: Rung | None) -> int | None:
@@ -147,22 +96,13 @@ def _proposed(decision: Decision) -> DecisionProposed:
     )
 
 
-def _proposed_one(file: CaseFile, named: str) -> Decision | Refusal:
-    found = file.get(Decision, named)
-    if found is None:
-        return refuse(Code.NO_SUCH_DECISION, found=repr(named[:80]))
-    if found.state != DecisionState.PROPOSED:
-        return refuse(Code.WRONG_STATE, expected=DecisionState.PROPOSED, found=found.state)
-    return found
-
-
-def _puts(
+def decision_puts(
     file: CaseFile, case: Case, decision: Decision, context: Context
 ) -> tuple[tuple[Record, ...], tuple[Step, ...]]:
     """Return the rows of a decision, and the steps that follow where it takes no action."""
     if decision.state == DecisionState.PROPOSED:
-        return (decision, _at(case, CaseState.PROPOSED, context)), ()
-    decided = _at(case, CaseState.DECIDED, context)
+        return (decision, at_step(case, CaseState.PROPOSED, context)), ()
+    decided = at_step(case, CaseState.DECIDED, context)
     if decision.measure is not None:
         rung = context.policy.rung(decision.measure)
         return (decision, decided, *_measures(file, decision, rung, context)), ()
@@ -216,7 +156,8 @@ def _measures(
     )
 
 
-def _at(case: Case, state: CaseState, context: Context) -> Case:
+def at_step(case: Case, state: CaseState, context: Context) -> Case:
+    """Return the case at a step of deciding, with the time by which that is due."""
     deadlines = context.policy.deadlines
     due_s = {
         CaseState.IN_REVIEW: deadlines.review_s,

@@ -29,9 +29,7 @@ from clearwater.cases.workflow.commands import (
     VoidMessage,
 )
 from clearwater.cases.workflow.refusals import Code, refuse
-from clearwater.cases.workflow.taking_back import (
-    take_back,
-)
+from clearwater.cases.workflow.taking_back import UNDER_WAY_US, take_back
 
 SHORTEST_PAUSE_US = 1_000_000
 LONGEST_PAUSE_US = 14 * DAY_S * 1_000_000
@@ -55,9 +53,10 @@ class MessageStanding(StrEnum):
 def standing_of(file: CaseFile, message: Message, now_us: int) -> MessageStanding:
     """Return what is to be done with a message at a moment.
 
-    A START waits for its NOTICE: nobody is restricted who was not told. An END waits for its time.
-    Once it is due, a START that did not go out is not needed; neither is its END, unless the
-    START was begun, so that the receiver may have it.
+    A START waits for its NOTICE: nobody is restricted who was not told. An END waits for its time,
+    and some minutes more for a START that somebody is handing over at this moment. Once it is due,
+    a START that did not go out is not needed; neither is its END, unless the START was begun, so
+    that the receiver may have it.
 
     Parameters
     ----------
@@ -71,6 +70,8 @@ def standing_of(file: CaseFile, message: Message, now_us: int) -> MessageStandin
     if message.state != MessageState.WAITING:
         return MessageStanding.DONE
     others = messages_of(file, message)
+    if message.kind != MessageKind.NOTICE and _under_way(others, now_us):
+        return MessageStanding.NOT_DUE
     if _not_needed(message, others, now_us):
         return MessageStanding.NOT_NEEDED
     if now_us < max(message.not_before_us, message.next_us):
@@ -123,7 +124,9 @@ def delivered(file: CaseFile, command: RecordDelivered, context: Context) -> Out
     done = replace(
         message,
         state=MessageState.DELIVERED,
-        delivered_us=context.now_us,
+        # Not before it was due, whatever a clock that was set back says: nobody's time to contest
+        # it becomes shorter by that.
+        delivered_us=max(context.now_us, message.not_before_us),
         receipt=receipt,
     )
     act = MessageDelivered(message.case, message.message, message.kind, receipt)
@@ -210,6 +213,16 @@ def _held(message: Message, others: dict[str, Message]) -> bool:
     """Return whether the NOTICE has to go first: nobody is restricted who was not told."""
     told = others[MessageKind.NOTICE].state == MessageState.DELIVERED
     return message.kind == MessageKind.START and not told
+
+
+def _under_way(others: dict[str, Message], now_us: int) -> bool:
+    """Return whether a START may be on its way at this moment.
+
+    Its END would overtake it, and a receiver that does not have the measure yet ignores an END.
+    """
+    start, end = others[MessageKind.START], others[MessageKind.END]
+    until_us = min(start.next_us, end.not_before_us + UNDER_WAY_US)
+    return start.state == MessageState.WAITING and start.attempts > 0 and now_us < until_us
 
 
 def _not_needed(message: Message, others: dict[str, Message], now_us: int) -> bool:

@@ -34,6 +34,7 @@ from clearwater.cases.workflow import (
     review,
     taking_over,
     tokens,
+    waiting,
 )
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_exchange as exchange
@@ -65,8 +66,9 @@ STEPS: Mapping[type[c.Command], Step] = {
     c.IncludeMember: review.include,
     c.FreezeEvidence: review.freeze,
     c.Decide: deciding.decide,
-    c.ApproveDecision: deciding.approve,
-    c.RefuseDecision: deciding.refuse_decision,
+    c.ApproveDecision: waiting.approve,
+    c.RefuseDecision: waiting.refuse_decision,
+    c.WithdrawDecision: waiting.withdraw,
     c.IssueNotices: notifying.notify,
     c.FileAppeal: appeals.file_appeal,
     c.ResolveAppeal: appeals.resolve,

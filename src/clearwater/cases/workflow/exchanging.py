@@ -182,7 +182,9 @@ def _passes_refused(partner: Partner, what: str, way: str, context: Context) -> 
 def _word_refused(what: str, said: str, known: tuple[str, ...] | list[str]) -> Refusal | None:
     if said in known:
         return None
-    return refuse(Code.OUT_OF_RANGE, expected=f"{what}: {' | '.join(known)}", found=ascii(said[:40]))
+    return refuse(
+        Code.OUT_OF_RANGE, expected=f"{what}: {' | '.join(known)}", found=ascii(said[:40])
+    )
 
 
 def _arrived(  # noqa: PLR0913 - the fields of a row

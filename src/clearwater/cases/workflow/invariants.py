@@ -1,7 +1,9 @@
 """What holds of every case at every moment, whoever did what before.
 
 The workflow keeps to it, the tests drive it for many thousands of steps and check it after each,
-and an auditor can check a store by it: each invariant asks rows only and knows of no step.
+and an auditor can check a store by it: each invariant asks rows only and knows of no step. What a
+step asks too is asked here in other words: a check that shares its question with the step is as
+wrong as the step is.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clearwater.cases.measures.policy import Policy
+from clearwater.cases.measures.policy_fields import LEAST_APPEAL_S
 from clearwater.cases.records.case import Case, CaseState, Member
 from clearwater.cases.records.decision import (
     Decision,
@@ -22,15 +25,15 @@ from clearwater.cases.records.evidence_root import root_of
 from clearwater.cases.records.notice import (
     Appeal,
     AppealState,
+    Appellant,
     Message,
     MessageKind,
     MessageState,
     Notice,
 )
 from clearwater.cases.records.passing import Handover, HandoverState, Side
-from clearwater.cases.workflow.asking import EXCLUDED, overturned_accounts
+from clearwater.cases.workflow.asking import EXCLUDED, OVERTURNED
 from clearwater.cases.workflow.base import CaseFile
-from clearwater.cases.workflow.closing import in_the_way, outcome_of
 from clearwater.cases.workflow.joint import approvals_missing, decided_early, parts_in
 from clearwater.cases.workflow.rights import SYSTEM
 from clearwater.cases.workflow.taking_back import STILL, UNDER_WAY_US, messages_by_measure
@@ -74,7 +77,7 @@ def violations(file: CaseFile, policy: Policy | None = None) -> tuple[Violation,
 
 
 def _decided(file: CaseFile, _policy: Policy | None) -> Found:
-    """A measure in force has a decision, by a person, that stands, and is the measure decided."""
+    """A measure in force is on a member, and is what a person decided in a decision that stands."""
     for measure in _begun(file):
         decision = file.get(Decision, measure.decision)
         if decision is None or decision.case != measure.case:
@@ -85,6 +88,8 @@ def _decided(file: CaseFile, _policy: Policy | None) -> Found:
             yield measure.measure, "no person decided"
         elif decision.measure != measure.kind:
             yield measure.measure, f"decided was {decision.measure}"
+        elif file.get(Member, measure.case, measure.subject) is None:
+            yield measure.measure, "on somebody who is no member of the case"
 
 
 def _evidence(file: CaseFile, _policy: Policy | None) -> Found:
@@ -114,8 +119,8 @@ def _notice(file: CaseFile, _policy: Policy | None) -> Found:
                 yield measure.measure, f"{notice.notice} is about something else"
             if measure.starts_us is None or notice.issued_us > measure.starts_us:
                 yield measure.measure, f"began before {notice.notice}"
-            if notice.appeal_until_us <= notice.issued_us:
-                yield measure.measure, f"{notice.notice} leaves no time for an appeal"
+            if notice.appeal_until_us - notice.issued_us < LEAST_APPEAL_S * 1_000_000:
+                yield measure.measure, f"{notice.notice} leaves less than a week for an appeal"
 
 
 def _way_back(file: CaseFile, _policy: Policy | None) -> Found:
@@ -149,9 +154,27 @@ def _end_goes_out(measure: Measure, by_kind: Mapping[str, Message]) -> Found:
             yield measure.measure, "its END goes out long after its end"
 
 
+def _ends(file: CaseFile, policy: Policy | None) -> Found:
+    """A measure ends when its decision says, and none says longer than the ladder lets it."""
+    for measure in file.all(Measure):
+        decision = file.get(Decision, measure.decision)
+        if decision is None or measure.starts_us is None or measure.ends_us is None:
+            continue
+        lasts_us = (decision.duration_s or 0) * 1_000_000
+        if measure.ends_us - measure.starts_us != lasts_us:
+            yield measure.measure, f"it does not last {decision.duration_s} seconds"
+        ladder = () if policy is None else policy.ladder
+        longest = [rung.longest_s for rung in ladder if rung.name == measure.kind]
+        if longest and lasts_us > longest[0] * 1_000_000:
+            yield measure.measure, f"longer than {longest[0]} seconds"
+
+
 def _second(file: CaseFile, policy: Policy | None) -> Found:
     """A decision that needs a second person has one, who is not the first."""
     for decision in file.all(Decision):
+        # A refusal by the first person would be one that nobody pronounced.
+        if decision.second_by is not None and decision.second_by == decision.decided_by:
+            yield decision.decision, "its second person is the first"
         if decision.state not in CARRIED:
             continue
         needed = bool(decision.needs_second)
@@ -159,18 +182,18 @@ def _second(file: CaseFile, policy: Policy | None) -> Found:
             needed = policy.needs_second(decision.measure, decision.accounts)
         if needed and decision.second_by is None:
             yield decision.decision, "without a second person"
-        if decision.second_by is not None and decision.second_by == decision.decided_by:
-            yield decision.decision, "its second person is the first"
 
 
 def _answered(file: CaseFile, _policy: Policy | None) -> Found:
-    """An appeal is answered by somebody who had no part in a decision of the case before."""
+    """An appeal is answered by somebody who neither decided in the case before nor entered it."""
     for appeal in file.all(Appeal):
         if appeal.state == AppealState.OPEN:
             continue
         if appeal.resolved_by is None or appeal.resolved_us is None or appeal.why is None:
             yield appeal.appeal, "answered by nobody, or without reasons"
             continue
+        if appeal.resolved_by == appeal.filed_by:
+            yield appeal.appeal, "answered by who entered it"
         for decision in file.all(Decision):
             if appeal.resolved_by in _part(decision, appeal, appeal.resolved_us):
                 yield appeal.appeal, f"answered by somebody of {decision.decision}"
@@ -192,16 +215,45 @@ def _closed(file: CaseFile, _policy: Policy | None) -> Found:
             if case.closed_us is not None or case.outcome is not None:
                 yield case.case, "has an outcome and is not closed"
             continue
-        for refusal in in_the_way(file):
-            yield case.case, f"closed: {refusal.what}, {refusal.found}"
-        if case.closed_us is None or case.outcome != outcome_of(file):
-            yield case.case, f"closed as {case.outcome}, and it is {outcome_of(file)}"
+        for what in _still_open(file):
+            yield case.case, f"closed, and {what}"
+        outcome = _outcome(file)
+        if case.closed_us is None or case.outcome != outcome:
+            yield case.case, f"closed as {case.outcome}, and it is {outcome}"
+
+
+def _still_open(file: CaseFile) -> Iterator[str]:
+    for appeal in file.all(Appeal):
+        if appeal.state == AppealState.OPEN:
+            yield f"{appeal.appeal} is open"
+    for decision in file.all(Decision):
+        if decision.state == DecisionState.PROPOSED:
+            yield f"{decision.decision} is proposed"
+    for measure in file.all(Measure):
+        if measure.state == MeasureState.PLANNED:
+            yield f"{measure.measure} is planned"
+    for message in file.all(Message):
+        if (message.kind, message.state) == (MessageKind.NOTICE, MessageState.WAITING):
+            yield f"{message.message} has not reached anybody"
+
+
+def _outcome(file: CaseFile) -> str:
+    given = {(one.side, one.state) for one in file.all(Handover)}
+    if (Side.GIVER, HandoverState.ACCEPTED) in given:
+        return "handed over"
+    if _begun(file):
+        return "measures"
+    return "overturned" if _cleared(file) else "no action"
+
+
+def _cleared(file: CaseFile) -> set[str]:
+    return {one.subject for one in file.all(Appellant) if one.outcome == OVERTURNED}
 
 
 def _spared(file: CaseFile, _policy: Policy | None) -> Found:
     """Excluded members, and those who won an appeal, have nothing, planned or in force."""
     excluded = {m.subject for m in file.all(Member) if m.standing == EXCLUDED}
-    cleared = overturned_accounts(file)
+    cleared = _cleared(file)
     for measure in file.all(Measure):
         if measure.state in STILL and measure.subject in excluded:
             yield measure.measure, "on an excluded account"
@@ -224,8 +276,9 @@ def _in_order(file: CaseFile, _policy: Policy | None) -> Found:
     for by_kind in messages_by_measure(file).values():
         done = {k: m for k, m in by_kind.items() if m.state == MessageState.DELIVERED}
         notice, start = by_kind.get(MessageKind.NOTICE), by_kind.get(MessageKind.START)
-        if MessageKind.START in done and notice is not None and MessageKind.NOTICE not in done:
-            yield notice.message, "waits, and its START is delivered"
+        begun = start is not None and bool(start.attempts)
+        if begun and notice is not None and MessageKind.NOTICE not in done:
+            yield notice.message, "was not delivered, and its START was begun"
         if MessageKind.END in done and start is not None and start.state == MessageState.WAITING:
             yield start.message, "waits, and its END is delivered"
         for message in done.values():
@@ -276,6 +329,7 @@ INVARIANTS: Mapping[str, Callable[[CaseFile, Policy | None], Found]] = {
     "a decision rests on frozen evidence": _evidence,
     "a measure in force was told": _notice,
     "a measure has a way back": _way_back,
+    "a measure ends when was decided": _ends,
     "a second person is another one": _second,
     "an appeal is answered by others": _answered,
     "a case closes over nothing open": _closed,

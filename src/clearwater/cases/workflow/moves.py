@@ -17,6 +17,7 @@ from clearwater.cases.records.decision import (
 from clearwater.cases.records.notice import (
     Appeal,
     AppealState,
+    Appellant,
     Message,
     MessageState,
     Notice,
@@ -59,7 +60,10 @@ EDGES: Mapping[type[Record], tuple[frozenset[Any], frozenset[Any]]] = {
 NEVER_CHANGED: Mapping[type[Record], tuple[str, ...]] = {
     Notice: ("text", "issued_us", "appeal_until_us", "subject", "decision", "measure"),
     Evidence: ("sha256", "size", "frozen_us", "frozen_by"),
-    Decision: ("measure", "reason_code", "policy_text", "why", "evidence", "decided_by"),
+    Decision: (
+        *("measure", "reason_code", "policy_text", "why", "evidence", "duration_s", "delay_s"),
+        *("blast_radius", "needs_second", "decided_by", "decided_us", "supersedes"),
+    ),
     Measure: ("decision", "subject", "kind", "severity", "inverse"),
     Appeal: ("decision", "statement", "filed_by", "filed_us"),
     Message: ("kind", "measure", "subject"),
@@ -72,6 +76,7 @@ ONCE_SET: Mapping[type[Record], tuple[str, ...]] = {
     Decision: ("second_by", "second_us"),
     Measure: ("starts_us", "ends_us", "lifted_us"),
     Appeal: ("resolved_by", "resolved_us", "why"),
+    Appellant: ("outcome",),
     Message: ("delivered_us", "receipt"),
     Handover: ("answer", "answered_by", "answered_us"),
     Participation: ("answered_us", "ended_us", "why", "spoken_us"),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from clearwater.cases.acts import NoticesIssued
 from clearwater.cases.ledger.entry import shown_time
-from clearwater.cases.measures.policy import Policy, Reason, Rung
+from clearwater.cases.measures.policy import Policy
 from clearwater.cases.measures.policy_fields import Words
 from clearwater.cases.measures.stages import start_times
 from clearwater.cases.records.base import Record
@@ -95,16 +95,43 @@ def _refusals(
             found=f"{command.begun_recently} and {len(planned)} more",
             next_step="Wait, or let a lead look into what happens here.",
         )
-    if decision.measure is not None and _words(decision, policy) is None:
-        found = f"{decision.measure}, {decision.reason_code}"
-        yield refuse(Code.POLICY_CHANGED, found=found, next_step="Decide anew.")
+    yield from (_policy_refused(decision, measure, policy) for measure in planned[:1])
     yield appeal_in_the_way(file)
 
 
-def _words(decision: Decision, policy: Policy) -> tuple[Rung, Reason] | None:
-    rungs = [rung for rung in policy.ladder if rung.name == decision.measure]
+def _policy_refused(decision: Decision, measure: Measure, policy: Policy) -> Refusal | None:
+    """Return why the rules of now do not let the measures of a decision begin, if they do not.
+
+    The notice is written in the words of now, so they must be about what was decided. And who
+    decided alone under rules that were loosened for it does not begin alone when they are back.
+    """
+    rungs = [rung for rung in policy.ladder if rung.name == measure.kind]
     reasons = [reason for reason in policy.reasons if reason.code == decision.reason_code]
-    return (rungs[0], reasons[0]) if rungs and reasons else None
+    found = f"{measure.kind}, {decision.reason_code}"
+    if not rungs or not reasons:
+        return refuse(Code.POLICY_CHANGED, found=found, next_step="Decide anew.")
+    if (rungs[0].severity, rungs[0].inverse) != (measure.severity, measure.inverse):
+        return refuse(
+            Code.POLICY_CHANGED,
+            expected=f"{measure.kind} of severity {measure.severity}, then {measure.inverse}",
+            found=f"severity {rungs[0].severity}, then {rungs[0].inverse}",
+            next_step="Decide anew.",
+        )
+    if (decision.duration_s or 0) > rungs[0].longest_s:
+        return refuse(
+            Code.POLICY_CHANGED,
+            expected=f"at most {rungs[0].longest_s} seconds",
+            found=f"{decision.duration_s} seconds",
+            next_step="Decide anew.",
+        )
+    if decision.second_by is None and policy.needs_second(measure.kind, decision.accounts):
+        return refuse(
+            Code.POLICY_CHANGED,
+            expected="a second person, whom the policy asks for now",
+            found=f"{found}, decided by one person",
+            next_step="Decide anew.",
+        )
+    return None
 
 
 def _begun(decision: Decision, planned: list[Measure], context: Context) -> list[Measure]:

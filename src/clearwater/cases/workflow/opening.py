@@ -6,7 +6,8 @@ counted from their members, so that nobody has to remember a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -34,7 +35,6 @@ from clearwater.cases.workflow.clues import ACCOUNT, TAKEN, subject_rows
 from clearwater.cases.workflow.commands import (
     AddFinding,
     Found,
-    FoundMember,
     OpenCase,
     Overlap,
     ShareRing,
@@ -97,7 +97,7 @@ def add_finding(file: CaseFile, command: AddFinding, context: Context) -> Outcom
         return refused
     if file.get(CaseFinding, case.case, found.run, found.finding) is not None:
         return refuse(Code.ALREADY_ADDED, found=f"finding {found.finding} of this run")
-    if _names_account(case.title, found.members):
+    if _names_account(case.title, _identifiers(found)):
         return refuse(Code.TITLE_NAMES_ACCOUNT, expected="a title that no member's name stands in")
     confidence = max(case.confidence_milli, _confidence_milli(found))
     ring = case.ring if case.ring is not None else context.fresh.name("ring")
@@ -213,9 +213,10 @@ def _opening_refusals(
         yield refuse(Code.NAME_TWICE, expected="each finding once")
     for found in command.findings:
         yield from _found_refusals(found)
-        if _names_account(command.title, found.members):
-            expected = "a sentence about behaviour, without an account's name"
-            yield refuse(Code.TITLE_NAMES_ACCOUNT, expected=expected)
+    named = [*command.about, *(one for found in command.findings for one in _identifiers(found))]
+    if _names_account(command.title, named):
+        expected = "a sentence about behaviour, without an account's name"
+        yield refuse(Code.TITLE_NAMES_ACCOUNT, expected=expected)
 
 
 def _found_refusals(found: Found) -> Iterator[Refusal | None]:
@@ -262,8 +263,17 @@ def rank_us(context: Context, opened_us: int, severity: int, confidence_milli: i
     return opened_us - severity * confidence_milli * head_start_s * 1000
 
 
-def _names_account(title: str, members: Sequence[FoundMember]) -> bool:
+def _names_account(title: str, identifiers: Iterable[str]) -> bool:
+    """Return whether a title names one of the accounts, in whatever case or width it is written."""
+    said = _folded(title)
     return any(
-        len(member.account.identifier) >= SHORTEST_NAME and member.account.identifier in title
-        for member in members
+        len(folded) >= SHORTEST_NAME and folded in said for folded in map(_folded, identifiers)
     )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _identifiers(found: Found) -> list[str]:
+    return [member.account.identifier for member in found.members]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clearwater.cases.acts import PolicyChanged, UserChanged
 from clearwater.cases.records.people import User
 from clearwater.cases.records.policy import PolicyRow, PolicyVersion
-from clearwater.cases.workflow.asking import LOGIN
+from clearwater.cases.workflow.asking import A_LOGIN, is_login
 from clearwater.cases.workflow.base import Context, Outcome, Step
 from clearwater.cases.workflow.commands import ChangePolicy, ChangeUser
 from clearwater.cases.workflow.refusals import Code, refuse
@@ -43,8 +43,8 @@ def change_user(command: ChangeUser, context: Context) -> Outcome:
 
     Nobody changes their own roles: that would be done alone.
     """
-    if not LOGIN.fullmatch(command.user) or command.user == SYSTEM:
-        expected = f"a login of 1 to 64 letters, digits or . @ + - _, other than {SYSTEM}"
+    if not is_login(command.user) or command.user == SYSTEM:
+        expected = f"{A_LOGIN}, other than {SYSTEM}"
         return refuse(Code.OUT_OF_RANGE, expected=expected, found=repr(command.user[:80]))
     if command.user == context.caller.user:
         return refuse(Code.SAME_PERSON, found=command.user, next_step="Ask another lead.")

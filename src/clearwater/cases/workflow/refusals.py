@@ -38,6 +38,7 @@ class Code(StrEnum):
     NOT_STANDING = "not standing"
     NO_SUCH_DECISION = "no such decision"
     SAME_PERSON = "same person"
+    NOT_THE_PROPOSER = "not the proposer"
     APPEAL_OPEN = "appeal open"
     NO_NOTICES_NEEDED = "no notices needed"
     POLICY_CHANGED = "policy changed"
@@ -135,6 +136,9 @@ WORDS: Mapping[Code, Words] = {
     Code.NOT_STANDING: Words("that decision does not stand", "该决定并未生效"),
     Code.NO_SUCH_DECISION: Words("the case has no such decision", "案件中没有该决定"),
     Code.SAME_PERSON: Words("the second person must be another one", "复核人不得是决定人本人"),
+    Code.NOT_THE_PROPOSER: Words(
+        "only who proposed a decision takes it back", "只有提出该决定的人可以撤回"
+    ),
     Code.APPEAL_OPEN: Words("an appeal is open", "申诉尚未办结"),
     Code.NO_NOTICES_NEEDED: Words("nobody is to be told", "无须告知"),
     Code.POLICY_CHANGED: Words(
@@ -149,7 +153,8 @@ WORDS: Mapping[Code, Words] = {
     Code.APPEAL_RESOLVED: Words("the appeal was answered already", "该申诉已答复"),
     Code.NOT_AN_APPELLANT: Words("that account is not in the appeal", "该账号不在此申诉之中"),
     Code.HAD_PART: Words(
-        "who had a part in a decision answers no appeal", "参与决定的人不得处理申诉"
+        "who decided or entered the appeal does not answer it",
+        "作出决定或代为提交申诉的人不得处理该申诉",
     ),
     Code.NOTICES_WAITING: Words("not everyone concerned was told", "尚未告知全部当事人"),
     Code.NO_SUCH_MESSAGE: Words("the case has no such message", "案件中没有该消息"),
@@ -216,9 +221,7 @@ WORDS: Mapping[Code, Words] = {
     Code.STILL_OPEN: Words("it is still needed", "相关事项尚未了结，暂不能删除"),
     Code.HELD: Words("a legal hold stands", "依法保全期间不得删除"),
     Code.NO_SUCH_HOLD: Words("there is no such hold", "没有这项保全"),
-    Code.REASON_NAMES: Words(
-        "the reason names whom it is about", "理由中不得出现当事人的标识"
-    ),
+    Code.REASON_NAMES: Words("the reason names whom it is about", "理由中不得出现当事人的标识"),
     Code.TOO_MANY_REVEALED: Words(
         "too many accounts were shown to this person", "该人员短时间内查看账号过多"
     ),

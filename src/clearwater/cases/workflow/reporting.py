@@ -144,7 +144,11 @@ def _texts(command: ReceiveUserReport) -> tuple[str | None, str | None]:
 def _refusals(command: ReceiveUserReport, context: Context) -> Iterator[Refusal | None]:
     yield text_refused("a reporter's identifier", command.reporter.identifier)
     yield text_refused("what is reported", command.about.identifier)
-    for what, text in (("words", command.words), ("a note", command.note), ("an id", command.sender)):
+    for what, text in (
+        ("words", command.words),
+        ("a note", command.note),
+        ("an id", command.sender),
+    ):
         if text is not None:
             yield text_refused(what, text)
     yield _category_refused(command.category, context)

@@ -13,11 +13,12 @@ from clearwater.cases.records.evidence_names import can_be_frozen_as
 from clearwater.cases.records.evidence_root import root_of
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.asking import (
+    A_LOGIN,
     EXCLUDED,
-    LOGIN,
     MEMBER,
     MOST,
     first_refusal,
+    is_login,
     number_refused,
     text_refused,
     the_case,
@@ -31,6 +32,7 @@ from clearwater.cases.workflow.commands import (
     IncludeMember,
 )
 from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.rights import SYSTEM
 from clearwater.cases.workflow.taking_back import take_back_of
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -39,8 +41,8 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 def assign(file: CaseFile, command: AssignCase, context: Context) -> Outcome:
     """Return the step that makes somebody responsible; an open case is in review from then on."""
     case, caller = the_case(file), context.caller
-    if not LOGIN.fullmatch(command.to):
-        expected = "a login of 1 to 64 letters, digits or . @ + - _"
+    if not is_login(command.to) or command.to == SYSTEM:
+        expected = f"{A_LOGIN}, other than {SYSTEM}"
         return refuse(Code.OUT_OF_RANGE, expected=expected, found=repr(command.to[:80]))
     if Role.LEAD not in caller.roles and command.to != caller.user:
         return refuse(Code.NOT_YOURS, expected=caller.user, found=command.to)
@@ -101,6 +103,9 @@ def freeze(file: CaseFile, command: FreezeEvidence, context: Context) -> Outcome
         expected = "one content for each name, in whatever case it is written"
         return refuse(Code.NAME_TWICE, expected=expected, found=f"another for {clash}")
     names = {one.name: one for one in command.files}
+    # Later than everything before it, also where the clock was set back: what a decision rested on
+    # is told from what was frozen afterwards by these times.
+    now_us = max([context.now_us, *(item.frozen_us + 1 for item in kept.values())])
     new = tuple(
         Evidence(
             organisation=case.organisation,
@@ -108,7 +113,7 @@ def freeze(file: CaseFile, command: FreezeEvidence, context: Context) -> Outcome
             name=name,
             sha256=one.sha256,
             size=one.size,
-            frozen_us=context.now_us,
+            frozen_us=now_us,
             frozen_by=context.caller.user,
         )
         for name, one in sorted(names.items())

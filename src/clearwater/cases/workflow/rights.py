@@ -38,6 +38,7 @@ class Verb(StrEnum):
     DECIDE = "decide"
     APPROVE = "approve"
     REFUSE = "refuse"
+    WITHDRAW = "withdraw"
     NOTIFY = "notify"
     APPEAL = "appeal"
     RESOLVE_APPEAL = "resolve appeal"
@@ -104,6 +105,7 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     c.Decide: Verb.DECIDE,
     c.ApproveDecision: Verb.APPROVE,
     c.RefuseDecision: Verb.REFUSE,
+    c.WithdrawDecision: Verb.WITHDRAW,
     c.IssueNotices: Verb.NOTIFY,
     c.FileAppeal: Verb.APPEAL,
     c.ResolveAppeal: Verb.RESOLVE_APPEAL,
@@ -164,7 +166,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.EXCLUDE, Verb.INCLUDE),
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
-        *(Verb.VERIFY, Verb.READ_REPORTS),
+        *(Verb.WITHDRAW, Verb.VERIFY, Verb.READ_REPORTS),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
         *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT),
     },

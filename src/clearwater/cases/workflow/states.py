@@ -33,6 +33,7 @@ TAKEN_IN: Mapping[type[c.Command], frozenset[S]] = {
     c.Decide: RESPONSIBLE,
     c.ApproveDecision: frozenset({S.PROPOSED}),
     c.RefuseDecision: frozenset({S.PROPOSED}),
+    c.WithdrawDecision: frozenset({S.PROPOSED}),
     c.IssueNotices: frozenset({S.DECIDED}),
     # A decision stands until another has taken its place, so it can be contested until then.
     c.FileAppeal: AFTER_OPEN,
@@ -77,6 +78,7 @@ DECISION_EDGES = frozenset(
     {
         (DecisionState.PROPOSED, DecisionState.STANDING),
         (DecisionState.PROPOSED, DecisionState.REFUSED),
+        (DecisionState.PROPOSED, DecisionState.WITHDRAWN),
         (DecisionState.STANDING, DecisionState.OVERTURNED),
         (DecisionState.STANDING, DecisionState.REPLACED),
     }

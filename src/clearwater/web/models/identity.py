@@ -1,5 +1,6 @@
 """Logging in, devices for codes, tokens of programs. What proves something is never answered back,
-but once, to whom it is made for."""
+but once, to whom it is made for.
+"""
 
 from __future__ import annotations
 

@@ -69,9 +69,8 @@ def open_case(at: Acting, said: m.OpenForFinding | m.OpenForClue) -> Response:
     title, severity = said.title, said.severity
 
     def for_finding(desk: Desk) -> m.CaseStanding:
-        file = opening.open_for_finding(
-            desk, frozen.found, frozen.frozen, title=title, severity=severity
-        )
+        heading = opening.Heading(title, severity)
+        file = opening.open_for_finding(desk, frozen.found, lambda: frozen.frozen, heading)
         return m.standing_of(file)
 
     return at.done(for_finding, said, made=_place)

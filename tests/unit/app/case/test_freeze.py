@@ -12,6 +12,7 @@ import pytest
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.freeze import freeze_finding, safe_folder
 from clearwater.app.case.run_digest import run_digest
+from clearwater.app.case.run_finding import read_finding
 from clearwater.app.progress import Progress
 from clearwater.app.run_sources import Elsewhere
 from clearwater.cases.evidence.blobs import Blobs
@@ -40,7 +41,7 @@ def run(made: Path, tmp_path: Path) -> Path:
 
 def frozen(run: Path, tmp_path: Path, **more: Any) -> tuple[Blobs, dict[str, Frozen]]:
     blobs = Blobs(tmp_path / "evidence")
-    files = freeze_finding(REAL_PARTS, run, "F001", blobs, **more)
+    files = freeze_finding(REAL_PARTS, read_finding(run, "F001"), blobs, **more)
     return blobs, {item.name.rpartition("/")[2]: item for item in files}
 
 
@@ -150,9 +151,9 @@ def test_a_log_that_is_gone_is_refused(run: Path, tmp_path: Path) -> None:
         frozen(run, tmp_path)
 
 
-def test_an_unknown_finding_is_an_error_with_near_names(run: Path, tmp_path: Path) -> None:
+def test_an_unknown_finding_is_an_error_with_near_names(run: Path) -> None:
     with pytest.raises(ParameterError, match="F001"):
-        freeze_finding(REAL_PARTS, run, "F01", Blobs(tmp_path / "evidence"))
+        read_finding(run, "F01")
 
 
 @pytest.mark.parametrize("name", ["run.json", "pairs.parquet"])

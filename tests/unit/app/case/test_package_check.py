@@ -61,9 +61,25 @@ def test_what_cannot_be_asked_is_an_error(package: Path, tmp_path: Path) -> None
         check_package(PackageRequest(package, roots=(tmp_path / "gone",)))
 
 
-def test_a_timestamp_that_is_not_there_is_no_timestamp_of_an_authority(
+def test_a_package_sealed_without_a_timestamp_is_not_called_altered(
     package: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "root.pem").write_text("never read")
-    found = check_package(PackageRequest(package, roots=(tmp_path / "root.pem",)))
-    assert [one.faults[0].code for one in found.checked if one.faults] == ["missing"]
+    asked = PackageRequest(package, roots=(tmp_path / "root.pem",))
+    with pytest.raises(ParameterError, match="sealed without a timestamp"):
+        check_package(asked)
+    (package / "README.txt").write_text("改过")
+    found = check_package(asked)
+    named = [fault.file for one in found.checked for fault in one.faults]
+    assert named == ["README.txt", "ledger/timestamp.tsr"]
+
+
+def test_a_checkpoint_that_cannot_be_compared_hides_no_alteration(
+    package: Path, tmp_path: Path
+) -> None:
+    known = tmp_path / "known.txt"
+    earlier = Checkpoint(origin_of(KEY.public), 3, bytes(32)).signed(KEY)
+    known.write_text(earlier.note(), encoding="utf-8")
+    (package / "README.txt").write_text("改过")
+    found = check_package(PackageRequest(package, checkpoint=known))
+    assert [fault.file for one in found.checked for fault in one.faults] == ["README.txt"]

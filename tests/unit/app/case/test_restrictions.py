@@ -32,11 +32,13 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 
 
 def notified(store: SqlStore, plan: Plan = LAPSING) -> int:
-    """Lead a case until its notices are to go out; return the time then."""
+    """Lead a case until its notices are out; return the time at which they were issued."""
     life = Life(store, FileConnector(store.outgoing_folder), [plan])
     while life.step(plan) == "acted":
         pass
-    return last_time(store)
+    issued = last_time(store)
+    life.deliver()
+    return issued
 
 
 def last_time(store: SqlStore) -> int:
@@ -80,6 +82,19 @@ def test_nothing_is_in_force_before_its_start_and_after_its_end(store: SqlStore)
         for hours in (0, 1, 7 * 24, 7 * 24 + 1)
     }
     assert in_force == {0: 0, 1: 3, 7 * 24: 3, 7 * 24 + 1: 0}
+
+
+def test_who_was_not_told_is_not_on_the_list(store: SqlStore) -> None:
+    """Nor would the outbox send the START: whoever asks must not be told more than the platform."""
+    life = Life(store, FileConnector(store.outgoing_folder), [replace(LAPSING, delay_s=0)])
+    while life.step(replace(LAPSING, delay_s=0)) == "acted":
+        pass
+    issued = last_time(store)
+    assert restrictions(desk(store, issued + 2), "enforcement").num_rows == 0
+    life.deliver()
+    now = last_time(store)
+    assert restrictions(desk(store, now), "enforcement").num_rows == len(ACCOUNTS)
+    assert restrictions(desk(store, now), "enforcement", at_us=issued + 2).num_rows == 0
 
 
 def test_one_account_is_found_by_its_identifier(store: SqlStore) -> None:

@@ -152,6 +152,12 @@ def test_a_witness_refuses_another_log_and_a_log_is_no_witness() -> None:
     assert not follows(signed(7), Checkpoint("another", 7, tree(7)[0]), ())
 
 
+@pytest.mark.parametrize("name", ["", "a witness", "w+1", "w\n", "\u3000", "w\x00"])
+def test_a_witness_signs_under_no_name_that_cannot_be_read_again(name: str) -> None:
+    with pytest.raises(ValueError, match="name of a key"):
+        witness(signed(7), log_key=KEY.public, name=name, key=WITNESS, time_s=NOW_S)
+
+
 def test_a_witness_line_is_bound_to_its_time_and_text() -> None:
     line = witness(signed(7), log_key=KEY.public, name="w", key=WITNESS, time_s=NOW_S).signatures[1]
     moved = Checkpoint(ORIGIN, 5, tree(5)[0], (line,))

@@ -186,6 +186,24 @@ def test_severity_alone_makes_a_second_person_needed() -> None:
     assert replace(DEFAULT, ladder=lenient).needs_second("remove", 1)
 
 
+@pytest.mark.parametrize("rungs", [slice(0, 5), slice(3, 4)])
+def test_the_limit_is_not_switched_off_by_a_ladder_that_ends_below_it(rungs: slice) -> None:
+    """Whatever the numbers say: the gravest restriction of a ladder is a severe one."""
+    ladder = DEFAULT.ladder[rungs]
+    with pytest.raises(ParameterError) as caught:
+        replace(DEFAULT, ladder=ladder)
+    assert "second_person.severity" in caught.value.where
+    lower = replace(DEFAULT.second_person, severity=ladder[-1].severity)
+    assert replace(DEFAULT, ladder=ladder, second_person=lower).needs_second(ladder[-1].name, 1)
+    strict = (*ladder[:-1], replace(ladder[-1], needs_second=True))
+    assert replace(DEFAULT, ladder=strict).needs_second(ladder[-1].name, 1)
+
+
+def test_a_ladder_that_restricts_nobody_needs_no_second_person() -> None:
+    mild = tuple(rung for rung in DEFAULT.ladder if not rung.restricts)
+    assert not replace(DEFAULT, ladder=mild).needs_second(mild[-1].name, 1)
+
+
 def test_a_rung_alone_makes_a_second_person_needed() -> None:
     strict = tuple(replace(rung, needs_second=rung.name == "label") for rung in DEFAULT.ladder)
     assert replace(DEFAULT, ladder=strict).needs_second("label", 1)

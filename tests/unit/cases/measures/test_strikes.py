@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +59,8 @@ def test_a_ring_counts_each_decision_with_its_gravest_measure_from_its_first_sta
 
 
 def test_a_severity_that_the_ladder_lost_weighs_as_the_rung_below() -> None:
-    short = type(POLICY)(**{**vars(POLICY), "ladder": POLICY.ladder[2:5]})
+    second = replace(POLICY.second_person, severity=5)
+    short = replace(POLICY, ladder=POLICY.ladder[2:5], second_person=second)
     assert strikes_milli([a_measure(severity=8)], short, 100) == short.ladder[-1].strikes_milli
     assert strikes_milli([a_measure(severity=1)], short, 100) == short.ladder[0].strikes_milli
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - names of tables stand here
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,19 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from clearwater.cases import acts
+from clearwater.cases.records.case import Clue
+from clearwater.cases.store import connecting
 from clearwater.cases.store.connecting import owner_engine, place_of
 from clearwater.cases.store.content_postgresql import PostgresqlContent
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.roles import make_roles
 from clearwater.cases.store.verifying import check_store
+from clearwater.cases.workflow.base import Step
 from clearwater.errors import StoreError
 from tests.helpers import postgresql
-from tests.helpers.stores import a_case, fill, filled_sqlite, make_store, opening_of
+from tests.helpers.made_up_cases import made
+from tests.helpers.stores import a_case, fill, filled_sqlite, make_store, opening_of, save
 
 FORBIDDEN = (
     "UPDATE ledger SET \"user\" = 'nobody' WHERE number = 1",
@@ -116,6 +122,21 @@ def as_application(url: str, statement: str, organisation: str = "main") -> list
         "DROP POLICY cases_own ON cases",
         "UPDATE alembic_version SET version_num = 'x'",
         "SET session_replication_role = replica",
+        "INSERT INTO ledger SELECT * FROM ledger ON CONFLICT (number) DO UPDATE SET act = 'x'",
+        "INSERT INTO ledger_nodes SELECT * FROM ledger_nodes ON CONFLICT (level, place) "
+        "DO UPDATE SET hash = 'x'",
+        "MERGE INTO ledger USING (VALUES (1)) one(n) ON number = n WHEN MATCHED THEN DELETE",
+        "CREATE RULE quiet AS ON INSERT TO ledger DO INSTEAD NOTHING",
+        "CREATE TRIGGER quiet BEFORE INSERT ON ledger FOR EACH ROW "
+        "EXECUTE FUNCTION clearwater_refuse()",
+        "DROP TRIGGER ledger_no_change ON ledger",
+        "DROP TABLE ledger_nodes",
+        "CREATE TABLE mine (number bigint REFERENCES ledger ON DELETE CASCADE)",
+        "CREATE OR REPLACE FUNCTION clearwater_refuse() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN OLD; END $$",
+        "DO $$ BEGIN DELETE FROM ledger; END $$",
+        "COPY ledger TO PROGRAM 'cat'",
+        "LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE",
     ],
 )
 def test_the_application_may_not(served: tuple[str, Path], statement: str) -> None:
@@ -184,7 +205,14 @@ WEAKENED = {
     "rights of clearwater_application on ledger": (
         "GRANT UPDATE ON ledger TO clearwater_application"
     ),
+    "rights of clearwater_application on ledger_nodes": (
+        "GRANT UPDATE (hash) ON ledger_nodes TO clearwater_application"
+    ),
     "rights of clearwater_application on cases": "GRANT DELETE ON cases TO PUBLIC",
+    "role clearwater_application in clearwater_verifier": (
+        "GRANT clearwater_verifier TO clearwater_application"
+    ),
+    "rule ledger.quiet": "CREATE RULE quiet AS ON INSERT TO ledger DO INSTEAD NOTHING",
     "rights of clearwater_verifier on cases": "GRANT INSERT ON cases TO clearwater_verifier",
     "function clearwater_refuse": (
         "CREATE OR REPLACE FUNCTION clearwater_refuse() RETURNS trigger LANGUAGE plpgsql "
@@ -227,7 +255,7 @@ def user_url(url: str, user: str, options: str) -> str:
 def test_a_user_who_is_no_member_is_refused(served: tuple[str, Path]) -> None:
     url = user_url(served[0], "stranger", "")
 
-    with pytest.raises(StoreError, match=r"permission denied to set role"):
+    with pytest.raises(StoreError, match=r"denied to set role.*GRANT clearwater_application"):
         open_store(url, served[1], create=False)
     with pytest.raises(StoreError, match=r"may not verify .*GRANT clearwater_verifier TO stranger"):
         check_store(url, served[1])
@@ -241,6 +269,97 @@ def test_a_member_who_owns_nothing_works_with_the_store(served: tuple[str, Path]
         unit.save([opening_of(a_case("case-of-worker"))], "worker", 1)
     assert store.check() == []
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "refused"),
+    [
+        ("SET ROLE postgres", "permission denied to set role"),
+        ("SET ROLE clearwater_verifier", "permission denied to set role"),
+        ("SET SESSION AUTHORIZATION postgres", "permission denied to set session authorization"),
+        ("RESET ROLE; TRUNCATE ledger", "permission denied for table ledger"),
+        ("RESET ROLE; DELETE FROM ledger", "permission denied for table ledger"),
+        ("SET row_security = off; SELECT * FROM cases", "affected by row-level security"),
+    ],
+)
+def test_who_is_a_member_of_the_application_only_is_nobody_else(
+    served: tuple[str, Path], statement: str, refused: str
+) -> None:
+    """As the server of several organisations should be: it cannot read across them either."""
+    url = user_url(served[0], "server", "IN ROLE clearwater_application")
+    store = open_store(url, served[1], create=False)
+    with store.reading("main") as unit:
+        assert unit.queue()
+    store.close()
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=refused):
+        as_application(url, statement)
+
+
+def test_nothing_of_an_organisation_is_left_on_a_connection(served: tuple[str, Path]) -> None:
+    """A pool hands it to the next: also after an error, and where nobody was named."""
+    store = open_store(*served, create=False)
+    asked = "SELECT count(*), max(current_setting('clearwater.organisation', true)) FROM cases"
+    used: object = None
+    for fails in (False, True):
+        with suppress(ZeroDivisionError), store.writing("main") as unit:
+            assert unit.queue()
+            used = unit._connection.connection.dbapi_connection
+            if fails:
+                raise ZeroDivisionError
+        with store._engine.connect() as connection:
+            assert connection.connection.dbapi_connection is used, "it is the same one"
+            assert connection.exec_driver_sql(asked).one()[0] == 0
+            assert connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar_one() == 0
+    store.close()
+
+
+def test_what_another_organisation_ties_to_a_case_is_not_seen(served: tuple[str, Path]) -> None:
+    """A reference may name a row of somebody else, whose 60 random bits he would have to know."""
+    store = open_store(*served, create=False)
+    with store.reading("main") as unit:
+        case = unit.queue()[0].case
+        before = unit.case_file(case)
+    clue = made(
+        *(Clue, "华东"),
+        clue="clue-tied",
+        source="report",
+        fingerprint="f",
+        state="joined",
+        case=case,
+        times=1,
+        first_us=1,
+        last_us=1,
+    )
+    save(store, Step(acts.ClueJoined(case, "clue-tied"), (clue,)), organisation="华东")
+    with store.reading("main") as unit, store.reading("华东") as other:
+        assert unit.case_file(case) == before
+        assert "clue-tied" not in {entry.details.get("clue") for entry in unit.entries(case)}
+        assert other.case_file(case) is None
+    store.close()
+
+
+def test_a_server_with_other_habits_is_told_ours(
+    served: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting ends, and who waited goes on from what the one before him wrote."""
+    url = make_url(served[0])
+    habits = "-c default_transaction_isolation=serializable -c lock_timeout="
+    monkeypatch.setattr(connecting, "WAIT_S", 1)
+    for said, wanted in (("0", "1s"), ("5s", "5s")):
+        odd = url.update_query_dict({"options": habits + said})
+        store = open_store(odd.render_as_string(hide_password=False), served[1], create=False)
+        with store.writing("main") as unit:
+            ask = unit._connection.exec_driver_sql
+            assert ask("SHOW transaction_isolation").scalar_one() == "read committed"
+            assert ask("SHOW lock_timeout").scalar_one() == wanted
+            if wanted == "1s":
+                with (
+                    pytest.raises(StoreError, match=r"lock timeout.*see which process"),
+                    store.writing("main"),
+                ):
+                    pass
+        store.close()
 
 
 def test_roles_that_cannot_be_made_are_asked_for() -> None:

@@ -90,6 +90,7 @@ LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
     c.Decide: _decide,
     c.ApproveDecision: lambda desk: c.ApproveDecision(_decision(desk)),
     c.RefuseDecision: lambda desk: c.RefuseDecision(_decision(desk), "too few"),
+    c.WithdrawDecision: lambda desk: c.WithdrawDecision(_decision(desk), "too early"),
     c.IssueNotices: lambda desk: c.IssueNotices(_decision(desk), 0),
     c.FileAppeal: lambda desk: c.FileAppeal(_decision(desk), "不是我们"),
     c.ResolveAppeal: lambda desk: c.ResolveAppeal(_appeal(desk), (), "the evidence holds"),

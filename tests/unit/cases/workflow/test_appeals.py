@@ -23,7 +23,7 @@ def test_one_account_appeals_for_itself() -> None:
     assert outcomes(desk) == {subjects(desk)[1]: None}
     (appeal,) = desk.file.all(Appeal)
     assert (appeal.state, appeal.filed_by, appeal.due_us - appeal.filed_us) == (
-        *("open", "abel", 14 * DAY_US),
+        *("open", "lea", 14 * DAY_US),
     )
     assert desk.case.due_us == appeal.due_us
 
@@ -94,7 +94,7 @@ def test_who_wins_loses_what_a_later_decision_planned_too() -> None:
     desk = Desk().notified()
     old, won = desk.decision.decision, subjects(desk)[0]
     desk.do("ines", desk.a_decision("warn", supersedes=old))
-    desk.do("abel", c.FileAppeal(old, "not me", (won,)))
+    desk.do("lea", c.FileAppeal(old, "not me", (won,)))
     appeal = desk.file.all(Appeal)[0].appeal
     desk.do("abel", c.ResolveAppeal(appeal, (won,), "a victim"))
     assert {m.state for m in desk.measures if m.subject == won} == {"lifted", "void"}
@@ -104,7 +104,7 @@ def test_who_won_meanwhile_drops_out_of_what_the_second_person_agrees_to() -> No
     desk = Desk().notified()
     old, won = desk.decision.decision, subjects(desk)[0]
     desk.do("ines", desk.a_decision("ban", supersedes=old))
-    desk.do("abel", c.FileAppeal(old, "not me", (won,)))
+    desk.do("lea", c.FileAppeal(old, "not me", (won,)))
     desk.do("abel", c.ResolveAppeal(desk.file.all(Appeal)[0].appeal, (won,), "a victim"))
     desk.do("rosa", c.ApproveDecision(desk.decision.decision))
     assert desk.decision.accounts == 2
@@ -115,7 +115,7 @@ def test_where_all_won_meanwhile_there_is_nothing_to_agree_to() -> None:
     desk = Desk().notified()
     old = desk.decision.decision
     desk.do("ines", desk.a_decision("ban", supersedes=old))
-    desk.do("abel", c.FileAppeal(old, "not us"))
+    desk.do("lea", c.FileAppeal(old, "not us"))
     everybody = tuple(subjects(desk))
     desk.do("abel", c.ResolveAppeal(desk.file.all(Appeal)[0].appeal, everybody, "fans"))
     command = c.ApproveDecision(desk.decision.decision)
@@ -145,6 +145,17 @@ def test_who_had_a_part_in_another_decision_of_the_case_does_not_answer_either()
     desk.do("ines", c.IssueNotices(desk.decision.decision, 0))
     command = c.ResolveAppeal(desk.appealed(), (), "the evidence holds")
     assert desk.refused("max", command).code == "had part"
+
+
+def test_who_entered_an_appeal_does_not_answer_it() -> None:
+    """An account appeals once: one person alone could use that up for it."""
+    desk = Desk().notified().delivered()
+    desk.do("abel", c.FileAppeal(desk.decision.decision, "as they say"))
+    (appeal,) = desk.file.all(Appeal)
+    for fallen in ((), tuple(subjects(desk))):
+        command = c.ResolveAppeal(appeal.appeal, fallen, "it holds")
+        assert desk.refused("abel", command).code == "had part"
+    desk.do("mia", c.ResolveAppeal(appeal.appeal, (), "it holds"))
 
 
 @pytest.mark.parametrize(
@@ -212,11 +223,24 @@ def test_an_appeal_that_cannot_be_is_refused(
     assert desk.refused("abel", command).code == code
 
 
-def test_an_account_appeals_once_open_or_answered() -> None:
+def test_an_appeal_of_all_that_was_answered_before_somebody_was_told_was_not_theirs() -> None:
     desk = Desk().notified()
+    late = subjects(desk)[0]
+    desk.do("abel", c.ResolveAppeal(desk.appealed(), (), "it holds"))
+    desk.wait(1).delivered()
+    mine = c.FileAppeal(desk.decision.decision, "I was not asked 没人问过我", (late,))
+    desk.do("lea", mine)
+    assert desk.refused("lea", mine).code == "already appealed"
+    (own,) = [a.appeal for a in desk.file.all(Appeal) if a.state == "open"]
+    desk.do("abel", c.ResolveAppeal(own, (), "it holds"))
+    assert desk.refused("lea", mine).code == "already appealed"
+
+
+def test_an_account_appeals_once_open_or_answered() -> None:
+    desk = Desk().notified().delivered()
     command = c.FileAppeal(desk.decision.decision, "not us")
-    desk.do("abel", command)
-    assert desk.refused("abel", command).code == "already appealed"
+    desk.do("lea", command)
+    assert desk.refused("lea", command).code == "already appealed"
     desk.do("abel", c.ResolveAppeal(desk.file.all(Appeal)[0].appeal, (), "it holds"))
     named = c.FileAppeal(desk.decision.decision, "not me", (subjects(desk)[0],))
     assert desk.refused("abel", named).code == "already appealed"

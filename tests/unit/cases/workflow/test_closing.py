@@ -36,7 +36,7 @@ def test_a_refused_decision_in_the_place_of_one_never_told_does_not_let_it_close
     desk = Desk().decided("mute")
     desk.do("ines", desk.a_decision("ban", supersedes=desk.decision.decision))
     desk.do("rosa", c.RefuseDecision(desk.decision.decision, "too hard"))
-    assert desk.case.state == "in review"
+    assert desk.case.state == "decided"
     assert desk.refused("lea", CLOSE).code == "notices waiting"
 
 

@@ -242,7 +242,7 @@ def test_an_appeal_filed_meanwhile_holds_the_notices_up() -> None:
     old = desk.decision.decision
     desk.do("ines", desk.a_decision("warn", supersedes=old))
     new = desk.decision.decision
-    desk.do("abel", c.FileAppeal(old, "not us"))
+    desk.do("lea", c.FileAppeal(old, "not us"))
     assert desk.refused("ines", c.IssueNotices(new, 0)).code == "appeal open"
 
 

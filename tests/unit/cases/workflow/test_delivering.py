@@ -193,6 +193,39 @@ def test_a_start_that_may_have_gone_out_is_void_and_its_end_goes() -> None:
     assert states(desk) == ("delivered", "void", "delivered")
 
 
+def test_a_lapse_does_not_overtake_a_start_that_is_under_way() -> None:
+    """A receiver that gets the END first knows no such measure, and would leave the START on."""
+    desk = one_account(duration_s=3_600)
+    take(desk, NOTICE)
+    desk.now_us += 2 * HOUR_US - 10_000_000
+    named = begin(desk, START)
+    desk.now_us = message(desk, END).not_before_us
+    assert [stands(desk, START), stands(desk, END)] == ["not due", "not due"]
+    void = c.VoidMessage(named)
+    assert desk.refused(SOFTWARE, void).code == "still needed"
+    desk.do(SOFTWARE, c.RecordDelivered(named, "200"))
+    assert stands(desk, END) == "send"
+
+
+def test_a_lapse_waits_some_minutes_for_a_start_of_which_nothing_is_heard() -> None:
+    desk = one_account(duration_s=3_600)
+    take(desk, NOTICE)
+    desk.now_us += 2 * HOUR_US - 10_000_000
+    desk.do(SOFTWARE, c.RecordFailed(begin(desk, START), "timeout", 6 * HOUR_US))
+    desk.now_us = message(desk, END).not_before_us + 5 * MINUTE_US - 1
+    assert [stands(desk, START), stands(desk, END)] == ["not due", "not due"]
+    desk.now_us += 1
+    assert [stands(desk, START), stands(desk, END)] == ["not needed", "send"]
+
+
+def test_a_clock_that_was_set_back_shortens_nobodys_time() -> None:
+    desk = one_account()
+    named = begin(desk, NOTICE)
+    desk.now_us -= HOUR_US
+    desk.do(SOFTWARE, c.RecordDelivered(named, "200"))
+    assert message(desk, NOTICE).delivered_us == message(desk, NOTICE).not_before_us
+
+
 def test_an_end_does_not_wait_for_a_start_that_is_to_be_tried_again_in_hours() -> None:
     desk = one_account(duration_s=3_600)
     take(desk, NOTICE)

@@ -34,6 +34,12 @@ def proposed() -> Desk:
     return Desk().proposed("ban")
 
 
+def refused() -> Desk:
+    desk = proposed()
+    desk.do("rosa", c.RefuseDecision(desk.decision.decision, "too hard"))
+    return desk
+
+
 def answered() -> Desk:
     desk = delivered()
     desk.do("abel", c.ResolveAppeal(desk.appealed(), (), "it holds"))
@@ -84,8 +90,14 @@ WRONG: list[tuple[Callable[[], Desk], type[Record], str, dict[str, Any], str]] =
     (delivered, Evidence, "", {"size": 1}, "not what was frozen"),
     (delivered, Notice, "", {"measure": "measure-x"}, "without a notice"),
     (delivered, Notice, "", {"subject": "subject-x"}, "about something else"),
+    (delivered, Measure, "", {"subject": "subject-x"}, "no member of the case"),
+    (delivered, Decision, "", {"duration_s": 3_600}, "does not last 3600 seconds"),
+    (void, Decision, "", {"duration_s": None}, "does not last None seconds"),
+    (refused, Decision, "", {"second_by": "ines"}, "is the first"),
+    (answered, Appeal, "", {"filed_by": "abel"}, "answered by who entered it"),
+    (void, Message, "notice", {"state": "void"}, "its START was begun"),
     (delivered, Notice, "", {"issued_us": 10**17}, "began before"),
-    (delivered, Notice, "", {"appeal_until_us": 0}, "no time for an appeal"),
+    (delivered, Notice, "", {"appeal_until_us": 0}, "less than a week"),
     (delivered, Measure, "", {"ends_us": None}, "without a beginning or an end"),
     (delivered, Measure, "", {"ends_us": 0}, "no end or no inverse"),
     (delivered, Measure, "", {"inverse": ""}, "no end or no inverse"),
@@ -108,7 +120,7 @@ WRONG: list[tuple[Callable[[], Desk], type[Record], str, dict[str, Any], str]] =
     (void, Case, "", {"state": "closed", "closed_us": 1, "outcome": "no action"}, "it is measures"),
     (delivered, Member, "", {"standing": "excluded"}, "on an excluded account"),
     (answered, Appellant, "", {"outcome": "overturned"}, "won its appeal"),
-    (delivered, Message, "notice", {"state": "waiting"}, "its START is delivered"),
+    (delivered, Message, "notice", {"state": "waiting"}, "its START was begun"),
     (lapsed, Message, "start", {"state": "waiting"}, "its END is delivered"),
     (delivered, Message, "notice", {"delivered_us": None}, "delivered at no time"),
     (delivered, Message, "notice", {"attempts": 0}, "without having been begun"),
@@ -203,6 +215,8 @@ def said(before: CaseFile, after: CaseFile) -> str:
         (Measure, {"subject": "other"}, "its subject changed"),
         (Appeal, {"why": None}, "its why changed"),
         (Message, {"receipt": "other"}, "its receipt changed"),
+        (Decision, {"needs_second": 0}, "its needs_second changed"),
+        (Appellant, {"outcome": "overturned"}, "its outcome changed"),
     ],
 )
 def test_a_move_that_cannot_be_is_seen(

@@ -32,6 +32,7 @@ MAY: Mapping[type[c.Command], str] = {
     c.Decide: "investigator",
     c.ApproveDecision: "reviewer",
     c.RefuseDecision: "reviewer",
+    c.WithdrawDecision: "investigator",
     c.IssueNotices: "investigator lead",
     c.FileAppeal: "investigator appeals lead",
     c.ResolveAppeal: "appeals",
@@ -71,6 +72,8 @@ COMES_OF: Mapping[type[c.Command], str] = {
     " | wrong state",
     c.RefuseDecision: "wrong state | wrong state | wrong state | taken | wrong state | wrong state"
     " | wrong state",
+    c.WithdrawDecision: "wrong state | wrong state | wrong state | not the proposer | wrong state"
+    " | wrong state | wrong state",
     c.IssueNotices: "wrong state | wrong state | wrong state | wrong state | taken | wrong state"
     " | wrong state",
     c.FileAppeal: "wrong state | no such decision | wrong state | nothing to appeal"

@@ -187,6 +187,37 @@ def test_what_the_policy_lost_cannot_be_explained_and_is_not_told(lost: str) -> 
     assert desk.refused("ines", command).code == "policy changed"
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"severity": 5}, {"inverse": "unmute later"}, {"default_s": 86_400, "longest_s": 86_400}],
+)
+def test_a_measure_that_has_come_to_mean_another_is_not_told(fields: dict[str, Any]) -> None:
+    desk = Desk().decided("mute")
+    ladder = [
+        replace(r, **fields) if r.name == "mute" else r
+        for r in desk.policy.ladder
+        if r.name != "limit"
+    ]
+    desk.policy = replace(desk.policy, ladder=tuple(ladder))
+    refusal = desk.refused("ines", c.IssueNotices(desk.decision.decision, 0))
+    assert (refusal.code, refusal.next_step) == ("policy changed", "Decide anew.")
+    desk.do("ines", desk.a_decision("mute", supersedes=desk.decision.decision))
+    desk.do("ines", c.IssueNotices(desk.decision.decision, 0))
+
+
+def test_rules_that_were_loosened_for_a_decision_do_not_carry_it_once_they_are_back() -> None:
+    """Somebody who leads and investigates could be alone for as long as it takes to decide."""
+    desk = Desk()
+    strict, second = desk.policy, replace(desk.policy.second_person, severity=8)
+    loose = [replace(rung, needs_second=False) for rung in strict.ladder]
+    desk.policy = replace(strict, ladder=tuple(loose), second_person=second)
+    desk.decided("suspend")
+    assert desk.case.state == "decided"
+    desk.policy = strict
+    refusal = desk.refused("ines", c.IssueNotices(desk.decision.decision, 0))
+    assert (refusal.code, "second person" in refusal.expected) == ("policy changed", True)
+
+
 def test_every_message_waits_and_was_not_tried() -> None:
     for message in Desk().notified().file.all(Message):
         assert (message.state, message.attempts, message.next_us) == (

@@ -103,6 +103,12 @@ def _with_member(**other: Any) -> c.Found:
         ({"clue": replace(a_clue(), state="joined")}, "clue taken"),
         ({"title": "  "}, "reason needed"),
         ({"title": "刷赞：用户_水军07 和同伙"}, "title names account"),
+        ({"title": "User_1001 and friends"}, "title names account"),
+        ({"title": "ｕｓｅｒ_１００１ 和同伙"}, "title names account"),
+        (
+            {"title": "小明_今天也在喝茶 again", "about": ("小明_今天也在喝茶",)},
+            "title names account",
+        ),
         ({"severity": 0}, "out of range"),
         ({"severity": 6}, "out of range"),
         ({"findings": (ONE, ONE)}, "name twice"),

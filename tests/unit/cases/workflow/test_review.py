@@ -34,6 +34,7 @@ def test_another_one_can_become_responsible_and_nothing_else_changes() -> None:
         ("ivo", "ines", "not yours"),
         ("lea", "two words", "out of range"),
         ("lea", "", "out of range"),
+        ("lea", "clearwater", "out of range"),
         ("lea", "ines", "standing same"),
     ],
 )

@@ -42,7 +42,7 @@ class Lying(NamedTuple):
     """Path inside the package -> bytes."""
     folders: set[str]
     faults: tuple[PackageFault, ...]
-    """Links, devices, folders that cannot be entered."""
+    """Links, devices, what cannot be looked at."""
 
 
 def lying_in(folder: str) -> Lying:
@@ -68,7 +68,12 @@ def lying_in(folder: str) -> Lying:
             continue
         for entry in entries:
             name = inside + "/" + entry.name if inside else entry.name
-            mode = entry.stat(follow_symlinks=False)
+            try:
+                mode = entry.stat(follow_symlinks=False)
+            except OSError:
+                # Its path is longer than the system reads, or its folder may not be entered.
+                faults.append(PackageFault("unreadable", name))
+                continue
             if stat.S_ISREG(mode.st_mode):
                 files[name] = mode.st_size
             elif stat.S_ISDIR(mode.st_mode):
@@ -103,6 +108,9 @@ def listed_in(manifest: bytes) -> dict[str, str]:
             raise BrokenError("a line out of order: " + line[:80])
         listed[name] = digest
         before = name
+    if len({name.lower() for name in listed}) != len(listed):
+        # Where capitals do not count, one of the two would lie in the other's place.
+        raise BrokenError("two names that differ in capitals only")
     return listed
 
 

@@ -17,13 +17,16 @@ SEEN_BY_ITSELF = frozenset(
 )
 """Faults that say of a file alone that it is not what it was."""
 
+OF_OTHERS = ("key", "elsewhere")
+"""Checks against what the reader brings: no alteration in the package excuses these."""
+
 
 def without_consequences(checked: list[Checked], package: SealedPackage) -> list[Checked]:
     """Return the checks without faults of files that are certainly as they were sealed."""
     if not any(fault.code in SEEN_BY_ITSELF for one in checked for fault in one.faults):
         return checked
     sealed = _as_sealed(package)
-    return [_without(one, sealed) for one in checked]
+    return [one if one.check in OF_OTHERS else _without(one, sealed) for one in checked]
 
 
 def _without(one: Checked, sealed: set[str]) -> Checked:
@@ -47,5 +50,11 @@ def _as_sealed(package: SealedPackage) -> set[str]:
 
 def _fitting(package: SealedPackage, manifest: str) -> set[str]:
     listed = package.listed(manifest)
-    lying = [name for name in listed if name in package.lying.files]
-    return {name for name in lying if package.digest(name) == listed[name]}
+    return {name for name in listed if _is_as_listed(package, name, listed[name])}
+
+
+def _is_as_listed(package: SealedPackage, name: str, digest: str) -> bool:
+    try:
+        return package.digest(name) == digest
+    except PartError:
+        return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from clearwater.cases.evidence.verifier.bag import (
+    CASE,
     CHECKPOINT,
     CUSTODY,
     DECLARATION,
@@ -27,7 +28,12 @@ from clearwater.cases.evidence.verifier.bag import (
 )
 from clearwater.cases.evidence.verifier.blame import without_consequences
 from clearwater.cases.evidence.verifier.broken import BrokenError
-from clearwater.cases.evidence.verifier.content import evidence_faults, record_faults, word_faults
+from clearwater.cases.evidence.verifier.content import (
+    evidence_faults,
+    record_faults,
+    unproved_records,
+    word_faults,
+)
 from clearwater.cases.evidence.verifier.der import read_stamp
 from clearwater.cases.evidence.verifier.ed25519 import signature_holds
 from clearwater.cases.evidence.verifier.entries import breaks_in_chain
@@ -72,7 +78,12 @@ def checked_package(folder: str, pinned: Pinned | None = None) -> list[Checked]:
             ("evidence", _evidence_faults),
         )
     ]
-    last = [_stamp(package), _key(package, known.key), _elsewhere(package, known)]
+    last = [
+        _shared_records(package),
+        _stamp(package),
+        _key(package, known.key),
+        _elsewhere(package, known),
+    ]
     return without_consequences([*done, *last], package)
 
 
@@ -106,13 +117,10 @@ def _file_faults(package: SealedPackage) -> Iterator[PackageFault]:
     if package.manifests():
         yield from (PackageFault("not listed", name) for name in sorted(lying.keys() - listed))
     parents = {name[:at] for name in listed for at, sign in enumerate(name) if sign == "/"}
-    extra = sorted(package.lying.folders - parents)
-    yield from (PackageFault("not listed", name) for name in extra if _is_empty(name, package))
-
-
-def _is_empty(folder: str, package: SealedPackage) -> bool:
-    """Return whether a folder holds no file: those of others are named by their files."""
-    return not any(name.startswith(folder + "/") for name in package.lying.files)
+    # A folder that holds files is named by these.
+    filled = {name[:at] for name in lying for at, sign in enumerate(name) if sign == "/"}
+    extra = sorted(package.lying.folders - parents - filled)
+    yield from (PackageFault("not listed", name) for name in extra)
 
 
 def _manifest_faults(package: SealedPackage) -> Iterator[PackageFault]:
@@ -130,9 +138,11 @@ def _manifest_faults(package: SealedPackage) -> Iterator[PackageFault]:
     if package.content(DECLARATION) != DECLARED:
         yield PackageFault("altered", DECLARATION)
     sizes = [size for name, size in package.lying.files.items() if name.startswith("data/")]
-    oxum = "\nPayload-Oxum: " + str(sum(sizes)) + "." + str(len(sizes)) + "\n"
-    if oxum.encode() not in b"\n" + package.content(INFO):
-        yield PackageFault("other size", INFO, oxum.strip())
+    oxum = "Payload-Oxum: " + str(sum(sizes)) + "." + str(len(sizes))
+    lines = package.content(INFO).split(b"\n")
+    # Once, in whatever capitals: readers of BagIt differ on which of two they believe.
+    if [one for one in lines if one.lower().startswith(b"payload-oxum")] != [oxum.encode()]:
+        yield PackageFault("other size", INFO, oxum)
 
 
 def _payload_faults(package: SealedPackage) -> Iterator[PackageFault]:
@@ -216,6 +226,8 @@ def _sealing_faults(package: SealedPackage) -> Iterator[PackageFault]:
     for field, file in (("manifest", MANIFEST), ("verifier", VERIFIER)):
         if entry.details.get(field) != package.digest(file):
             yield PackageFault("not what was sealed", file)
+    if case.as_of != entry.time:
+        yield PackageFault("not what was sealed", CASE, case.as_of)
     if entry.details.get("files") != len(package.listed(MANIFEST)):
         yield PackageFault("not what was sealed", MANIFEST, str(entry.details.get("files")))
 
@@ -225,16 +237,26 @@ def _record_faults(package: SealedPackage) -> Iterator[PackageFault]:
 
 
 def _word_faults(package: SealedPackage) -> Iterator[PackageFault]:
-    return word_faults(package.case())
+    return word_faults(package.case(), package.decided())
 
 
 def _evidence_faults(package: SealedPackage) -> Iterator[PackageFault]:
+    # What nobody listed was named already, and is not read: it may be of any size.
+    listed, sizes = package.listed(MANIFEST), package.lying.files
     files = [
-        [name[len(EVIDENCE) :], package.digest(name), package.lying.files[name]]
-        for name in sorted(package.lying.files)
+        [name[len(EVIDENCE) :], package.digest(name) if name in listed else "", sizes[name]]
+        for name in sorted(sizes)
         if name.startswith(EVIDENCE)
     ]
     return evidence_faults(package.case(), package.decided(), files, package.custody())
+
+
+def _shared_records(package: SealedPackage) -> Checked:
+    try:
+        unproved = unproved_records(package.case(), package.custody())
+    except PartError as error:
+        return Checked("shared", (PackageFault("broken", error.file, str(error)),))
+    return Checked("shared", done=not unproved, detail=str(unproved) if unproved else "")
 
 
 def _stamp(package: SealedPackage) -> Checked:

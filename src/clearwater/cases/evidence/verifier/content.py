@@ -28,6 +28,8 @@ OF_A_CASE = (
     "joint_approvals",
 )
 """Tables of which a package holds every row of its case, and only rows that its entries name."""
+OF_SEVERAL_CASES = ("rings", "subjects")
+"""Tables of which a package may hold rows that another case entered, whose entries stay there."""
 
 
 class CaseRecords(NamedTuple):
@@ -38,11 +40,14 @@ class CaseRecords(NamedTuple):
     records: dict[RowName, dict[str, Any]]
     words: list[dict[str, Any]]
     """Texts with their salts and commitments."""
+    as_of: str
+    """When it was so."""
 
 
 class Decided(NamedTuple):
     """What ``decision.json`` says."""
 
+    case: str
     decisions: list[dict[str, Any]]
     frozen: list[list[Any]]
     """Name, SHA-256 and size of every file of evidence."""
@@ -60,16 +65,18 @@ def read_case(data: bytes) -> CaseRecords:
     said = _object(data, ("as_of", "case", "format", "organisation", "records", "words"))
     records: dict[RowName, dict[str, Any]] = {}
     for one in said["records"]:
-        if not isinstance(one, dict) or set(one) != {"key", "row", "table"}:
+        if set(one) != {"key", "row", "table"} or not _are_texts([one["table"], *one["key"]]):
             raise BrokenError("a record of another form")
-        name = RowName(str(one["table"]), tuple(str(part) for part in one["key"]))
+        name = RowName(one["table"], tuple(one["key"]))
         if name in records or not isinstance(one["row"], dict):
             raise BrokenError("a record twice: " + " ".join(name.key)[:60])
         records[name] = one["row"]
     for one in said["words"]:
         if not isinstance(one, dict) or set(one) != {"commitment", "salt", "text"}:
             raise BrokenError("words of another form")
-    return CaseRecords(str(said["case"]), str(said["organisation"]), records, said["words"])
+    if not _are_texts([said["as_of"], said["case"], said["organisation"]]):
+        raise BrokenError("a case without a name")
+    return CaseRecords(said["case"], said["organisation"], records, said["words"], said["as_of"])
 
 
 def read_decision(data: bytes) -> Decided:
@@ -88,7 +95,7 @@ def read_decision(data: bytes) -> Decided:
             raise BrokenError("a decision of another form")
         _items(one["evidence"])
     hash_of_hex(said["root"])
-    return Decided(said["decisions"], _items(said["frozen"]), said["root"])
+    return Decided(said["case"], said["decisions"], _items(said["frozen"]), said["root"])
 
 
 def root_of_evidence(items: list[list[Any]]) -> str:
@@ -102,25 +109,44 @@ def record_faults(said: CaseRecords, entries: list[LedgerEntry]) -> Iterator[Pac
     for name, row in said.records.items():
         digest = hashlib.sha256(write_canonical({"row": row, "table": name.table})).hexdigest()
         if name not in newest:
-            if name.table in OF_A_CASE:
+            if name.table not in OF_SEVERAL_CASES:
                 yield PackageFault("record of no entry", CASE, _shown_row(name))
         elif newest[name] != digest:
             yield PackageFault("record not of its entry", CASE, _shown_row(name))
-    own = [entry for entry in entries if entry.case == said.case]
-    for name in newest_digests(own):
-        foreign = name.table in KEYED_BY_CASE and name.key[:1] != (said.case,)
-        if name.table in OF_A_CASE and not foreign and name not in said.records:
+    by_own = newest_digests([entry for entry in entries if entry.case == said.case])
+    for name in newest:
+        if name.table in KEYED_BY_CASE:
+            own = name.key[:1] == (said.case,)
+        else:
+            own = name.table in OF_A_CASE and name in by_own
+        if own and name not in said.records:
             yield PackageFault("record left out", CASE, _shown_row(name))
 
 
-def word_faults(said: CaseRecords) -> Iterator[PackageFault]:
-    """Yield texts that are not what was committed to."""
+def unproved_records(said: CaseRecords, entries: list[LedgerEntry]) -> int:
+    """Return how many records no entry of the package wrote: an earlier case entered them."""
+    return len(said.records.keys() - newest_digests(entries).keys())
+
+
+def word_faults(said: CaseRecords, decided: Decided) -> Iterator[PackageFault]:
+    """Yield texts that are not what was committed to, or that no record speaks of, or missing."""
+    rows = said.records.values()
+    named = {value for row in rows for value in row.values() if isinstance(value, str)}
     for one in said.words:
         salt, text = one["salt"], one["text"]
+        if str(one["commitment"]) not in named:
+            yield PackageFault("words of no record", CASE, str(one["commitment"])[:16])
         if salt is None and text is None:
             continue  # Erased since: the commitment is all that is left.
         if not _is_committed(one["commitment"], salt, text):
             yield PackageFault("words not committed to", CASE, str(one["commitment"])[:16])
+    texts = {str(one["commitment"]): one["text"] for one in said.words}
+    for one in decided.decisions:
+        why = str(one["record"].get("why"))
+        if why not in texts:
+            yield PackageFault("words left out", CASE, why[:16])
+        elif one["why"] != texts[why]:
+            yield PackageFault("words not committed to", DECISION, why[:16])
 
 
 def _is_committed(commitment: Any, salt: Any, text: Any) -> bool:
@@ -141,6 +167,8 @@ def evidence_faults(
     files
         Name, SHA-256 and size of each file of evidence, as it lies in the package.
     """
+    if decided.case != said.case:
+        yield PackageFault("decision of another record", DECISION, str(decided.case))
     rows = [row for name, row in said.records.items() if name.table == "evidence"]
     recorded = [[row.get("name"), row.get("sha256"), row.get("size")] for row in rows]
     if sorted(decided.frozen) != sorted(files) or not _same_items(recorded, files):
@@ -155,9 +183,10 @@ def evidence_faults(
         write_canonical(one["record"]) for one in decided.decisions
     ):
         yield PackageFault("decision of another record", DECISION, str(len(known)))
+    frozen = {tuple(item) for item in decided.frozen}
     for one in decided.decisions:
         rests_on, record = one["evidence"], one["record"]
-        inside = all(item in decided.frozen for item in rests_on)
+        inside = all(tuple(item) in frozen for item in rests_on)
         root = root_of_evidence(rests_on)
         if not inside or root not in roots or record.get("evidence") != root:
             yield PackageFault("decision on other evidence", DECISION, str(record.get("decision")))
@@ -178,6 +207,10 @@ def _object(data: bytes, names: Any) -> dict[str, Any]:
         if not isinstance(one, dict) or not isinstance(one.get("key"), list):
             raise BrokenError("a record of another form")
     return said
+
+
+def _are_texts(said: list[Any]) -> bool:
+    return all(isinstance(one, str) for one in said)
 
 
 def _items(said: Any) -> list[list[Any]]:

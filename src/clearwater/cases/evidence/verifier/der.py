@@ -6,6 +6,7 @@ Only the message imprint and the time are read. Whether the authority signed the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,8 +16,13 @@ SEQUENCE, SET_OF, INTEGER, OCTETS, OBJECT_ID, TIME, TAG_0 = 0x30, 0x31, 2, 4, 6,
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 TIMESTAMP_INFO = bytes.fromhex("2a864886f70d0109100104")
 SHA_256 = bytes.fromhex("608648016503040201")
+LARGEST_STAMP = 1 << 20
+"""Bytes; usual timestamps have 2,000 to 8,000."""
 GRANTED = (b"\x00", b"\x01")
 """Statuses with which an authority gives a token: as asked, or with changes."""
+
+
+_TIME = re.compile(rb"[0-9]{14}(\.[0-9]{1,9})?Z")
 
 
 class Stamp(NamedTuple):
@@ -38,6 +44,8 @@ def read_stamp(response: bytes) -> Stamp:
     BrokenError
         If it is no granted response over a SHA-256 hash.
     """
+    if len(response) > LARGEST_STAMP:
+        raise BrokenError("too long to be a timestamp")
     status, token = _children(_whole(response, SEQUENCE), (SEQUENCE, SEQUENCE))
     if _children(status, (INTEGER,))[0] not in GRANTED:
         raise BrokenError("a timestamp that was not granted")
@@ -51,9 +59,11 @@ def read_stamp(response: bytes) -> Stamp:
     algorithm, hashed = _children(imprint, (SEQUENCE, OCTETS))
     if _children(algorithm, (OBJECT_ID,))[0] != SHA_256:
         raise BrokenError("a timestamp over another hash than SHA-256")
+    if _TIME.fullmatch(time) is None:
+        raise BrokenError("a timestamp that says no time")
     after = list(_values(info))[5:]
     nonce = next((inside for tag, inside in after if tag == INTEGER), b"")
-    return Stamp(hashed, time.decode("ascii", "replace"), int.from_bytes(nonce[:64], "big"))
+    return Stamp(hashed, time.decode("ascii"), int.from_bytes(nonce[:64], "big"))
 
 
 def _children(content: bytes, tags: tuple[int, ...]) -> list[bytes]:

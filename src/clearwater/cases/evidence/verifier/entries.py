@@ -44,6 +44,8 @@ class LedgerEntry(NamedTuple):
     """Leaf hash of the entry before, in hex."""
     leaf: bytes
     """Its own leaf hash."""
+    time: str
+    """When, as the entry says it."""
 
 
 def read_entry(data: bytes) -> LedgerEntry:
@@ -70,6 +72,7 @@ def read_entry(data: bytes) -> LedgerEntry:
         tuple(_write(one) for one in said["writes"]),
         said["previous"],
         leaf_hash_of(data),
+        said["time"],
     )
 
 

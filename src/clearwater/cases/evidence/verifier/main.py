@@ -49,14 +49,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _key_of(said: str | None) -> bytes | None:
-    return None if said is None else hash_of_hex(said.strip().lower())
+    if said is None:
+        return None
+    try:
+        return hash_of_hex(said.strip().lower())
+    except BrokenError as error:
+        raise BrokenError("--key: a public key has 64 hex digits") from error
 
 
 def _checkpoint_of(path: str | None) -> SignedCheckpoint | None:
     if path is None:
         return None
     folder, name = os.path.split(os.path.abspath(path))
-    return read_checkpoint(bytes_of_file(folder, name))
+    try:
+        return read_checkpoint(bytes_of_file(folder, name))
+    except BrokenError as error:
+        raise BrokenError("--checkpoint: " + str(error)) from error
 
 
 def _say(line: str, stream: TextIO) -> None:

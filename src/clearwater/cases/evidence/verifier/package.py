@@ -11,6 +11,8 @@ from clearwater.cases.evidence.verifier.bag import (
     CHECKPOINT,
     CUSTODY,
     DECISION,
+    EVIDENCE,
+    LARGEST_TAG,
     MANIFEST,
     PROOFS,
     SEALED,
@@ -65,6 +67,7 @@ class SealedPackage:
         self.folder = folder
         self.lying = lying_in(folder)
         self._kept: dict[str, Any] = {}
+        self._sizes: dict[str, int] | None = None
 
     def content(self, file: str) -> bytes:
         """Return the bytes of a file; raise PartError if it is not there as a plain file."""
@@ -135,8 +138,8 @@ class SealedPackage:
                 self._kept[key] = make(file)
             except PartError as error:
                 self._kept[key] = error
-            except (BrokenError, ValueError, RecursionError) as error:
-                self._kept[key] = PartError(file, str(error))
+            except (BrokenError, ValueError, RecursionError, MemoryError) as error:
+                self._kept[key] = PartError(file, str(error) or "needs more memory than there is")
         kept = self._kept[key]
         if isinstance(kept, PartError):
             raise kept
@@ -150,7 +153,24 @@ class SealedPackage:
 
     def _hash(self, file: str) -> str:
         self._require(file)
+        # Not read where it is larger than it can be: a file with holes may be larger than a disk.
+        largest = LARGEST_TAG
+        if file.startswith(EVIDENCE):
+            if self._sizes is None:
+                self._sizes = self._frozen_sizes()
+            largest = self._sizes.get(file, self.lying.files[file])
+        if self.lying.files[file] > largest:
+            raise PartError(file, "larger than " + str(largest) + " bytes, which it should have")
         return hash_of_file(self.folder, file)
+
+    def _frozen_sizes(self) -> dict[str, int]:
+        """Return path of a file of evidence -> its bytes, by a decision.json as it was sealed."""
+        try:
+            as_sealed = self.digest(DECISION) == self.listed(MANIFEST).get(DECISION)
+            frozen = self.decided().frozen if as_sealed else []
+        except PartError:
+            return {}
+        return {EVIDENCE + name: size for name, _, size in frozen}
 
     def _require(self, file: str) -> None:
         if file not in self.lying.files:

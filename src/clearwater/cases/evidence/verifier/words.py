@@ -51,6 +51,10 @@ CHECK_WORDS: dict[str, tuple[str, str]] = {
         "the disclosed words are those that were committed to",
         "披露的文字与当时承诺的一致",
     ),
+    "shared": (
+        "records that several cases share (accounts, rings) are proved by entries here too",
+        "多个案件共用的数据（账号、团伙）也由包内记录证明",
+    ),
     "evidence": (
         "decisions rest on exactly the files of evidence that are here",
         "决定所依据的正是包内的证据文件",
@@ -75,6 +79,11 @@ CHECK_WORDS: dict[str, tuple[str, str]] = {
 """What is so where a check found nothing."""
 
 NOT_DONE_WORDS: dict[str, tuple[str, str]] = {
+    "shared": (
+        "records of accounts or rings that another case entered first are not proved here: "
+        "only the ledger itself shows them",
+        "由其他案件先行录入的账号或团伙数据在此无法证明：只有账本本身能够证明",
+    ),
     "timestamp": (
         "the package carries no timestamp",
         "包内没有时间戳",
@@ -85,7 +94,7 @@ NOT_DONE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "elsewhere": (
         "no checkpoint of this size obtained elsewhere was compared (--checkpoint)",
-        "没有与另行取得的同一大小的检查点比对（--checkpoint）",
+        "未与另行取得的、记录数相同的检查点比对（--checkpoint）",
     ),
 }
 """What is said where there was nothing to check against."""
@@ -186,6 +195,14 @@ FAULT_WORDS: dict[str, tuple[str, str]] = {
         "holds words that were not committed to",
         "含有与承诺不符的文字",
     ),
+    "words left out": (
+        "leaves out the reasons of a decision",
+        "遗漏了决定的理由",
+    ),
+    "words of no record": (
+        "holds words that no record speaks of",
+        "含有任何数据都未提及的文字",
+    ),
     "evidence of another list": (
         "lists other evidence than there is",
         "所列证据与实际不符",
@@ -238,6 +255,10 @@ END_WORDS = {
     "altered": ("ALTERED: do not rely on this package", "已被改动：请勿采信此包"),
 }
 
+MORE_WORDS = ("and {:,} more", "另有 {:,} 处")
+MOST_SHOWN = 1000
+"""Faults of one check that are shown: somebody may have put a million files there."""
+
 
 def lines_of(checked: list[Checked], language: str) -> list[str]:
     """Return one line a check, one a fault below it, and one at the end."""
@@ -245,7 +266,9 @@ def lines_of(checked: list[Checked], language: str) -> list[str]:
     lines = []
     for one in checked:
         lines.append(_check_line(one, which))
-        lines += ["      " + _fault_line(fault, which) for fault in one.faults]
+        lines += ["      " + _fault_line(fault, which) for fault in one.faults[:MOST_SHOWN]]
+        if len(one.faults) > MOST_SHOWN:
+            lines.append("      " + MORE_WORDS[which].format(len(one.faults) - MOST_SHOWN))
     lines.append(END_WORDS[_end_of(checked)][which])
     return lines
 

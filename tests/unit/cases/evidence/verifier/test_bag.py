@@ -43,6 +43,11 @@ def test_a_manifest_that_breaks_off_is_refused() -> None:
         bag.listed_in(f"{HASH}  a".encode())
 
 
+def test_names_that_are_one_where_capitals_do_not_count_are_refused() -> None:
+    with pytest.raises(BrokenError, match="capitals"):
+        bag.listed_in(f"{HASH}  data/A\n{HASH}  data/a\n".encode())
+
+
 def test_files_are_found_by_walking_and_only_plain_ones_are_opened(tmp_path: Path) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / "deep" / "er" / "file").write_bytes(b"abc")

@@ -27,9 +27,10 @@ def response(
     algorithm: bytes = SHA_256,
     kind: bytes = SIGNED_DATA,
     tail: bytes = b"",
+    said: bytes = b"20260301120000Z",
 ) -> bytes:
     imprint = value(0x30, value(0x30, value(6, algorithm), value(5)), value(4, IMPRINT))
-    time = value(0x18, b"20260301120000Z")
+    time = value(0x18, said)
     accuracy = value(0x30, value(2, b"\x01"))
     nonce = value(2, (77).to_bytes(1, "big"))
     parts = (value(2, b"\x01"), value(6, b"\x2a\x03"), imprint, value(2, b"\x05"), time)
@@ -77,3 +78,15 @@ def test_no_altered_byte_crashes_it(place: int, byte: int) -> None:
     altered[place] = byte
     with contextlib.suppress(BrokenError):
         read_stamp(bytes(altered))
+
+
+@pytest.mark.parametrize("said", [b"", b"2026", b"20260301120000", b"signed by everybody", b"\xff"])
+def test_a_time_that_is_none_is_refused(said: bytes) -> None:
+    with pytest.raises(BrokenError, match="says no time"):
+        read_stamp(response(said=said))
+
+
+def test_what_is_too_long_is_not_taken_apart() -> None:
+    assert read_stamp(response(said=b"20260301120000.5Z")).time == "20260301120000.5Z"
+    with pytest.raises(BrokenError, match="too long"):
+        read_stamp(value(0x30, b"\x05\x00" * 600_000))

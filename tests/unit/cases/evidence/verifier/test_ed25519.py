@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,12 +76,22 @@ def test_a_second_form_of_s_is_refused() -> None:
 @pytest.mark.parametrize("point", SMALL_ORDER)
 def test_keys_of_small_order_sign_nothing(key: bytes, point: bytes) -> None:
     # With S = 0 such a key would "sign" one message in eight, or every one.
-    assert not any(signature_holds(key, bytes([n]), point + bytes(32)) for n in range(16))
+    for signature in (point + bytes(32), point + bytes([1]) + bytes(31)):
+        assert not any(signature_holds(key, bytes([n]), signature) for n in range(16))
+        assert not any(signature_fits(key, signature, bytes([n])) for n in range(16))
+
+
+def test_openssl_alone_would_let_a_key_of_small_order_sign_everything() -> None:
+    # The neutral point: S B - h A is S B, whatever was signed. Here S is 0.
+    neutral = bytes([1]) + bytes(31)
+    Ed25519PublicKey.from_public_bytes(neutral).verify(neutral + bytes(32), b"anything")
+    assert not signature_fits(neutral, neutral + bytes(32), b"anything")
 
 
 @pytest.mark.parametrize("y", [PRIME, PRIME + 1, 2**255 - 1])
 def test_points_that_are_not_in_canonical_form_are_refused(y: int) -> None:
     assert not signature_holds(y.to_bytes(32, "little"), b"m", bytes(64))
+    assert not signature_fits(y.to_bytes(32, "little"), bytes(64), b"m")
 
 
 def test_zero_with_a_sign_is_no_point() -> None:
