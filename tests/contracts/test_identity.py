@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -144,6 +146,42 @@ def test_a_lock_grows_holds_against_the_right_password_and_writes_no_more(door: 
     for _ in range(4):
         refused("login failed", door, "wang.fang", OTHER)
     assert door.log_in("wang.fang"), "the count began anew"
+
+
+def test_guesses_at_the_same_time_are_no_more_than_one_after_the_other(door: Door) -> None:
+    door.set_up("wang.fang", "investigator")
+    together = threading.Barrier(8)
+
+    def guess(word: str) -> str:
+        together.wait(30)
+        try:
+            return door.log_in("wang.fang", word).session.user
+        except RefusedError as error:
+            return str(error.code)
+
+    with ThreadPoolExecutor(8) as people:
+        told = list(people.map(guess, [OTHER] * 8))
+    assert told == ["login failed"] * 8
+    acts = [act for _, act in door.acts()]
+    assert acts.count("login failed") + acts.count("login locked") == 5
+    refused("login failed", door, "wang.fang", GOOD)
+
+
+def test_one_code_at_the_same_time_lets_one_in(door: Door) -> None:
+    _, device = door.with_device(door.set_up("zhang.min", "lead"))
+    door.wait(60)
+    code, together = device.code(), threading.Barrier(4)
+
+    def enter(_: int) -> bool:
+        together.wait(30)
+        try:
+            door.log_in("zhang.min", GOOD, code)
+        except RefusedError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        assert sorted(people.map(enter, range(4))) == [False, False, False, True]
 
 
 def test_a_code_works_once_and_one_step_early_or_late(door: Door) -> None:

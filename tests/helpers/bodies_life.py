@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.found import named_accounts
 from clearwater.app.case.organisation import change_user
 from clearwater.app.case.working import Choice, assign, decide, exclude
-from clearwater.app.org import tree
+from clearwater.app.org import handing_over, joint, tree
 from clearwater.cases.records.case import Case, Clue
+from clearwater.cases.records.passing import PartState
+from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.commands import (
@@ -21,6 +25,7 @@ from clearwater.cases.workflow.commands import (
     OpenCase,
     ReceiveClue,
 )
+from clearwater.cases.workflow.refusals import Code
 from tests.helpers.case_desk import DAY_US
 from tests.helpers.stores import START_US
 
@@ -35,6 +40,7 @@ LEADS = {
     PLATFORM: "desk",
 }
 """Body -> who leads it."""
+QUESTION = "Suspend three accounts? 是否同意暂停三个账号？"
 ACCOUNTS = ("user_1001", "用户_水军07", "user_1003", "小明_今天也在喝茶")
 WHY = "同一批设备在同一分钟内点赞 same devices, same minute"
 
@@ -126,3 +132,32 @@ def name_of(file: CaseFile) -> str:
     """Return the name of a case."""
     (case,) = file.all(Case)
     return case.case
+
+
+def state_of(bodies: Bodies, body: str, case: str) -> tuple[str, str | None]:
+    """Return the state and the outcome of a case."""
+    with bodies.store.reading(body) as unit:
+        row = unit.get(Case, case)
+        assert row is not None
+        return row.state, row.outcome
+
+
+def refused(code: Code) -> pytest.RaisesExc[RefusedError]:
+    """Return what catches a refusal of this code, and no other."""
+    return pytest.RaisesExc(RefusedError, check=lambda error: error.code == code)
+
+
+def handed(bodies: Bodies, giver: str, receiver: str, case: str) -> str:
+    """Offer a case and take it, and return what it is called there."""
+    row = handing_over.hand_over(bodies.desk(giver), case, to=receiver, why="属地管辖")
+    taken = handing_over.accept(bodies.desk(receiver), row.handover)
+    assert isinstance(taken, CaseFile)
+    return name_of(taken)
+
+
+def a_joint_case(bodies: Bodies) -> str:
+    """Open a case in the province in which the sibling takes part, and return its name."""
+    case = bodies.opened(PROVINCE)
+    joint.invite(bodies.desk(PROVINCE), case, SIBLING, question=QUESTION)
+    joint.answer(bodies.desk(SIBLING), case, PartState.TAKES_PART)
+    return case

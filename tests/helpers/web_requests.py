@@ -22,7 +22,7 @@ from clearwater.app.identity.setup import confirm_totp, enrol_totp, issue_setup,
 from clearwater.app.identity.tokens import issue_token
 from clearwater.cases.workflow.base import Caller
 from tests.helpers import web_cases as cases
-from tests.helpers.web_server import PEOPLE, KnownByLogin, Server
+from tests.helpers.web_server import PEOPLE, Server, session_of
 
 PASSWORD = "纸鹤-lantern-2291-苔藓"
 CHEAP = Hashing(1, 64, 1)
@@ -111,7 +111,7 @@ def with_password(server: Server, user: str) -> None:
 def present(server: Server, user: str) -> Present:
     """Return somebody who has just logged in."""
     organisation, roles = PEOPLE[user]
-    session = KnownByLogin(gate_of(server)).session(user)
+    session = session_of(gate_of(server), user)
     return Present(Caller(user, organisation, frozenset(roles)), session)
 
 

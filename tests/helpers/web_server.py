@@ -32,24 +32,22 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 ELSEWHERE = "华东"
-PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
-    "ines": ("main", (Role.INVESTIGATOR,)),
-    "ivo": ("main", (Role.INVESTIGATOR,)),
-    "rosa": ("main", (Role.REVIEWER,)),
-    "abel": ("main", (Role.APPEALS,)),
-    "lea": ("main", (Role.LEAD,)),
-    "ada": ("main", (Role.AUDITOR,)),
-    "max": ("main", tuple(Role)),
-    "mia": (ELSEWHERE, tuple(Role)),
-}
-"""Login -> organisation and roles."""
-BY_ROLE = {
+_NAMED = {
     Role.INVESTIGATOR: "ines",
     Role.REVIEWER: "rosa",
     Role.APPEALS: "abel",
     Role.LEAD: "lea",
     Role.AUDITOR: "ada",
 }
+BY_ROLE: Mapping[Role, str] = {role: _NAMED.get(role, f"only-{role}") for role in Role}
+"""Somebody of each role that there is, who has no other."""
+PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
+    **{login: ("main", (role,)) for role, login in BY_ROLE.items()},
+    "ivo": ("main", (Role.INVESTIGATOR,)),
+    "max": ("main", tuple(Role)),
+    "mia": (ELSEWHERE, tuple(Role)),
+}
+"""Login -> organisation and roles."""
 NO_LIMIT = Rate(1e9, 1e9)
 UNLIMITED = Rates(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
 API = "/api/v1"
@@ -61,10 +59,7 @@ class KnownByLogin:
     ``ines/read,verify`` is a program's token with these scopes.
     """
 
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
-    def identify(self, shown: Shown) -> Known | None:
+    def identify(self, gate: Gate, shown: Shown) -> Known | None:
         login, _, scopes = (shown.bearer or "").partition("/")
         if login not in PEOPLE and login != "noone":
             return None
@@ -72,15 +67,16 @@ class KnownByLogin:
         if scopes:
             limited = frozenset(map(Verb, scopes.split(",")))
             return Known(Present(Caller(login, organisation, frozenset(roles), limited), None))
-        return Known(Present(Caller(login, organisation, frozenset(roles)), self.session(login)))
+        return Known(Present(Caller(login, organisation, frozenset(roles)), session_of(gate, login)))
 
-    def session(self, login: str) -> Session:
-        """Return a session that began now."""
-        organisation, now_us = PEOPLE.get(login, ("main", ()))[0], self._gate.clock_us()
-        with self._gate.store.reading(organisation) as unit:
-            row = unit.get(Credential, organisation, login)
-        generation = 1 if row is None else row.generation
-        return Session(organisation, login, generation, now_us, now_us, now_us, second_factor=True)
+
+def session_of(gate: Gate, login: str) -> Session:
+    """Return a session that began now."""
+    organisation, now_us = PEOPLE.get(login, ("main", ()))[0], gate.clock_us()
+    with gate.store.reading(organisation) as unit:
+        row = unit.get(Credential, organisation, login)
+    generation = 1 if row is None else row.generation
+    return Session(organisation, login, generation, now_us, now_us, now_us, second_factor=True)
 
 
 @dataclass
@@ -154,7 +150,7 @@ def settings_of(url: str | Path, files: Path, clock: Clock, log: io.StringIO) ->
         store=str(url),
         files=files,
         organisations=("main", ELSEWHERE),
-        identity=lambda gate, _organisations: KnownByLogin(gate),
+        identity=lambda _gate, _organisations: KnownByLogin(),
         rates=UNLIMITED,
         clock_us=clock.us,
         monotonic_s=clock.s,

@@ -18,7 +18,9 @@ BACKUP_EXAMPLES = """Examples:
   clearwater backup --out copy-for-a-partner --without-keys --as li.wei
   clearwater restore /backup/2026-11-30 --drill --as li.wei
 
-The keys in a backup sign in the ledger's name: keep it as you keep the store."""
+Beside DIR comes DIR.keys, which opens it and signs in the ledger's name: keep it as you keep the
+store, and no longer than the policy says (`clearwater privacy prune`). Without it DIR names nobody
+and may be kept for ever."""
 
 
 @at_a_store()
@@ -31,7 +33,7 @@ def backup(
         bool,
         typer.Option(
             "--without-keys",
-            help="Leave the secrets out; a restore needs them then.",
+            help="Leave the part out that opens it; nothing can be restored from it then.",
         ),
     ] = False,
     where: Where,
@@ -68,7 +70,16 @@ def restore(
     ] = False,
     keys: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Files of the store, for a backup without keys."),
+        typer.Option(
+            metavar="DIR", help="The keys of the backup, where they do not stand beside it."
+        ),
+    ] = None,
+    erasures: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What was erased since, to be erased again. Default: erasures.jsonl beside DIR.",
+        ),
     ] = None,
     key: Annotated[
         str | None,
@@ -81,5 +92,5 @@ def restore(
     chosen = parse_or_default("format", form)
     from clearwater.cli import backup_work as work  # noqa: PLC0415 - fast --help
 
-    asked = work.Restoring(folder, keys, key, drill)
+    asked = work.Restoring(folder, keys, key, drill, erasures)
     work.restore_and_print(where, asked, chosen)

@@ -39,6 +39,8 @@ def verify_and_print(where: Where, checkpoints: Sequence[Path], form: str) -> No
         say(f"{len(rows):,} fault{'s' * (len(rows) > 1)}: something was altered")
         raise typer.Exit(EXIT_ALTERED)
     say(f"verified: {verified.entries:,} entries, nothing was altered; root {verified.root}")
+    for line in verified.erased:
+        say(line)
 
 
 def show_and_print(where: Where, case: str | None, form: str) -> None:

@@ -33,10 +33,13 @@ from clearwater.cli.claims import claims
 from clearwater.cli.compat import compat
 from clearwater.cli.evaluate import evaluate
 from clearwater.cli.evidence import evidence
+from clearwater.cli.exchange import exchange
+from clearwater.cli.intake import intake
 from clearwater.cli.identity import identity
 from clearwater.cli.ledger import ledger
 from clearwater.cli.messages import fault, refusal, say
 from clearwater.cli.org import org
+from clearwater.cli.privacy import privacy
 from clearwater.cli.rings import rings
 from clearwater.cli.session import Session, load_real_parts, session_of
 from clearwater.errors import ClearwaterError
@@ -112,8 +115,11 @@ app.add_typer(compat)
 app.add_typer(rings)
 app.add_typer(case)
 app.add_typer(org)
+app.add_typer(intake)
 app.add_typer(evidence)
+app.add_typer(exchange)
 app.add_typer(ledger)
+app.add_typer(privacy)
 app.add_typer(identity)
 
 

@@ -34,7 +34,7 @@ def ask_report(
     where: Where,
     form: Form = None,
 ) -> None:
-    """Ask for a report. It is due some days after the week has ended, by your policy."""
+    """Ask for a report. It is due some days after the week has ended, or after you asked."""
     chosen = parse_or_default("format", form)
     from clearwater.cli import org_duties_work as work  # noqa: PLC0415 - fast --help
 

@@ -139,7 +139,7 @@ def approve(
     where: Where,
     form: Form = None,
 ) -> None:
-    """Agree to the decision that the lead body proposed, as one of the bodies that take part must."""
+    """Agree to what the lead body proposed, as one of the bodies that take part must."""
     chosen = parse_or_default("format", form)
     from clearwater.cli import org_joint_work as work  # noqa: PLC0415 - fast --help
 

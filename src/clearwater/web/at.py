@@ -11,7 +11,8 @@ import hashlib
 import hmac
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
 
@@ -30,6 +31,7 @@ from clearwater.cases.workflow.sessions import NEEDS_FRESH
 from clearwater.web.base import Authenticator, Known, Shown
 from clearwater.web.boundary import SESSION_COOKIE, too_often
 from clearwater.web.cursors import MOST, Cursors, Place
+from clearwater.web.one_reading import OneReading
 from clearwater.web.problems import ProblemError
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.settings import ServerSettings
@@ -82,13 +84,58 @@ def shown_by(request: Request) -> Shown:
 
 
 class At:
-    """Somebody at a store, with one request."""
+    """Somebody at a store, with one request.
 
-    def __init__(self, request: Request, served: Served, known: Known) -> None:
+    It is made before anything is known of who asks. `enter` is the door, and `guarded` sees to it
+    that nothing else happens before.
+    """
+
+    def __init__(self, request: Request) -> None:
         self.request = request
-        self.served = served
-        self.known_as = known
-        self.desk = desk_of(served.gate, known.present)
+        self.served = served_by(request)
+        self._reading: OneReading | None = None
+        self._known: Known | None = None
+        self._gate: Gate = self.served.gate
+
+    def enter(self) -> None:
+        """Find out who asks and whether they may go on to the use-case.
+
+        Raises
+        ------
+        ProblemError
+            If it is not known who asks, or they ask too often.
+        RefusedError
+            If a second factor or a fresh proof is needed first.
+        """
+        self._reading = OneReading(self.served.store)
+        self._gate = replace(self.served.gate, store=self._reading)
+        self._known = through_the_door(self.request, self.served, self._gate)
+        if self.request.method not in _SAFE:
+            # What follows is a transaction of its own, and sees what was done meanwhile.
+            self.leave()
+            self._gate = self.served.gate
+
+    def leave(self) -> None:
+        """End what was begun for the request."""
+        if self._reading is not None:
+            self._reading.close()
+
+    @property
+    def known_as(self) -> Known:
+        """Who asks."""
+        if self._known is None:
+            raise RuntimeError("nobody has come through the door")
+        return self._known
+
+    @property
+    def gate(self) -> Gate:
+        """The gate of the store, as this request sees it."""
+        return self._gate
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of who asks."""
+        return desk_of(self._gate, self.present)
 
     @property
     def present(self) -> Present:
@@ -119,7 +166,11 @@ class At:
 
     def listed(self, shown: BaseModel) -> Response:
         """Answer with a page of a list, or with what was asked about."""
-        return Response(body_of(shown), HTTPStatus.OK, None, JSON)
+        return self.sent(body_of(shown))
+
+    def sent(self, body: bytes) -> Response:
+        """Answer with a body that was made already."""
+        return Response(body, HTTPStatus.OK, None, JSON)
 
     def cursors(self, listing: str, *question: object) -> Cursors:
         """Return the cursors of a list as it was asked for."""
@@ -135,8 +186,8 @@ class At:
 class Deed(At):
     """Somebody who asks for an act."""
 
-    def __init__(self, request: Request, served: Served, known: Known, key: str | None) -> None:
-        super().__init__(request, served, known)
+    def __init__(self, request: Request, key: str | None) -> None:
+        super().__init__(request)
         self._key = key
 
     def known(self, said: BaseModel | None) -> Response | None:
@@ -224,15 +275,8 @@ class Deed(At):
 class Replacement(At):
     """Somebody who puts something in the place of what is there."""
 
-    def __init__(
-        self,
-        request: Request,
-        served: Served,
-        known: Known,
-        match: str | None,
-        none_match: str | None,
-    ) -> None:
-        super().__init__(request, served, known)
+    def __init__(self, request: Request, match: str | None, none_match: str | None) -> None:
+        super().__init__(request)
         self._match = match
         self._none_match = none_match
 
@@ -318,19 +362,10 @@ def _extra(request: Request) -> dict[str, Any]:
     return extra
 
 
-def through_the_door(request: Request) -> tuple[Served, Known]:
-    """Return the server and who asks, if they may go on to the use-case.
-
-    Raises
-    ------
-    ProblemError
-        If it is not known who asks, or they ask too often.
-    RefusedError
-        If a second factor or a fresh proof is needed first.
-    """
-    served = served_by(request)
+def through_the_door(request: Request, served: Served, gate: Gate) -> Known:
+    """Return who asks; see `At.enter`."""
     verb = declared_verb(request)
-    known = served.authenticator.identify(shown_by(request))
+    known = served.authenticator.identify(gate, shown_by(request))
     if known is None:
         raise _unknown()
     present = known.present
@@ -339,14 +374,14 @@ def through_the_door(request: Request) -> tuple[Served, Known]:
         request.scope["state"]["session"] = present.renewed
     _require_slow(request, served, f"{present.caller.organisation} {present.caller.user}")
     if not _extra(request).get("x-any-factor"):
-        missing = second_factor_error(served.gate, present)
+        missing = second_factor_error(gate, present)
         if missing is not None:
             raise missing
     if verb is not None:
         _require_scope(present, verb)
         if verb in NEEDS_FRESH and not _extra(request).get("x-any-proof"):
-            require_fresh(served.gate, present, verb)
-    return served, known
+            require_fresh(gate, present, verb)
+    return known
 
 
 def _unknown() -> ProblemError:
@@ -392,18 +427,18 @@ def _require_scope(present: Present, verb: Verb) -> None:
         )
 
 
-def _looking(
+async def _looking(
     request: Request,
     if_none_match: Annotated[str | None, Header(max_length=1000)] = None,  # noqa: ARG001 - said in the description
 ) -> At:
-    return At(request, *through_the_door(request))
+    return At(request)
 
 
-def _listing(request: Request) -> At:
-    return At(request, *through_the_door(request))
+async def _listing(request: Request) -> At:
+    return At(request)
 
 
-def _acting(
+async def _acting(
     request: Request,
     idempotency_key: Annotated[
         str | None,
@@ -413,15 +448,15 @@ def _acting(
         ),
     ] = None,
 ) -> Deed:
-    return Deed(request, *through_the_door(request), idempotency_key)
+    return Deed(request, idempotency_key)
 
 
-def _replacing(
+async def _replacing(
     request: Request,
     if_match: Annotated[str | None, Header(max_length=1000)] = None,
     if_none_match: Annotated[str | None, Header(pattern=r"^\*$")] = None,
 ) -> Replacement:
-    return Replacement(request, *through_the_door(request), if_match, if_none_match)
+    return Replacement(request, if_match, if_none_match)
 
 
 async def _page(

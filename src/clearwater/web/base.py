@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from clearwater.app.identity.base import Present
+from clearwater.app.identity.base import Gate, Present
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Known:
 class Authenticator(Protocol):
     """Knows who asks. It answers from several threads at once."""
 
-    def identify(self, shown: Shown) -> Known | None:
-        """Return who asks; nothing where nothing was shown.
+    def identify(self, gate: Gate, shown: Shown) -> Known | None:
+        """Return who asks at a gate; nothing where nothing was shown.
 
         Raises
         ------

@@ -11,16 +11,7 @@ from clearwater.web.base import Known, Shown
 
 
 class KnownByStore:
-    """See above.
-
-    Parameters
-    ----------
-    gate
-        Of the store.
-    """
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+    """See above."""
 
     @classmethod
     def of(cls, gate: Gate, organisations: tuple[str, ...]) -> KnownByStore:
@@ -32,18 +23,16 @@ class KnownByStore:
             If nobody can.
         """
         require_identity_source(gate, organisations)
-        return cls(gate)
+        return cls()
 
-    def identify(self, shown: Shown) -> Known | None:
+    def identify(self, gate: Gate, shown: Shown) -> Known | None:
         """Return who asks; a token counts before a cookie."""
         if shown.bearer is not None:
-            return Known(caller_of_token(self._gate, shown.bearer))
+            return Known(caller_of_token(gate, shown.bearer))
         if shown.session is None:
             return None
-        present = session_of(self._gate, shown.session)
-        return Known(
-            present, None if present.session is None else csrf_of(self._gate, present.session)
-        )
+        present = session_of(gate, shown.session)
+        return Known(present, None if present.session is None else csrf_of(gate, present.session))
 
 
 def csrf_of(gate: Gate, session: Session) -> str:

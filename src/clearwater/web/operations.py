@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, get_type_hints
 
 from fastapi import APIRouter
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import NO_VERB
+from clearwater.web.at import NO_VERB, At
 from clearwater.web.problems import MEDIA_TYPE, SCHEMA
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -16,9 +19,47 @@ PROBLEM_SCHEMA = SCHEMA
 """Stands in the description under this name."""
 
 
-def router(noun: str) -> APIRouter:
+class NounRouter(APIRouter):
+    """Routes of one noun. None of them begins before it is known who asks."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
+        """Add a route, guarded."""
+        extra = said.get("openapi_extra") or {}
+        super().add_api_route(path, guarded(endpoint, is_open="x-open" in extra), **said)
+
+
+def guarded(endpoint: Callable[..., Any], *, is_open: bool) -> Callable[..., Any]:
+    """Return an endpoint that asks who is there first, in the thread in which it works.
+
+    Raises
+    ------
+    TypeError
+        If the endpoint takes nobody and does not say that it is open to all.
+    """
+    hints = get_type_hints(endpoint)
+    takes = [name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, At)]
+    if is_open and not takes:
+        return endpoint
+    if len(takes) != 1 or is_open:
+        raise TypeError(f"{endpoint.__name__} has to take who asks, once, or be open to all")
+    (name,) = takes
+
+    @wraps(endpoint)
+    def asked(**given: Any) -> Response:
+        at: At = given[name]
+        try:
+            at.enter()
+            answer: Response = endpoint(**given)
+        finally:
+            at.leave()
+        return answer
+
+    return asked
+
+
+def router(noun: str) -> NounRouter:
     """Return the router of a noun."""
-    return APIRouter(tags=[noun])
+    return NounRouter(tags=[noun])
 
 
 def operation(

@@ -190,13 +190,14 @@ def _words(error: ClearwaterError, language: str) -> str:
 
 
 def _detail(what: str, said: Mapping[str, str]) -> str:
-    return ClearwaterError(
+    error = ClearwaterError(
         what,
         where=said.get("where", ""),
         expected=said.get("expected", ""),
         found=said.get("found", ""),
         next_step=said.get("next", ""),
-    ).args[0]
+    )
+    return str(error)
 
 
 def _json(content: object) -> bytes:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from clearwater.app.case.at_store import StoreAt
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.wording import public_key
+from clearwater.app.privacy.applying import apply
+from clearwater.app.privacy.erasing import Erasing
+from clearwater.app.privacy.erasure_list import NAME as ERASURES
+from clearwater.app.privacy.erasure_list import after, read_list
+from clearwater.cases.ledger.entry import time_of
 from clearwater.cases.store.backup import back_up
-from clearwater.cases.store.backup_files import Manifest
+from clearwater.cases.store.backup_files import Manifest, read_manifest
+from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import Drill, drill, restore
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.rights import Verb
@@ -29,17 +36,60 @@ def backup(store: SqlStore, desk: Desk, folder: Path, *, with_keys: bool) -> Man
     return back_up(store, folder, user=desk.user, now_us=context.now_us, with_keys=with_keys)
 
 
-def restored(where: StoreAt, folder: Path, *, keys: Path | None, key: str | None) -> Manifest:
-    """Make the store of a backup where none is, and return what it holds; see `restore`."""
-    return restore(
+@dataclass(frozen=True)
+class Restored:
+    """What came of a restore."""
+
+    manifest: Manifest
+    erased: Erasing | None
+    """What was erased again, because it had been since the backup; nothing where no list was
+    named and none stood beside the backup, so that nobody knows."""
+
+
+def restored(
+    where: StoreAt,
+    folder: Path,
+    *,
+    keys: Path | None,
+    key: str | None,
+    erasures: Path | None = None,
+) -> Restored:
+    """Make the store of a backup where none is, and return what it holds; see `restore`.
+
+    Parameters
+    ----------
+    erasures
+        A list of erasures; without one that which stands beside the backup, if it does. What it
+        names of the time since the backup is erased again.
+
+    Raises
+    ------
+    SourceError
+        If the list is none of this ledger; nothing is restored then.
+    """
+    listed = erasures if erasures is not None else folder.absolute().parent / ERASURES
+    named = None
+    if erasures is not None or listed.is_file():
+        manifest = read_manifest(folder)
+        every = read_list(listed, bytes.fromhex(manifest.public_key))
+        named = tuple(after(every, time_of(manifest.made)))
+    now_us = time.time_ns() // 1000
+    manifest = restore(
         folder,
         where.url,
         where.files_folder,
         user=where.user,
-        now_us=time.time_ns() // 1000,
+        now_us=now_us,
         keys=keys,
         public_key=None if key is None else public_key(key),
     )
+    if named is None:
+        return Restored(manifest, None)
+    store = open_store(where.url, where.files_folder, create=False)
+    try:
+        return Restored(manifest, apply(store, named, now_us))
+    finally:
+        store.close()
 
 
 def rehearsed(folder: Path, *, key: str | None) -> Drill:

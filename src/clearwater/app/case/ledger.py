@@ -11,6 +11,7 @@ import pyarrow as pa
 from clearwater.app.case.at_store import StoreAt, desk_at
 from clearwater.app.case.desk import Desk, no_case
 from clearwater.cases.ledger.checkpoint import parse_checkpoint
+from clearwater.cases.ledger.erased import Erased
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.tree import leaf_hash
 from clearwater.cases.records.case import Case
@@ -46,6 +47,8 @@ class Verified:
     """How many entries the ledger has; 0 where something is wrong."""
     root: str
     """Its root, in hex; empty where something is wrong."""
+    erased: tuple[str, ...] = ()
+    """What was erased, and by which entries; it is no fault."""
 
 
 def verify_store(where: StoreAt, checkpoints: Sequence[str] = ()) -> Verified:
@@ -61,7 +64,8 @@ def verify_store(where: StoreAt, checkpoints: Sequence[str] = ()) -> Verified:
     StoreError
         If there is no store, or it may not be read.
     """
-    faults = check_store(where.url, where.files_folder, checkpoints=checkpoints)
+    erased = Erased()
+    faults = check_store(where.url, where.files_folder, checkpoints=checkpoints, erased=erased)
     if faults:
         return Verified(tuple(faults), 0, "")
     store, _ = desk_at(where)
@@ -70,7 +74,7 @@ def verify_store(where: StoreAt, checkpoints: Sequence[str] = ()) -> Verified:
             head = parse_checkpoint(unit.checkpoint())
     finally:
         store.close()
-    return Verified((), head.size, head.root.hex())
+    return Verified((), head.size, head.root.hex(), tuple(erased.lines()))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from clearwater.app.case.desk import Desk, taken
 from clearwater.app.case.found import found_in, named_accounts, overlaps_of
 from clearwater.app.case.run_finding import RunFinding
+from clearwater.app.intake.priority import forward
 from clearwater.cases.records.bodies import BodyState, Membership
 from clearwater.cases.records.case import Case, Clue, Source
 from clearwater.cases.records.people import Disclosure, Subject
@@ -107,7 +108,14 @@ def open_for_clue(desk: Desk, clue: str, *, title: str, severity: int | None = N
         waiting = _clue(unit, clue)
         _require_free(waiting)
         severity = USUAL_SEVERITY if severity is None else severity
-        wanted = OpenCase(waiting, title, severity, about=_named_by(unit, waiting))
+        moved = forward(unit, context, (waiting,)).get(clue)
+        wanted = OpenCase(
+            waiting,
+            title,
+            severity,
+            about=_named_by(unit, waiting),
+            head_start_us=0 if moved is None else moved.head_start_us,
+        )
         return desk.done(unit, context, CaseFile(), wanted)
 
 

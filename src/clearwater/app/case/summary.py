@@ -39,6 +39,7 @@ appeal; ``decision``: the newest one; ``due``: when the present step is due."""
 NEXT = {
     CaseState.OPEN: "clearwater case assign {case}",
     CaseState.IN_REVIEW: "clearwater case decide {case} --measure MEASURE --preview",
+    CaseState.OFFERED: "the other body accepts or returns it; clearwater org handovers",
     CaseState.PROPOSED: "clearwater case approve {case}, by a second person (--as)",
     CaseState.DECIDED: "clearwater case notify {case}",
     CaseState.NOTIFIED: "clearwater case close {case} --why TEXT; where somebody contests it, "

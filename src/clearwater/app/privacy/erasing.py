@@ -65,9 +65,10 @@ class Erasing:
 
 
 def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
-    """Erase everything that names an account or a person, with its cases' evidence; once and for all.
+    """Erase everything that names an account or a person, and the evidence of its cases.
 
-    A second time, or after having been killed, it finishes what is left.
+    After having been killed it is done again, and finishes what is left. Where the first time had
+    come so far that the store does not know the identifier any more, it says so, and has finished.
 
     Raises
     ------
@@ -76,7 +77,11 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
     ParameterError
         If the store does not know whom it is about.
     """
-    found, seen_us = _first_look(desk, who)
+    try:
+        found, seen_us = _first_look(desk, who)
+    except ParameterError:
+        finished(store, desk.organisation, ())
+        raise
     with store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         desk.require(context, Verb.ERASE)
@@ -94,7 +99,7 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
 
 
 def subjects_of(unit: Unit, who: Who) -> tuple[Subject, ...]:
-    """Return whom an erasure or a hold is about: an identifier may be an account's and a reporter's.
+    """Return whom it is about: an identifier may be that of an account and of a reporter.
 
     Raises
     ------
@@ -116,18 +121,25 @@ def subjects_of(unit: Unit, who: Who) -> tuple[Subject, ...]:
 
 
 def command_of(
-    unit: Unit, gathered: Gathered, cause: Cause, why: str | None = None
+    unit: Unit,
+    gathered: Gathered,
+    cause: Cause,
+    why: str | None = None,
+    *,
+    whole_cases: bool = False,
 ) -> ErasePersonalData:
-    """Return the command that asks for the erasure of what was gathered."""
-    kind = EraseDue if cause == Cause.RETENTION else ErasePersonalData
+    """Return the command that asks for the erasure of what was gathered, and was not erased yet."""
+    kind = ErasePersonalData if cause == Cause.REQUEST else EraseDue
+    gone = (Erased.CASE,) if whole_cases else (Erased.CASE, Erased.EVIDENCE)
     return kind(
         cause=cause,
         subjects=tuple(gathered.subjects[name] for name in sorted(gathered.subjects)),
         cases=tuple(
             gathered.cases[name]
             for name in sorted(gathered.cases)
-            if not was_erased(unit, Erased.CASE, name)
+            if not any(was_erased(unit, one, name) for one in gone)
         ),
+        whole_cases=whole_cases,
         clues=tuple(
             gathered.clues[name]
             for name in sorted(gathered.clues)

@@ -1,8 +1,8 @@
 """What belongs to somebody, or to a case, looked up so that the workflow can judge an erasure.
 
-It goes by the titles of columns: whatever row, of whatever kind, holds an account's name in a column
-``subject`` or ``reporter`` is about it, and the texts that the row commits to are too. So a kind of
-record that is added later is found without a word here.
+It goes by the titles of columns: whatever row, of whatever kind, holds an account's name in a
+column ``subject`` or ``reporter`` is about it, and so are the texts that the row commits to. So a
+kind of record that is added later is found without a word here.
 """
 
 from __future__ import annotations

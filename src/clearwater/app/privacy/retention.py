@@ -1,9 +1,9 @@
-"""Erase what is due by the policy's times; by the clock alone, once a day or never, as often as liked.
+"""Erase what is due by the policy's times: by the clock alone, once a day or never, again at will.
 
-A case is due ``privacy.keep_s`` after it was over: closed, its last measure ended, nothing to contest
-any more. Its words, its frozen files and those of its accounts are erased that nothing else is about.
-Who reported, and in which words, is due ``privacy.keep_reports_s`` after the clue was set aside or
-its case was closed. Each is an act of its own: whoever is killed goes on with the next.
+A case is due ``privacy.keep_s`` after it was over: closed, its last measure ended, nothing left to
+contest. Its words and frozen files are erased, and its accounts that nothing else is about. Who
+reported, and in which words, is due ``privacy.keep_reports_s`` after the clue was set aside or its
+case was closed. Each is an act of its own: whoever is killed goes on with the next.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from clearwater.cases.records.privacy import Cause
 from clearwater.cases.store.base import Due, Unit
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Caller, Context, Refusal, Step
+from clearwater.cases.workflow.commands_privacy import ErasePersonalData
 from clearwater.cases.workflow.dispatch import decide_without_case
 from clearwater.cases.workflow.refusals import Code
 from clearwater.cases.workflow.rights import SYSTEM, Verb
@@ -102,6 +103,16 @@ def _case(unit: Unit, name: str) -> Gathered | None:
     return None if file is None else of_case(unit, file)
 
 
+def system_context(unit: Unit, organisation: str, now_us: int) -> Context:
+    """Return the context of the software itself: what a person decided before takes effect."""
+    caller = Caller(SYSTEM, organisation, frozenset())
+    return Context(caller, now_us, policy_of(unit, organisation), unit.fresh)
+
+
+def _command(unit: Unit, gathered: Gathered) -> ErasePersonalData:
+    return command_of(unit, gathered, Cause.RETENTION, whole_cases=bool(gathered.cases))
+
+
 @dataclass
 class _Run:
     store: SqlStore
@@ -129,10 +140,8 @@ class _Run:
             gathered = gather(unit, name)
             if gathered is None:
                 return
-            policy = policy_of(unit, self.organisation)
-            caller = Caller(SYSTEM, self.organisation, frozenset())
-            context = Context(caller, self.now_us, policy, unit.fresh)
-            outcome = decide_without_case(command_of(unit, gathered, Cause.RETENTION), context)
+            context = system_context(unit, self.organisation, self.now_us)
+            outcome = decide_without_case(_command(unit, gathered), context)
             if not isinstance(outcome, Refusal):
                 unit.save(outcome, SYSTEM, self.now_us)
                 self.steps += outcome

@@ -1,9 +1,9 @@
 """Files that an erasure leaves behind are taken away: frozen ones, and messages in ``outgoing``.
 
-They go after the act that erases, because a file cannot be taken back with a transaction. Whoever is
-killed in between has the act and a file; the next erasure, or the next run of retention, finds the
-file by the act. It is done while nobody else writes: a case that begins to rest on a file at the
-same moment is seen, or sees that the file is gone.
+They go after the act that erases, because a file cannot be taken back with a transaction. Whoever
+is killed in between has the act and a file; the next erasure, or the next run of retention, finds
+the file by the act. It is done while nobody else writes, so that a case which rests on the file by
+then is seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from clearwater.cases.records.decision import Evidence
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.privacy import Erased, Erasure
+from clearwater.cases.records.privacy import FILES_GONE, Erased, Erasure
 from clearwater.cases.sealing.file_keys import shred
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
@@ -47,10 +47,11 @@ def _left(store: SqlStore, unit: Unit) -> tuple[set[str], set[str]]:
     outgoing = {path.stem for path in store.outgoing_folder.glob("*.json")}
     for erasure in unit.find(Erasure):
         rows: tuple[Message, ...] = ()
-        if erasure.what == Erased.CASE:
+        if erasure.what in FILES_GONE:
             kept = unit.find(Evidence, case=erasure.about)
             frozen |= {one.sha256 for one in kept if store.blobs.path(one.sha256).exists()}
-            rows = unit.find(Message, case=erasure.about) if outgoing else ()
+            whole = outgoing and erasure.what == Erased.CASE
+            rows = unit.find(Message, case=erasure.about) if whole else ()
         elif erasure.what == Erased.SUBJECT and outgoing:
             rows = unit.find(Message, subject=erasure.about)
         messages |= {one.message for one in rows} & outgoing

@@ -46,6 +46,10 @@ class Basis:
             "policy": {"version": self.version, "sha256": self.policy.sha256},
         }
 
+    def of(self, part: Period) -> Basis:
+        """Return the same for a part of the period, by the same ledger and rules."""
+        return replace(self, period=part)
+
     def command(self, figure: str) -> str:
         """Return the command that counts a figure again."""
         words = ["clearwater", "report", "figure", figure, f"--{self.period.kind}"]
@@ -127,7 +131,12 @@ def counted(
     figures: Sequence[Figure] = FIGURES,
     count_reports: CountReports | None = None,
 ) -> tuple[Stated, ...]:
-    """Return what figures say of the organisation of a unit, for the period of a basis."""
+    """Return what figures say of the organisation of a unit, for the period of a basis.
+
+    Where reports of users are not counted, their figures are left out: a nought would be a claim.
+    """
+    if count_reports is None:
+        figures = [one for one in figures if one.group != "reports"]
     facts = Reading(unit, basis.size, count_reports).facts(basis.period)
     return tuple(stated(one, facts) for one in figures)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import rfc8785
 
 from clearwater.app.publish.counting import Basis
-from clearwater.cases.figures.base import Figure
+from clearwater.cases.figures.base import Figure, Unit
 from clearwater.cases.figures.values import Stated, Value
 from clearwater.cases.figures.words import DIMENSIONS, GROUPS, words_of
 from clearwater.cases.measures.policy import Policy
@@ -31,8 +31,28 @@ def figure_document(one: Stated, basis: Basis) -> Document:
         "by": list(one.figure.by),
         "total": one.total,
         "cells": [_cell(one.figure, cell, value) for cell, value in one.cells],
+        "margins": [*_margins(one)],
         "command": basis.command(one.figure.id),
     }
+
+
+def _margins(one: Stated) -> Iterator[Document]:
+    """Yield the sums of a count by each of several things, and by the first two of three."""
+    by = one.figure.by
+    if one.figure.unit != Unit.COUNT or len(by) < 2:
+        return
+    pairs = [by[:2]] if len(by) > 2 else []
+    for dimensions in (*((each,) for each in by), *pairs):
+        places = [by.index(each) for each in dimensions]
+        sums: dict[tuple[str, ...], int] = {}
+        for cell, value in one.cells:
+            key = tuple(cell[place] for place in places)
+            sums[key] = sums.get(key, 0) + int(value["value"] or 0)
+        cells = [
+            {"by": dict(zip(dimensions, key, strict=True)), "value": sums[key]}
+            for key in sorted(sums)
+        ]
+        yield {"by": list(dimensions), "cells": cells}
 
 
 def _cell(figure: Figure, cell: Sequence[str], value: Value) -> Document:
@@ -62,6 +82,18 @@ def words_document(used: Mapping[str, Iterable[str]], policy: Policy) -> Documen
             name: {value: both(words_of(name, value, policy)) for value in sorted(set(some))}
             for name, some in sorted(used.items())
         },
+    }
+
+
+def exchange_document(policy: Policy) -> Document:
+    """Return what statements of reasons call categories and measures; nothing where they have none.
+
+    With it a file of statements can be held against the figures by whoever has both.
+    """
+    return {
+        "categories": {one.name: one.dsa_category for one in policy.categories},
+        "kinds": {rung.name: rung.dsa for rung in policy.ladder},
+        "per": policy.exchange.statement_per,
     }
 
 

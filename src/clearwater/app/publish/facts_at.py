@@ -18,6 +18,7 @@ from clearwater.cases.figures.periods import Period
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.base import Record
+from clearwater.cases.records.canonical import LARGEST
 from clearwater.cases.records.case import Case, CaseFinding
 from clearwater.cases.records.decision import Decision, Measure
 from clearwater.cases.records.duties import Duty
@@ -61,7 +62,9 @@ class Reading:
         entries = self._entries(COUNTED_ACTS, period.start_us, period.end_us)
         lapsing = self._unit.between(Measure, "ends_us", period.start_us)
         begun = self._begun(lapsing, period.end_us)
-        decisions = self._decisions(entries)
+        starting = self._unit.between(Measure, "starts_us", period.start_us, period.end_us)
+        started = [one for one in self._begun(starting, period.end_us) if _started(one[1])]
+        decisions = self._decisions(entries, (one.decision for _, one in started))
         return Facts(
             organisation=self._unit.organisation,
             period=period,
@@ -75,6 +78,7 @@ class Reading:
             appeals=self._named(Appeal, _named_in(entries, acts.AppealResolved, "appeal")),
             appellants=self._appellants(entries),
             handovers=self._handovers(entries),
+            started=tuple(started),
             lapsed=tuple(one for one in begun if _lapsed(one[1], period)),
             in_force=tuple(one for one in begun if _lasts(one[1], period.end_us)),
             open_cases=self._open_cases(period.end_us),
@@ -102,9 +106,10 @@ class Reading:
         found = {name: self._unit.get(kind, name) for name in sorted(set(names))}
         return {name: one for name, one in found.items() if one is not None}
 
-    def _decisions(self, entries: Sequence[Entry]) -> dict[str, Decision]:
-        names = (entry.details.get("decision") for entry in entries)
-        return self._named(Decision, (str(name) for name in names if name is not None))
+    def _decisions(self, entries: Sequence[Entry], others: Iterable[str]) -> dict[str, Decision]:
+        said = (entry.details.get("decision") for entry in entries)
+        names = (str(name) for name in said if name is not None)
+        return self._named(Decision, (*names, *others))
 
     def _ruled(self, decision: Decision) -> Ruled:
         """Return what the policy said on the day when somebody decided."""
@@ -161,8 +166,9 @@ class Reading:
         """
         rows = self._unit.lasting(Case, ("opened_us", "closed_us"), end_us)
         names = {one.case for one in rows}
-        since = self._entries((acts.CaseReopened,), end_us, None)
-        again = sorted({str(entry.case) for entry in since} & names)
+        # Here the ledger counts to its end: what came later is asked about, and not counted.
+        since = EntriesAsked((acts.CaseReopened.NAME,), LARGEST, end_us)
+        again = sorted({str(one.case) for one in self._unit.entries_asked(since)} & names)
         moves = (acts.CaseClosed, acts.CaseReopened)
         last = {str(one.case): one.act for one in self._entries(moves, None, end_us, again)}
         closed = {case for case, act in last.items() if act == acts.CaseClosed.NAME}
@@ -190,6 +196,10 @@ class Reading:
 
 def _named_in(entries: Iterable[Entry], act: type[acts.Act], field: str) -> Iterable[str]:
     return (str(entry.details[field]) for entry in entries if entry.act == act.NAME)
+
+
+def _started(measure: Measure) -> bool:
+    return measure.lifted_us is None or measure.lifted_us > (measure.starts_us or 0)
 
 
 def _lapsed(measure: Measure, period: Period) -> bool:

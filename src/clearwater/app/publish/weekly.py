@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from clearwater.app.case.desk import Desk
+from clearwater.app.intake.rate import count_reports
 from clearwater.app.publish.below import DIVIDED, below_document
 from clearwater.app.publish.counting import Basis, basis_for, counted, with_ledger_of
 from clearwater.app.publish.documents import (
     Document,
     definitions,
+    exchange_document,
     figure_document,
     used_values,
     words_document,
@@ -15,8 +17,9 @@ from clearwater.app.publish.documents import (
 from clearwater.app.publish.facts_at import CountReports
 from clearwater.app.publish.tree_then import bodies_below
 from clearwater.cases.figures.periods import WEEK
-from clearwater.cases.figures.registry import FIGURES, figure
+from clearwater.cases.figures.registry import figure
 from clearwater.cases.figures.values import Stated
+from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError
 
@@ -24,7 +27,11 @@ FORMAT, FORMAT_VERSION = "clearwater weekly report", 1
 
 
 def weekly(
-    desk: Desk, week: str, *, below: bool = False, count_reports: CountReports | None = None
+    desk: Desk,
+    week: str,
+    *,
+    below: bool = False,
+    count_reports: CountReports | None = count_reports,
 ) -> Document:
     """Return the report of a week: the truth, of which every other form is a rendering.
 
@@ -54,19 +61,30 @@ def weekly(
             raise ParameterError("not a week", expected="such as 2026-W10", found=repr(week))
         bodies = bodies_below(unit, basis.period.end_us) if below else ()
         basis = with_ledger_of(unit, basis, [one.body for one in bodies])
-        stated = counted(unit, basis, count_reports=count_reports)
         rolled = below_document(unit, basis, bodies, count_reports) if below else None
+        return document_for(unit, basis, rolled, count_reports)
+
+
+def document_for(
+    unit: Unit,
+    basis: Basis,
+    below: Document | None = None,
+    count_reports: CountReports | None = count_reports,
+) -> Document:
+    """Return the document of a period that may be of any kind, with a roll-up that was made."""
+    stated = counted(unit, basis, count_reports=count_reports)
     used = used_values(stated)
-    if rolled is not None:
-        _add_used(used, rolled)
+    if below is not None:
+        _add_used(used, below)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         **basis.document(),
         "figures": [figure_document(one, basis) for one in stated],
-        "below": rolled,
-        "definitions": definitions(FIGURES),
+        "below": below,
+        "definitions": definitions([one.figure for one in stated]),
         "words": words_document(used, basis.policy),
+        "statements": exchange_document(basis.policy),
     }
 
 
@@ -76,7 +94,7 @@ def one_figure(
     period: str,
     *,
     size: int | None = None,
-    count_reports: CountReports | None = None,
+    count_reports: CountReports | None = count_reports,
 ) -> tuple[Stated, Basis]:
     """Return one figure of a period, with the numbers of the entries that were counted.
 

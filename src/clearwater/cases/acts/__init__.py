@@ -76,6 +76,7 @@ from clearwater.cases.acts.privacy import (
     HoldPlaced,
     PersonalDataErased,
 )
+from clearwater.cases.acts.publishing import FiguresPublished
 from clearwater.cases.acts.reading import EvidenceSealed, PersonalDataRead
 from clearwater.cases.acts.registers import AgencyChanged, CreatorChanged
 from clearwater.cases.acts.reports import (
@@ -125,6 +126,7 @@ __all__ = [
     "EvidenceFrozen",
     "EvidenceSealed",
     "Exported",
+    "FiguresPublished",
     "FindingAdded",
     "HandoverAccepted",
     "HandoverOffered",

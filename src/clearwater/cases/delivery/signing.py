@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
+from clearwater.cases.delivery.verify_webhook import signed_text
 from clearwater.cases.ledger.keys import SigningKey, keep_secret, read_key
 from clearwater.errors import OutputError, ParameterError
 
@@ -50,7 +51,7 @@ def signed_headers(
             expected="an id without a full stop, and a key",
             found=f"id {message!r}, {len(keys)} keys",
         )
-    signed = b".".join((message.encode(), str(time_s).encode(), body))
+    signed = signed_text(message, str(time_s), body)
     signatures = (base64.b64encode(key.sign(signed)).decode() for key in keys)
     return {
         "webhook-id": message,

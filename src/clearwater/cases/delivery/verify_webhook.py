@@ -18,6 +18,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -56,6 +57,40 @@ def verify_webhook(
     ValueError
         If one of `trusted` is no key.
     """
+    claim = claim_of(headers, body, now_s)
+    keys = [
+        Ed25519PublicKey.from_public_bytes(_bytes(key.removeprefix(_PUBLIC))) for key in trusted
+    ]
+    if not any(_fits(key, one, claim.signed) for one in claim.said("v1a") for key in keys):
+        raise NotGenuine("no signature of a trusted key")
+    return claim.message
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a request says about itself; nothing of it is sure before a key has been asked."""
+
+    message: str
+    """Its id."""
+    signed: bytes
+    """What signatures are made over."""
+    signatures: tuple[str, ...]
+    """Such as ``v1a,...``, at most 16."""
+
+    def said(self, version: str) -> list[bytes]:
+        """Return the signatures of a version, ``v1`` (HMAC) or ``v1a`` (Ed25519)."""
+        begin = f"{version},"
+        return [_bytes(one[len(begin) :]) for one in self.signatures if one.startswith(begin)]
+
+
+def claim_of(headers: Mapping[str, str], body: bytes, now_s: int) -> Claim:
+    """Return what a request says about itself.
+
+    Raises
+    ------
+    NotGenuine
+        If a header is missing, or the time is more than five minutes off.
+    """
     named = {name.lower(): value for name, value in headers.items()}
     try:
         message, time, signatures = (
@@ -65,14 +100,13 @@ def verify_webhook(
         raise NotGenuine(f"no header {error}") from error
     if not _WHOLE.fullmatch(time) or abs(int(time) - now_s) > TOLERANCE_S:
         raise NotGenuine(f"not sent within {TOLERANCE_S} s of now")
-    signed = b".".join((message.encode(), time.encode(), body))
-    said = [_bytes(one[4:]) for one in signatures.split() if one.startswith("v1a,")]
-    keys = [
-        Ed25519PublicKey.from_public_bytes(_bytes(key.removeprefix(_PUBLIC))) for key in trusted
-    ]
-    if not any(_fits(key, one, signed) for one in said[:_MOST_SIGNATURES] for key in keys):
-        raise NotGenuine("no signature of a trusted key")
-    return message
+    said = tuple(signatures.split(maxsplit=_MOST_SIGNATURES)[:_MOST_SIGNATURES])
+    return Claim(message, signed_text(message, time, body), said)
+
+
+def signed_text(message: str, time: str, body: bytes) -> bytes:
+    """Return what signatures are made over: ``id.timestamp.body``."""
+    return b".".join((message.encode(), time.encode(), body))
 
 
 def _fits(key: Ed25519PublicKey, signature: bytes, signed: bytes) -> bool:

@@ -5,8 +5,8 @@ stands under a hash was complete once. What a killed process leaves begins with 
 nothing; `Blobs.sweep` removes it.
 
 The name is the hash of the content as it was given; on the disk it is sealed under a key of its own
-(`clearwater.cases.sealing.file`), so that destroying the key erases every copy of the file. Files of
-an older version stand in clear and are read like that.
+(`clearwater.cases.sealing.file`), so that destroying the key erases every copy of the file. Files
+of an older version stand in clear and are read like that.
 """
 
 from __future__ import annotations

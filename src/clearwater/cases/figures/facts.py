@@ -69,6 +69,8 @@ class Facts:
     appellants: Mapping[str, int] = field(default_factory=dict)
     """Appeal -> how many accounts."""
     handovers: Mapping[str, Handover] = field(default_factory=dict)
+    started: tuple[tuple[int, Measure], ...] = ()
+    """Measures that came into force in the period, each with the entry that issued its notice."""
     lapsed: tuple[tuple[int, Measure], ...] = ()
     """Measures that ended by themselves in the period, each with the entry that issued its
     notice."""

@@ -30,6 +30,12 @@ def _lifted(facts: Facts) -> Iterator[Counted]:
                 yield Counted(entry.number, (str(entry.details["cause"]), measure.kind))
 
 
+def _started(facts: Facts) -> Iterator[Counted]:
+    for number, measure in facts.started:
+        cell = (measure.kind, facts.ruled[measure.decision].category)
+        yield Counted(number, cell)
+
+
 def _lapsed(facts: Facts) -> Iterator[Counted]:
     return (Counted(number, (measure.kind,)) for number, measure in facts.lapsed)
 
@@ -62,6 +68,22 @@ FIGURES = (
         unit=Unit.COUNT,
         by=("kind", "category", "origin"),
         count=_begun,
+    ),
+    Figure(
+        id="measures.started",
+        version=1,
+        words=Words("Measures that came into force", "生效的措施"),
+        definition=Words(
+            "Measures whose beginning came in the period, and that nobody had lifted before it: "
+            "what statements of reasons are made of. It differs from the measures begun where "
+            "they were delayed or staged.",
+            "起始时间在本期内、且此前未被解除的措施，与理由说明一一对应。"
+            "措施延后或分批执行时，与“开始的措施”不同。",
+        ),
+        unit=Unit.COUNT,
+        by=("kind", "category"),
+        count=_started,
+        public=False,
     ),
     Figure(
         id="measures.lifted",

@@ -60,11 +60,13 @@ FIGURES = (
         version=1,
         words=Words("Effective reports", "有效举报率"),
         definition=Words(
-            "Different reports (reporter, account, category, within the policy's window) whose "
-            "account was acted on and the action not overturned, of those that were decided; "
-            "brigades count once. It measures a channel, never a person.",
-            "去重后的举报（举报人、账号、类别、规则规定的时间窗）中，被举报账号受到处置且未被撤销的，"
-            "占已有处理结果举报的比例；集中举报合并计一次。该指标衡量渠道，不用于考核个人。",
+            "Different reports (reporter, account, category, within the policy's window) that were "
+            "decided in the period and whose account was acted on and the action not overturned "
+            "by its end, of all that were decided in it; a brigade counts once for each account. "
+            "It measures a channel, never a person.",
+            "去重后的举报（举报人、账号、类别、规则规定的时间窗）中，本期内有处理结果，且被举报账号受到处置、"
+            "至期末未被撤销的，占本期有处理结果举报的比例；集中举报对每个账号合并计一次。"
+            "该指标衡量渠道，不用于考核个人。",
         ),
         unit=Unit.SHARE,
         by=(),

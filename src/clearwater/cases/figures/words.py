@@ -49,7 +49,18 @@ VALUES: Mapping[str, Mapping[str, Words]] = {
         "partly overturned": Words("partly overturned", "部分撤销"),
     },
     "people": {"one": Words("one person", "一人"), "two": Words("two people", "两人")},
-    "kind": {"no action": Words("no action", "不采取措施")},
+    # Short words for the measures that Clearwater brings; others are called what the policy says.
+    "kind": {
+        "no action": Words("no action", "不采取措施"),
+        "label": Words("label", "标签"),
+        "warn": Words("warn", "警告"),
+        "interview": Words("interview", "约谈"),
+        "mute": Words("mute", "禁言"),
+        "limit": Words("limit", "限流"),
+        "remove": Words("remove", "移除"),
+        "suspend": Words("suspend", "暂停使用"),
+        "ban": Words("ban", "封禁"),
+    },
     "cause": {
         "appeal": Words("appeal", "申诉"),
         "later decision": Words("later decision", "后续决定"),

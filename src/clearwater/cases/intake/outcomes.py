@@ -15,7 +15,7 @@ Only what happened before the moment counts, so that the answer about a past mom
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -111,11 +111,6 @@ def outcome_of(report: UserReport, facts: Facts, at_us: int) -> Outcome:
     if any(one.begun(at_us) for one in held) or _ended(report, facts, at_us):
         return Outcome.NOT_EFFECTIVE
     return Outcome.PENDING
-
-
-def outcomes_of(reports: Iterable[UserReport], facts: Facts, at_us: int) -> Mapping[str, Outcome]:
-    """Return report -> what had become of it, for those that had come in."""
-    return {one.report: outcome_of(one, facts, at_us) for one in reports if one.first_us <= at_us}
 
 
 def _measures(report: UserReport, facts: Facts, at_us: int) -> tuple[MeasureFact, ...]:

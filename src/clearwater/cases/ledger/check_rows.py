@@ -16,7 +16,7 @@ from clearwater.cases.records.canonical import LARGEST
 from clearwater.cases.records.decision import Evidence
 from clearwater.cases.records.duties import DutyDocument
 from clearwater.cases.records.people import Disclosure
-from clearwater.cases.records.privacy import DataKey, Erased, Erasure
+from clearwater.cases.records.privacy import FILES_GONE, DataKey, Erasure
 
 FILES_OF = (Evidence.TABLE, DutyDocument.TABLE)
 """Tables whose rows name a file by its hash and size."""
@@ -105,7 +105,7 @@ class RowsPass:
         elif table == Disclosure.TABLE:
             known = self._named.key(str(row["commitment"]))
             check_text(row, number, known, self._openers, where, self._faults)
-        elif table == Erasure.TABLE and row["what"] == Erased.CASE:
+        elif table == Erasure.TABLE and row["what"] in FILES_GONE:
             self._erased_cases[str(row["about"])] = number
         elif table in FILES_OF:
             self._note_blob(row, where)

@@ -46,6 +46,7 @@ def _faults(policy: Policy) -> Iterator[Fault]:
     for place, reason in enumerate(policy.reasons):
         yield from _unknown(f"reasons[{place}].rule", reason.rule, rules)
         yield from _unknown(f"reasons[{place}].category", reason.category, categories)
+    yield from _unknown("exchange.flag_category", policy.exchange.flag_category, categories)
     yield from _tier_faults(policy)
     yield from _identity_faults(policy)
     retry = policy.retry

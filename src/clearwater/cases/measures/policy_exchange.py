@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from clearwater.cases.exchange.dsa_codes import CONTENT_TYPES, COUNTRIES, DECISIONS
-from clearwater.cases.measures.policy_fields import Address, Line, Pattern
+from clearwater.cases.measures.policy_fields import Address, Line, Name, Pattern
 
 ACCOUNT, DECISION = "account", "decision"
 """`Exchange.statement_per`."""
@@ -42,6 +42,8 @@ class Exchange:
     flag_actor: Address
     """Who sends flags to federated servers: an actor of the organisation, no person. Nothing: no
     flags go out."""
+    flag_category: Name
+    """The `Category` under which flags of federated servers are reports: they say none of ours."""
     accounts_begin: Address
     """How addresses of our accounts begin for federated servers; the account's identifier follows.
     Nothing: identifiers are addresses."""

@@ -62,8 +62,7 @@ class Partner(Record):
 
 @dataclass(frozen=True)
 class Arrived(Record):
-    """One message of a partner: where a clue or a receipt comes from, and so that no message is
-    taken twice."""
+    """One message of a partner: it says where a clue comes from, and is never taken twice."""
 
     TABLE = "arrived"
     KEY = ("organisation", "arrived")

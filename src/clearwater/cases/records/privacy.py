@@ -51,15 +51,24 @@ class Erased(StrEnum):
     """What an erasure was about."""
 
     SUBJECT = "subject"
+    """An account or a person: nothing names it any more."""
+    EVIDENCE = "evidence"
+    """The frozen files of a case, which name all its accounts, because one of them is erased."""
     CASE = "case"
+    """A whole case: its words, its frozen files, and accounts that nothing else is about."""
     CLUE = "clue"
+    """Who reported, and in which words."""
+
+
+FILES_GONE = frozenset({Erased.EVIDENCE, Erased.CASE})
+"""Erasures after which the frozen files of a case are shredded."""
 
 
 @dataclass(frozen=True)
 class Erasure(Record):
     """One thing whose personal data was erased. It names nobody.
 
-    Of a case, the frozen files are gone too, unless another case rests on them.
+    Frozen files on which another case rests stay until that one is erased too.
     """
 
     TABLE = "erasures"

@@ -52,6 +52,7 @@ class UserReport(Record):
     times: int
     """How often it was said within the window."""
     first_us: int
+    """When the message that came in first was sent."""
     last_us: int
     brigade: str | None
     """The brigade that it belongs to; set once, by a later act."""
@@ -61,8 +62,10 @@ class UserReport(Record):
 
 @dataclass(frozen=True)
 class ReportArrival(Record):
-    """One message by which a report came in. Its name follows from the sender's own id, so that the
-    same message again is known to be the same."""
+    """One message by which a report came in.
+
+    Its name follows from the sender's own id, so that the same again is known to be the same.
+    """
 
     TABLE = "report_arrivals"
     KEY = ("organisation", "arrival")

@@ -1,4 +1,4 @@
-"""A file sealed piece by piece, so that gigabytes go through a megabyte of memory.
+r"""A file sealed piece by piece, so that gigabytes go through a megabyte of memory.
 
 ::
 

@@ -203,14 +203,26 @@ def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Conne
     try:
         with engine.connect() as connection:
             options = connection.execution_options(**{_WRITES: writes})
+            if not place.is_sqlite:
+                _begin_postgresql_as(options, writes=writes)
             with options.begin():
-                if not writes and not place.is_sqlite:
-                    options.exec_driver_sql(
-                        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                    )
                 yield options
     except SQLAlchemyError as error:
         raise refused(place, error) from error
+
+
+def _begin_postgresql_as(connection: Connection, *, writes: bool) -> None:
+    """Let the next transaction see one state and write nothing, or be the server's usual one.
+
+    The driver says it with its BEGIN: a statement of its own would be one more journey.
+    """
+    from psycopg import IsolationLevel  # noqa: PLC0415 - of an extra
+
+    raw: Any = connection.connection.dbapi_connection
+    level = None if writes else IsolationLevel.REPEATABLE_READ
+    if raw.isolation_level != level:
+        raw.isolation_level = level
+        raw.read_only = None if writes else True
 
 
 def refused(place: Place, error: SQLAlchemyError) -> StoreError:

@@ -15,7 +15,7 @@ from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
 from clearwater.cases.records.decision import Evidence, Measure
 from clearwater.cases.records.notice import Notice
 from clearwater.cases.records.people import Disclosure, Subject
-from clearwater.cases.records.privacy import DataKey, Erased, Erasure
+from clearwater.cases.records.privacy import FILES_GONE, DataKey, Erased, Erasure
 from clearwater.cases.store.base import Due, Said
 from clearwater.cases.store.connecting import APPLICATION, VERIFIER
 from clearwater.cases.store.sealing import Sealing, texts_with_keys
@@ -71,7 +71,7 @@ class PrivacyReader:
                     table.c.organisation == self.organisation, table.c[column] == name
                 )
                 for row in self.connection.execute(statement).mappings():
-                    yield kind.of_row(row)  # type: ignore[arg-type]  # names of columns are texts
+                    yield kind.of_row(row)
 
     def is_registered(self, subject: str) -> bool:
         """Return whether a row that belongs to no case is about an account: a register, a report.
@@ -158,7 +158,7 @@ class PrivacyReader:
             cases.c.closed_us <= before_us,
             ~runs,
             ~contested,
-            ~self._erased(Erased.CASE, cases.c.case),
+            ~_erased(cases.c.case, Erased.CASE),
         ]
         return self._due(cases, cases.c.closed_us, cases.c.case, conditions, after, limit)
 
@@ -173,7 +173,7 @@ class PrivacyReader:
         conditions = [
             clues.c.last_us <= before_us,
             or_(clues.c.state == str(ClueState.SET_ASIDE), closed),
-            ~self._erased(Erased.CLUE, clues.c.clue),
+            ~_erased(clues.c.clue, Erased.CLUE),
         ]
         return self._due(clues, clues.c.last_us, clues.c.clue, conditions, after, limit)
 
@@ -194,10 +194,6 @@ class PrivacyReader:
             statement = statement.where(tuple_(time, name) > (after.since_us, after.name))
         statement = statement.order_by(time, name).limit(limit)
         return tuple(Due(*row) for row in self.connection.execute(statement))
-
-    def _erased(self, what: Erased, name: ColumnElement[str]) -> ColumnElement[bool]:
-        erasures = TABLES[Erasure]
-        return exists().where(erasures.c.what == str(what), erasures.c.about == name)
 
     def still_named(self, contents: Iterable[str]) -> frozenset[str]:
         """Return those of these frozen contents on which a case of any organisation still rests.
@@ -232,9 +228,9 @@ class PrivacyReader:
             if "sha256" not in table.c:
                 continue
             for some in _batches(wanted, _AT_ONCE):
-                conditions = [table.c.sha256.in_(some)]
+                conditions: list[ColumnElement[bool]] = [table.c.sha256.in_(some)]
                 if table is TABLES[Evidence]:
-                    conditions.append(~self._erased(Erased.CASE, table.c.case))
+                    conditions.append(~_erased(table.c.case, *FILES_GONE))
                 statement = select(table.c.sha256).where(and_(*conditions)).distinct()
                 found |= set(self.connection.execute(statement).scalars())
         return frozenset(found)
@@ -242,3 +238,9 @@ class PrivacyReader:
 
 def _batches(wanted: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (wanted[start : start + size] for start in range(0, len(wanted), size))
+
+
+def _erased(name: ColumnElement[str], *what: Erased) -> ColumnElement[bool]:
+    erasures = TABLES[Erasure]
+    wanted = sorted(map(str, what))
+    return exists().where(erasures.c.what.in_(wanted), erasures.c.about == name)

@@ -1,5 +1,6 @@
-"""The three secrets of a store: the key that signs its ledger, the key that hides identifiers, and
-the key that wraps the keys of texts and files.
+"""The three secrets of a store, one file each.
+
+One signs its ledger, one hides identifiers, and one wraps the keys of texts and files.
 """
 
 from __future__ import annotations

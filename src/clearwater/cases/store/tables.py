@@ -119,7 +119,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("organisation", "brigade"),
         ("subject",),
     ),
-    "report_arrivals": (("organisation", "report"),),
+    "report_arrivals": (("organisation", "report"), ("organisation", "received_us")),
     "creators": (("organisation", "agency"),),
     "arrived": (("organisation", "clue"), ("organisation", "message")),
     "ledger": (("organisation", "case", "number"), ("organisation", "time_us")),

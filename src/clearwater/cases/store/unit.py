@@ -18,7 +18,8 @@ from clearwater.cases.ledger.tree import (
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Ring
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.people import Disclosure, Subject
+from clearwater.cases.records.people import Disclosure, Subject, User
+from clearwater.cases.records.policy import PolicyRow
 from clearwater.cases.store import kept_statements, questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.base import EntriesAsked
@@ -32,6 +33,8 @@ from clearwater.cases.store.tables import TABLES
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
 R = TypeVar("R", bound=Record)
+_ASKED_AGAIN = frozenset({User, PolicyRow})
+"""Who asks and by which rules: every use-case of a request looks that up."""
 _AT_ONCE = 500
 """Identifiers asked for in one statement; SQLite takes 32,766 values."""
 
@@ -68,6 +71,7 @@ class SqlUnit:
         self._shared = shared
         self._given = given
         self._nodes: dict[tuple[int, int], bytes] = {}
+        self._seen: dict[tuple[type[Record], tuple[str, ...]], Record | None] = {}
         self._organisation, self._fresh = of or (given.organisation, _fresh_of(given))
         self._sealing = Sealing(given.keys, given.rehearsal)
 
@@ -104,8 +108,17 @@ class SqlUnit:
         """Return one record, or nothing."""
         if len(key) != len(kind.KEY):
             raise ValueError(f"{kind.__name__} is found by {' and '.join(kind.KEY)}")
+        if kind in _ASKED_AGAIN and self._appending is None:
+            return self._remembered(kind, key)
         found = self.find(kind, **dict(zip(kind.KEY, key, strict=True)))
         return found[0] if found else None
+
+    def _remembered(self, kind: type[R], key: tuple[str, ...]) -> R | None:
+        """Return one record of a unit that reads: what it sees does not change."""
+        if (kind, key) not in self._seen:
+            found = self.find(kind, **dict(zip(kind.KEY, key, strict=True)))
+            self._seen[kind, key] = found[0] if found else None
+        return self._seen[kind, key]  # type: ignore[return-value]  # of that kind
 
     def find(self, kind: type[R], **equal: str | int | None) -> tuple[R, ...]:
         """Return the records whose fields have these values, in the order of their keys."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clearwater.cases.records.exchange import Arrived, Partner
 from clearwater.cases.records.notice import Message
 from clearwater.cases.workflow.commands import Command, ReceiveClue
+from clearwater.cases.workflow.commands_intake import ReceiveUserReport
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,20 @@ class Came:
 
 
 @dataclass(frozen=True)
-class TakeClues(Command):
-    """A partner says what is a reason to look: as a clue of its own, or as a flag of its users."""
+class TakeClue(Command):
+    """A partner says what is a reason to look."""
 
     came: Came
-    kind: str
-    """``clue`` or ``flag``."""
-    clues: tuple[ReceiveClue, ...]
-    """At least one; a flag about several accounts is a clue for each."""
+    clue: ReceiveClue
+
+
+@dataclass(frozen=True)
+class TakeFlag(Command):
+    """A user of a federated server reported accounts of ours."""
+
+    came: Came
+    reports: tuple[ReceiveUserReport, ...]
+    """One for each account; all of one reporter."""
 
 
 @dataclass(frozen=True)

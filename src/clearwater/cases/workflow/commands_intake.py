@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clearwater.cases.records.case import Clue
-from clearwater.cases.records.reports import ReportAnswer, UserReport
+from clearwater.cases.records.reports import Brigade, ReportAnswer, UserReport
 from clearwater.cases.workflow.commands import Command, Named, ReadPersonalData
 
 
@@ -60,7 +60,11 @@ class FoundBrigade:
     finding: str
     q_value: str
     reports: tuple[UserReport, ...]
-    """Theirs, about the accounts that it is about."""
+    """Theirs, about the accounts that it is about, that belong to no brigade yet."""
+    known: Brigade | None = None
+    """The brigade that it is again, where half of its reporters were marked before."""
+    before: tuple[UserReport, ...] = ()
+    """What belongs to that one already."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class ErasePersonalData(Command):
     """Accounts and persons of whom the store forgets the identifier."""
     cases: tuple[CaseFile, ...] = ()
     """Cases whose frozen files are shredded."""
+    whole_cases: bool = False
+    """Their words are erased too: everything that belongs to them was gathered."""
     clues: tuple[ClueMatter, ...] = ()
     keys: tuple[DataKey, ...] = ()
     """Keys that are destroyed."""

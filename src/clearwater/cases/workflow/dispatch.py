@@ -145,9 +145,11 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     privacy.PruneBackups: holding.prune,
     exchange.AddPartner: exchanging.add_partner,
     exchange.RemovePartner: exchanging.remove_partner,
-    exchange.TakeClues: exchanging.take_clues,
+    exchange.TakeClue: exchanging.take_clue,
+    exchange.TakeFlag: exchanging.take_flag,
     exchange.TakeReceipt: exchanging.take_receipt,
     exchange.KeepExport: exchanging.keep_export,
+    figures.PublishFigures: publishing.publish,
 }
 """Commands that are about no case."""
 

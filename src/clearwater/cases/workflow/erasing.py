@@ -31,9 +31,9 @@ def erase(command: ErasePersonalData, context: Context) -> Outcome:
     refused = first_refusal(_refusals(command, context))
     if refused is not None:
         return refused
-    erased = tuple(_emptied(command, context))
-    if not erased:
+    if not (command.subjects or command.cases or command.clues or command.keys):
         return ()
+    erased = tuple(_emptied(command, context))
     why = None if command.why is None else context.disclose(command.why)
     rows = tuple(_erasures(command, None if why is None else why.commitment, context))
     act = PersonalDataErased(
@@ -110,7 +110,8 @@ def _held(command: ErasePersonalData) -> Refusal | None:
         concerned.add(the_case(file).case)
         concerned |= {member.subject for member in file.all(Member)}
     for matter in command.clues:
-        concerned |= {one for one in (matter.clue.case, matter.clue.subject) if one is not None}
+        clue = matter.clue
+        concerned |= {one for one in (clue.case, clue.subject, clue.reporter) if one is not None}
     return held(concerned, command.holds)
 
 
@@ -152,9 +153,10 @@ def _clues(command: ErasePersonalData) -> tuple[Clue, ...]:
 
 
 def _erasures(command: ErasePersonalData, why: str | None, context: Context) -> Iterator[Erasure]:
+    of_case = Erased.CASE if command.whole_cases else Erased.EVIDENCE
     about = [
         *((Erased.SUBJECT, one.subject) for one in command.subjects),
-        *((Erased.CASE, the_case(file).case) for file in command.cases),
+        *((of_case, the_case(file).case) for file in command.cases),
         *((Erased.CLUE, matter.clue.clue) for matter in command.clues),
     ]
     for what, name in about:

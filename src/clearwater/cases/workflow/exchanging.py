@@ -7,24 +7,26 @@ what is the register's to say, and every message leaves its digest and the key t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clearwater.cases.acts import Exported, PartnerAdded, PartnerMessageTaken, PartnerRemoved
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.exchange import Arrived, ArrivedKind, Partner, PartnerState, Passes
-from clearwater.cases.workflow import clues
+from clearwater.cases.records.reports import UserReport
+from clearwater.cases.workflow import clues, reporting
 from clearwater.cases.workflow.asking import MOST, first_refusal, number_refused
 from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
-from clearwater.cases.workflow.commands import ReceiveClue
 from clearwater.cases.workflow.commands_exchange import (
     AddPartner,
     Came,
     KeepExport,
     RemovePartner,
-    TakeClues,
+    TakeClue,
+    TakeFlag,
     TakeReceipt,
 )
+from clearwater.cases.workflow.commands_intake import ReceiveUserReport
 from clearwater.cases.workflow.refusals import Code, refuse
 
 EXPORTS = ("statements", "stix", "flag")
@@ -42,8 +44,8 @@ GETS = frozenset({Passes.STIX, Passes.FLAGS})
 PARTNER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 FINGERPRINT = re.compile(r"v1a?:[0-9a-f]{32}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-MOST_CLUES = 100
-"""Accounts that one flag may be about."""
+MOST_ACCOUNTS = 100
+"""That one flag may be about."""
 
 
 def add_partner(command: AddPartner, context: Context) -> Outcome:
@@ -77,27 +79,33 @@ def remove_partner(command: RemovePartner, context: Context) -> Outcome:
     return (Step(PartnerRemoved(known.partner), (gone,)),)
 
 
-def take_clues(command: TakeClues, context: Context) -> Outcome:
-    """Return the steps that take a partner's clues in, each with where it comes from."""
-    if command.kind not in {ArrivedKind.CLUE, ArrivedKind.FLAG}:
-        return refuse(Code.OUT_OF_RANGE, expected="clue or flag", found=command.kind)
-    refused = _came_refused(command.came, command.kind, context) or number_refused(
-        "accounts that a message is about", len(command.clues), 1, MOST_CLUES
+def take_clue(command: TakeClue, context: Context) -> Outcome:
+    """Return the steps that take a partner's clue in, with where it comes from."""
+    refused = _came_refused(command.came, ArrivedKind.CLUE, context)
+    if refused is not None:
+        return refused
+    outcome = clues.receive(command.clue, context)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return (*outcome, _of_clues(command.came, ArrivedKind.CLUE, outcome, context))
+
+
+def take_flag(command: TakeFlag, context: Context) -> Outcome:
+    """Return the steps that take a flag in: a report by a user for each account."""
+    refused = _came_refused(command.came, ArrivedKind.FLAG, context) or number_refused(
+        "accounts that a flag is about", len(command.reports), 1, MOST_ACCOUNTS
     )
     if refused is not None:
         return refused
     steps: list[Step] = []
     reporter: str | None = None
-    for clue in command.clues:
-        outcome = clues.receive(_of_reporter(clue, reporter), context)
+    for report in command.reports:
+        outcome = reporting.receive_report(_of_reporter(report, reporter), context)
         if isinstance(outcome, Refusal):
             return outcome
         steps += outcome
-        reporter = outcome[0].act.details()["reporter"]  # type: ignore[assignment]
-    # The first of them stands in the row; all of them are in the ledger, one after the other.
-    first = next(put for step in steps for put in step.puts if isinstance(put, Clue))
-    outcome_word = "known" if first.times > 1 else "new"
-    steps.append(_arrived(command.came, command.kind, outcome_word, context, clue=first.clue))
+        reporter = next(put.reporter for put in _reports(outcome))
+    steps.append(_of_clues(command.came, ArrivedKind.FLAG, steps, context))
     return tuple(steps)
 
 
@@ -135,11 +143,26 @@ def keep_export(command: KeepExport, context: Context) -> Outcome:
     return (Step(Exported(command.case, command.what, command.count, command.sha256, name)),)
 
 
-def _of_reporter(clue: ReceiveClue, known: str | None) -> ReceiveClue:
-    """Return a clue whose reporter has the name that the clue before gave them."""
-    if clue.reporter is None or known is None:
-        return clue
-    return replace(clue, reporter=replace(clue.reporter, subject=known))
+def _of_reporter(report: ReceiveUserReport, known: str | None) -> ReceiveUserReport:
+    """Return a report whose reporter has the name that the report before gave them."""
+    if known is None:
+        return report
+    return replace(report, reporter=replace(report.reporter, subject=known))
+
+
+def _reports(steps: Iterable[Step]) -> Iterator[UserReport]:
+    return (put for step in steps for put in step.puts if isinstance(put, UserReport))
+
+
+def _of_clues(came: Came, kind: str, steps: Iterable[Step], context: Context) -> Step:
+    """Return the step that says where clues come from: the first stands in the row."""
+    told = list(steps)
+    made = [put for step in told for put in step.puts if isinstance(put, Clue)]
+    if made:
+        word = "new" if made[0].times == 1 else "known"
+        return _arrived(came, kind, word, context, clue=made[0].clue)
+    # A report that was said before within its window makes no clue again.
+    return _arrived(came, kind, "known", context, clue=next(_reports(told)).clue)
 
 
 def _partner_refusals(command: AddPartner) -> Iterator[Refusal | None]:
@@ -187,7 +210,7 @@ def _word_refused(what: str, said: str, known: tuple[str, ...] | list[str]) -> R
     )
 
 
-def _arrived(  # noqa: PLR0913 - the fields of a row
+def _arrived(
     came: Came,
     kind: str,
     outcome: str,

@@ -52,7 +52,7 @@ class Mentions:
             for name, value in record.row().items()
             if isinstance(value, str) and name not in record.KEY and self.stand_in(value)
         }
-        return replace(record, **named) if named else record  # type: ignore[arg-type]  # texts
+        return replace(record, **named) if named else record
 
 
 def _folded(text: str) -> str:

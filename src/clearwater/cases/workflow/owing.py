@@ -42,12 +42,13 @@ def came_late(duty: Duty) -> bool:
 def ask(command: AskReport, context: Context) -> Outcome:
     """Return the step that asks a platform for its report of a week.
 
-    It is due some days after the week has ended, by the asking body's policy.
+    It is due some days after the week has ended, or after it was asked for if that is later.
     """
     refused = first_refusal(_asking_refusals(command, context))
     if refused is not None:
         return refused
-    ends_us = week_end_us(command.week) or 0
+    # Whoever is asked late has the same time: nobody owes what nobody asked for.
+    ends_us = max(week_end_us(command.week) or 0, context.now_us)
     duty = Duty(
         organisation=context.caller.organisation,
         duty=context.fresh.name("duty"),

@@ -56,7 +56,7 @@ def receive_report(command: ReceiveUserReport, context: Context) -> Outcome:
         report = replace(
             command.known,
             times=command.known.times + 1,
-            first_us=min(command.known.first_us, command.received_us),
+            # The first time stays: what became of a report by a past moment must not change later.
             last_us=max(command.known.last_us, command.received_us),
         )
         return (_report_step(command, report, reporter_rows, context),)
@@ -189,26 +189,43 @@ def mark(command: MarkReports, context: Context) -> Outcome:
     refused = first_refusal(_mark_refusals(found, context))
     if refused is not None:
         return refused
-    name = context.fresh.name("brigade")
-    brigade = Brigade(
-        organisation=context.caller.organisation,
-        brigade=name,
-        kind=found.kind,
-        run=found.run,
-        finding=found.finding,
-        q_value=found.q_value,
-        reporters=len({one.reporter for one in found.reports}),
-        targets=len({one.subject for one in found.reports}),
-        reports=len(found.reports),
-        first_us=min(one.first_us for one in found.reports),
-        last_us=max(one.last_us for one in found.reports),
-        marked_us=context.now_us,
-    )
+    brigade = _brigade(found, context)
+    name = brigade.brigade
     act = ReportsMarked(
         name, found.kind, found.run, found.finding, found.q_value, len(found.reports)
     )
     marked = tuple(replace(one, brigade=name) for one in found.reports)
     return (Step(act, (brigade, *marked)),)
+
+
+def _brigade(found: FoundBrigade, context: Context) -> Brigade:
+    """Return the brigade: a new one, or the known one with what has come since.
+
+    A known one keeps how it was first found. How it was found again stands in the entry.
+    """
+    first = found.known or Brigade(
+        organisation=context.caller.organisation,
+        brigade=context.fresh.name("brigade"),
+        kind=found.kind,
+        run=found.run,
+        finding=found.finding,
+        q_value=found.q_value,
+        reporters=0,
+        targets=0,
+        reports=0,
+        first_us=0,
+        last_us=0,
+        marked_us=context.now_us,
+    )
+    everything = (*found.before, *found.reports)
+    return replace(
+        first,
+        reporters=len({one.reporter for one in everything}),
+        targets=len({one.subject for one in everything}),
+        reports=len(everything),
+        first_us=min(one.first_us for one in everything),
+        last_us=max(one.last_us for one in everything),
+    )
 
 
 def _mark_refusals(found: FoundBrigade, context: Context) -> Iterator[Refusal | None]:
@@ -222,6 +239,9 @@ def _mark_refusals(found: FoundBrigade, context: Context) -> Iterator[Refusal | 
     names = [one.report for one in found.reports]
     if len(set(names)) < len(names):
         yield refuse(Code.NAME_TWICE, expected="each report once")
+    known = None if found.known is None else found.known.brigade
+    if any(one.brigade != known or known is None for one in found.before):
+        yield refuse(Code.OUT_OF_RANGE, expected="reports of the known brigade", found="others")
     taken = [one for one in found.reports if one.brigade is not None]
     if taken:
         yield refuse(Code.ALREADY_MARKED, found=f"{taken[0].report} in {taken[0].brigade}")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_exchange as exchange
+from clearwater.cases.workflow import commands_figures as figures
 from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org
@@ -89,6 +90,7 @@ class Verb(StrEnum):
     KEEP_PARTNERS = "keep partners"
     RECEIVE_FROM_PARTNER = "receive from partner"
     EXPORT = "export"
+    PUBLISH_FIGURES = "publish figures"
 
 
 VERB_OF: Mapping[type[c.Command], Verb] = {
@@ -154,8 +156,11 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     **dict.fromkeys((privacy.PlaceHold, privacy.LiftHold), Verb.HOLD),
     privacy.PruneBackups: Verb.PRUNE,
     **dict.fromkeys((exchange.AddPartner, exchange.RemovePartner), Verb.KEEP_PARTNERS),
-    **dict.fromkeys((exchange.TakeClues, exchange.TakeReceipt), Verb.RECEIVE_FROM_PARTNER),
+    **dict.fromkeys(
+        (exchange.TakeClue, exchange.TakeFlag, exchange.TakeReceipt), Verb.RECEIVE_FROM_PARTNER
+    ),
     exchange.KeepExport: Verb.EXPORT,
+    figures.PublishFigures: Verb.PUBLISH_FIGURES,
 }
 """The verb of each command."""
 
@@ -185,6 +190,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
         *(Verb.ERASE, Verb.ERASE_DUE, Verb.HOLD, Verb.PRUNE),
         *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
+        Verb.PUBLISH_FIGURES,
     },
     Role.AUDITOR: frozenset(
         {

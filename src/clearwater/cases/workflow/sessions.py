@@ -20,16 +20,18 @@ NEEDS_FRESH = frozenset(
     {
         *(Verb.APPROVE, Verb.NOTIFY, Verb.BACK_UP, Verb.RESTORE, Verb.CHANGE_POLICY),
         *(Verb.CHANGE_USERS, Verb.ISSUE_SETUP, Verb.LINK_LOGIN, Verb.ISSUE_TOKEN),
+        *(Verb.CHANGE_TREE, Verb.KEEP_PARTNERS, Verb.ERASE, Verb.HOLD, Verb.PRUNE),
     }
 )
-"""What takes effect on people, lets others in, or takes the store out of the house: whoever finds a
-screen unlocked, or a cookie, must not be able to."""
+"""What takes effect on people, lets others in, destroys something, or takes the store out of the
+house: whoever finds a screen unlocked, or a cookie, must not be able to."""
 
 FOR_PROGRAMS = frozenset(
     {
         *(Verb.READ, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.SEAL_EVIDENCE, Verb.ROLL_UP),
         *(Verb.RECEIVE_CLUE, Verb.JOIN_CLUE, Verb.OPEN, Verb.ADD_FINDING, Verb.SHARE_RING),
         *(Verb.FREEZE, Verb.ASSIGN, Verb.APPEAL, Verb.RECEIVE_REPORT, Verb.KEEP_REGISTER),
+        *(Verb.RECEIVE_USER_REPORT, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT),
     }
 )
 """Scopes that a program's token can have: taking in, putting in order, reading. Whatever is not

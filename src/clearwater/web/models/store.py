@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
@@ -14,10 +14,13 @@ from clearwater.app.case.looking import Me
 from clearwater.cases.ledger.entry import Entry, shown_time
 from clearwater.cases.ledger.tree import leaf_hash
 from clearwater.cases.measures.policy import Policy
-from clearwater.cases.records.people import User
+from clearwater.cases.records.people import Role, User
 from clearwater.web.models.base import Identifier, In, Out, Word
 
-RoleName = Literal["investigator", "reviewer", "appeals", "lead", "auditor"]
+RoleName = Annotated[
+    str, Field(min_length=1, max_length=80, json_schema_extra={"enum": [str(one) for one in Role]})
+]
+"""One of `Role`; the use-case looks."""
 Moment = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$")
 ]
@@ -51,7 +54,7 @@ class Users(Out):
 class ReplaceUser(In):
     """The roles that somebody has from now on; who left has none."""
 
-    roles: Annotated[list[RoleName], Field(max_length=5)]
+    roles: Annotated[list[RoleName], Field(max_length=20)]
     active: bool = True
 
 

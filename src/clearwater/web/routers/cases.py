@@ -46,7 +46,7 @@ def list_cases(
     )
     last = found.cases[-1] if len(found.cases) == page.limit else None
     following = None if last is None else cursors.write([last.rank_us, last.case])
-    return at.listed(m.queue_of(found, following))
+    return at.sent(m.queue_bytes(found, following))
 
 
 @cases.post("/cases", **operation(Verb.OPEN, "Open a case", m.CaseStanding, status=201))

@@ -17,7 +17,7 @@ from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import JSON, At, Looking, Served, body_of, served_by, through_the_door
+from clearwater.web.at import JSON, At, Looking, Served, body_of, served_by
 from clearwater.web.boundary import too_often
 from clearwater.web.known_by_store import csrf_of
 from clearwater.web.models import identity as m
@@ -37,9 +37,9 @@ def _at_the_gate(request: Request) -> Served:
     return served
 
 
-def _own(request: Request) -> At:
+async def _own(request: Request) -> At:
     _at_the_gate(request)
-    return At(request, *through_the_door(request))
+    return At(request)
 
 
 AtTheGate = Annotated[Served, Depends(_at_the_gate)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -240,3 +242,9 @@ def test_a_program_is_given_nothing_that_a_person_has_to_decide() -> None:
     decides = {Verb.DECIDE, Verb.REFUSE, Verb.RESOLVE_APPEAL, Verb.CLOSE, Verb.GIVE_UP_NOTICE}
     assert not FOR_PROGRAMS & (NEEDS_FRESH | OWN_RIGHTS | SYSTEM_RIGHTS | decides)
     assert set().union(*RIGHTS.values()) >= FOR_PROGRAMS
+
+
+def test_every_scope_is_in_the_documentation_and_no_other() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "identity.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"Scopes are verbs: (.+?)\. There is none", page)
+    assert set(re.findall(r"`(.+?)`", listed)) == set(FOR_PROGRAMS)

@@ -75,6 +75,11 @@ def test_a_report_is_due_days_after_its_week_and_overdue_by_time_alone() -> None
     assert not came_late(timely)
 
 
+def test_who_is_asked_late_has_the_same_time() -> None:
+    late_us = WEEK_ENDS_US + 30 * DAY_US
+    assert put(ask(asking(), late_us), Duty).due_us == late_us + 3 * DAY_US
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

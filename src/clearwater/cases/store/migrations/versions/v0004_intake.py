@@ -25,6 +25,7 @@ _INDEXES: tuple[tuple[str, str], ...] = (
     ("user_reports", "organisation brigade"),
     ("user_reports", "subject"),
     ("report_arrivals", "organisation report"),
+    ("report_arrivals", "organisation received_us"),
 )
 
 

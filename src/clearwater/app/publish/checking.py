@@ -1,0 +1,128 @@
+"""Holding sources of figures against each other, and against the ledger itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from clearwater.app.case.desk import Desk
+from clearwater.app.publish.counting import basis_for
+from clearwater.app.publish.documents import Document
+from clearwater.app.publish.sources import read_source
+from clearwater.app.publish.weekly import document_for
+from clearwater.cases.figures.crosscheck.base import (
+    LEDGER,
+    PUBLIC,
+    WEEKLY,
+    Fault,
+    Place,
+    Skipped,
+    Source,
+)
+from clearwater.cases.figures.crosscheck.claims import weekly_claims
+from clearwater.cases.figures.crosscheck.rules import RULES, faults_between
+from clearwater.cases.figures.periods import Period
+from clearwater.cases.workflow.rights import Verb
+from clearwater.errors import ParameterError
+
+FAULTS = pa.schema(
+    [
+        ("rule", pa.string()),
+        ("says", pa.string()),
+        ("expected", pa.string()),
+        ("found", pa.string()),
+        ("first", pa.string()),
+        ("second", pa.string()),
+    ]
+)
+"""``first`` and ``second``: the source and the place in it at which each figure stands."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check."""
+
+    faults: tuple[Fault, ...]
+    skipped: tuple[Skipped, ...]
+    sources: tuple[Source, ...]
+
+    def table(self, language: str = "en") -> pa.Table:
+        """Return a row for each fault, with schema `FAULTS`."""
+        words = {rule.id: rule.words.in_language(language) for rule in RULES}
+        rows = [
+            {
+                "rule": one.rule,
+                "says": words[one.rule],
+                "expected": one.expected,
+                "found": one.found,
+                "first": _shown(one.places[0]),
+                "second": _shown(one.places[1]) if len(one.places) > 1 else None,
+            }
+            for one in self.faults
+        ]
+        return pa.Table.from_pylist(rows, FAULTS)
+
+
+def _shown(place: Place) -> str:
+    return f"{place.source}: {place.where}"
+
+
+def check_files(paths: Sequence[Path], ledger: Desk | None = None) -> Checked:
+    """Return what does not go together in files of figures.
+
+    Parameters
+    ----------
+    paths
+        At least one, in any order.
+    ledger
+        A desk at the store that the reports were made from; what they say is counted again.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, or is none of the forms that are known.
+    """
+    sources = [read_source(path) for path in sorted(paths)]
+    if ledger is not None:
+        sources += ledger_sources(ledger, sources)
+    faults, skipped = faults_between(sources)
+    return Checked(faults, skipped, tuple(sources))
+
+
+def ledger_sources(desk: Desk, sources: Sequence[Source]) -> list[Source]:
+    """Return what the ledger says of the periods that reports of this organisation are of.
+
+    It is counted by the ledger's size that a report states, so that nothing but a change of the
+    past makes a difference.
+    """
+    wanted = {
+        (one.period_name, one.document["ledger"]["size"])
+        for one in sources
+        if one.kind in {WEEKLY, PUBLIC} and one.organisation == desk.organisation
+    }
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        found = []
+        for name, size in sorted(wanted, key=repr):
+            try:
+                basis = basis_for(desk, unit, name, size=size)
+            except ParameterError:
+                # A size that the ledger never had: its own says what there is.
+                basis = basis_for(desk, unit, name)
+            document: Document = document_for(unit, basis)
+            found.append(_ledger_source(document, basis.period))
+    return found
+
+
+def _ledger_source(document: Document, of: Period) -> Source:
+    return Source(
+        name=f"the ledger, {of.name}",
+        kind=LEDGER,
+        organisation=str(document["organisation"]),
+        period=of,
+        document=document,
+        claims=tuple(weekly_claims(document)),
+    )
