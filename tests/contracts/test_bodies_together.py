@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clearwater.app.case import listing
+from clearwater.app.case.connecting import deliver_due
 from clearwater.app.case.restrictions import restrictions
 from clearwater.app.case.showing import FOR_A_PURPOSE, show
 from clearwater.app.case.telling import notify
@@ -61,6 +62,7 @@ def test_a_joint_case_is_decided_with_a_second_person_from_another_body(bodies: 
     joint.approve(bodies.reviewer(SIBLING), case)
     assert state_of(bodies, PROVINCE, case)[0] == "decided"
     notify(bodies.investigator(PROVINCE), case, ("en", "zh"))
+    deliver_due(bodies.store, bodies.investigator(PROVINCE))
 
     shown = show(bodies.investigator(PROVINCE), case, "case work").sections
     (part,) = shown["bodies"]

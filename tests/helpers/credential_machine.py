@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from clearwater.cases.acts import LoginLocked
 from clearwater.cases.measures.default_policy import default_policy
@@ -229,7 +229,7 @@ class CredentialMachine(RuleBasedStateMachine):
         age_s = (self.now_us - session.began_us) // SECOND_US
         return session in self.live and age_s <= min(fresh_s, 1_800)
 
-    @rule()
+    @invariant()
     def sessions_stand_that_should(self) -> None:
         for session in self.sessions:
             refused = session_refused(session, self.row, POLICY.identity, self.now_us)

@@ -7,7 +7,7 @@ Times are the clock's of a rehearsal, so a quarter takes seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from clearwater.app.case.desk import Desk
@@ -21,7 +21,7 @@ from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.asking import decided_about
-from clearwater.cases.workflow.base import CaseFile
+from clearwater.cases.workflow.base import CaseFile, Context
 from clearwater.cases.workflow.rights import SYSTEM
 from tests.helpers.case_desk import files
 
@@ -174,9 +174,7 @@ class Quarter:
             context = desk.context(unit) if user != SYSTEM else self._system(unit)
             return desk.done(unit, context, desk.file_of(unit, case), *commands)
 
-    def _system(self, unit: Unit):  # type: ignore[no-untyped-def]  # a context
-        from dataclasses import replace
-
+    def _system(self, unit: Unit) -> Context:
         context = self.desk().context(unit)
         return replace(context, caller=replace(context.caller, user=SYSTEM))
 
@@ -246,7 +244,7 @@ class Quarter:
         if able:
             some = tuple(self.random.sample(able, self.random.randint(1, len(able))))
             asked = c.FileAppeal(standing[-1].decision, "不是我们 it was not us", some)
-            self.do("abel", case, asked)
+            self.do("ivo", case, asked)
 
     def answer(self, case: str, file: CaseFile, appeal: Appeal) -> None:
         subjects = [one.subject for one in file.all(Appellant) if one.appeal == appeal.appeal]
@@ -268,3 +266,7 @@ class Quarter:
             desk = self.desk()
             before = unit.get(PolicyRow, self.organisation)
             desk.without_case(unit, desk.context(unit), c.ChangePolicy(policy, before))
+
+
+def _notices_wait(file: CaseFile) -> bool:
+    return any(m.state == "waiting" and m.kind == MessageKind.NOTICE for m in file.all(Message))

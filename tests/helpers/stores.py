@@ -24,6 +24,11 @@ def make_store(url: str | Path, files: Path, seed: str = SEED) -> SqlStore:
     return open_store(url, files, create=True, rehearsal=seed, user="root", now_us=START_US)
 
 
+def open_rehearsal(url: str | Path, files: Path, now_us: int, seed: str = SEED) -> SqlStore:
+    """Return a new, empty rehearsal that was made at a time."""
+    return open_store(url, files, create=True, rehearsal=seed, user="root", now_us=now_us)
+
+
 def opening_of(case: Case) -> Step:
     """Return the step that opens a case."""
     return Step(acts.CaseOpened(case.case, "clue-1", case.origin), (case,))

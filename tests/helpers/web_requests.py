@@ -21,6 +21,8 @@ from clearwater.app.identity.hashing import Hashing
 from clearwater.app.identity.setup import confirm_totp, enrol_totp, issue_setup, use_setup
 from clearwater.app.identity.tokens import issue_token
 from clearwater.cases.workflow.base import Caller
+from clearwater.cases.workflow.rights import RIGHTS
+from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from tests.helpers import web_cases as cases
 from tests.helpers.web_server import PEOPLE, Server, session_of
 
@@ -171,9 +173,15 @@ def _own_sessions(server: Server, who: str) -> Request:
     return Request(f"/users/{who}/session-ends", {})
 
 
+def _a_scope(who: str) -> str:
+    """Return what a token of somebody can be for."""
+    verbs = {verb for role in PEOPLE[who][1] for verb in RIGHTS[role]}
+    return min(verbs & FOR_PROGRAMS)
+
+
 def _own_token(server: Server, who: str) -> Request:
     desk = desk_of(gate_of(server), present(server, who))
-    return Request(f"/tokens/{issue_token(desk, ['read'], 3).row.token}")
+    return Request(f"/tokens/{issue_token(desk, [_a_scope(who)], 3).row.token}")
 
 
 def _delivered(server: Server, _who: str) -> Request:
@@ -258,6 +266,8 @@ REQUESTS: Mapping[str, Prepare] = {
     )(server, who),
     "DELETE /users/{user}/links": _of_user("links", password=True),
     "GET /tokens": _always("/tokens"),
-    "POST /tokens": _always("/tokens", {"scopes": ["read"], "days": 3}),
+    "POST /tokens": lambda _server, who: Request(
+        "/tokens", {"scopes": [_a_scope(who)], "days": 3}
+    ),
     "DELETE /tokens/{token}": _own_token,
 }

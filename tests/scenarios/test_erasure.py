@@ -255,6 +255,12 @@ def test_backups_name_nobody_once_their_keys_are_gone(life: CanaryLife, place: P
         brought_back(life, old, place.folder.parent / "never")
     assert drill(old).faults == [], "whole, and for ever closed"
     assert prune(life.store, life.desk("lea"), backups).removed == ()
+    backup(life, backups / "new")
+    assert drill(backups / "new").faults == [], "what was erased is missed by nobody"
+    url = brought_back(life, backups / "new", place.folder.parent / "from-new")
+    again = open_store(url, place.folder.parent / "from-new/files", create=False)
+    assert again.check() == []
+    again.close()
 
 
 @pytest.mark.slow

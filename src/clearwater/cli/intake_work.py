@@ -129,16 +129,16 @@ def import_and_print(where: Where, asked: File, form: str) -> None:
     check_form(form)
     importing = Importing(asked.path, asked.columns, asked.categories, asked.max_bad_share)
     with at_store(where, NewStore()) as (_, desk):
-        done = import_reports(desk, importing)
-    counts = {"rows": done.rows, "reports": done.reports, "again": done.again}
-    counts |= {"repeated": done.repeated, "bad": len(done.bad)}
+        taken = import_reports(desk, importing)
+    counts = {"rows": taken.rows, "reports": taken.reports, "again": taken.again}
+    counts |= {"repeated": taken.repeated, "bad": len(taken.bad)}
     write_rows(pa.Table.from_pylist([counts]), form)
     if asked.quarantine is not None:
-        _write_bad(done.bad, asked.quarantine)
-    for bad in done.bad[:_BAD_SHOWN] if asked.quarantine is None else ():
+        _write_bad(taken.bad, asked.quarantine)
+    for bad in taken.bad[:_BAD_SHOWN] if asked.quarantine is None else ():
         say(f"line {bad.line}: {bad.field and bad.field + ': '}{bad.reason}")
-    if len(done.bad) > _BAD_SHOWN and asked.quarantine is None:
-        say(f"{len(done.bad) - _BAD_SHOWN} more; --quarantine FILE lists all of them")
+    if len(taken.bad) > _BAD_SHOWN and asked.quarantine is None:
+        say(f"{len(taken.bad) - _BAD_SHOWN} more; --quarantine FILE lists all of them")
 
 
 def _write_bad(rows: Sequence[Bad], path: Path) -> None:

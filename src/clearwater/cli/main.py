@@ -23,7 +23,6 @@ from clearwater.cli import (
     detectors,
     expand,
     recount,
-    report,
     scan,
     serve,
     simulate,
@@ -34,12 +33,13 @@ from clearwater.cli.compat import compat
 from clearwater.cli.evaluate import evaluate
 from clearwater.cli.evidence import evidence
 from clearwater.cli.exchange import exchange
-from clearwater.cli.intake import intake
 from clearwater.cli.identity import identity
+from clearwater.cli.intake import intake
 from clearwater.cli.ledger import ledger
 from clearwater.cli.messages import fault, refusal, say
 from clearwater.cli.org import org
 from clearwater.cli.privacy import privacy
+from clearwater.cli.report import report
 from clearwater.cli.rings import rings
 from clearwater.cli.session import Session, load_real_parts, session_of
 from clearwater.errors import ClearwaterError
@@ -103,7 +103,6 @@ app.command(epilog=expand.EXAMPLES, short_help=expand.SHORT)(expand.expand)
 app.command(epilog=recount.EXAMPLES, short_help=recount.SHORT)(recount.recount)
 app.command(epilog=chain.EXAMPLES, short_help=chain.SHORT)(chain.chain)
 app.command(epilog=demo.EXAMPLES, short_help=demo.SHORT)(demo.demo)
-app.command(epilog=report.EXAMPLES, short_help=report.SHORT)(report.report)
 app.command(epilog=detectors.EXAMPLES, short_help=detectors.SHORT)(detectors.detectors)
 app.command(epilog=simulate.EXAMPLES, short_help=simulate.SHORT)(simulate.simulate)
 app.command(epilog=backup.BACKUP_EXAMPLES, short_help=backup.BACKUP_SHORT)(backup.backup)
@@ -113,6 +112,7 @@ app.add_typer(claims)
 app.add_typer(evaluate)
 app.add_typer(compat)
 app.add_typer(rings)
+app.add_typer(report)
 app.add_typer(case)
 app.add_typer(org)
 app.add_typer(intake)

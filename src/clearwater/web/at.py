@@ -417,7 +417,7 @@ def _require_slow(request: Request, served: Served, whose: str) -> None:
 
 def _require_scope(present: Present, verb: Verb) -> None:
     """Return if a token was given out for this; the workflow would refuse it too, later."""
-    scopes = present.caller.scopes
+    scopes = None if present.session is not None else present.caller.scopes
     if scopes is not None and verb not in scopes:
         raise ProblemError(
             HTTPStatus.FORBIDDEN,

@@ -7,6 +7,7 @@ never the address as it was asked for, no query, no body, and nobody's name.
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 import traceback
@@ -16,6 +17,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clearwater.web.problems import ProblemError, language_of, problem
@@ -142,7 +144,8 @@ class _Answering:
             message = await receive()
             self.received += len(message.get("body", b""))
             if self.received > self.of._settings.most_body:
-                raise _too_large(self.of._settings.most_body)
+                # The framework reads the body, and lets only an error of its own kind through.
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
         return bounded
@@ -185,7 +188,7 @@ def session_cookie(session: str, *, tls: bool) -> str:
 
 def too_often(wait_s: float) -> ProblemError:
     """Return what somebody is told who asks too often."""
-    after = str(max(1, round(wait_s + 0.5)))
+    after = str(max(1, math.ceil(wait_s)))
     return ProblemError(
         HTTPStatus.TOO_MANY_REQUESTS,
         "too often",

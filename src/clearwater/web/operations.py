@@ -37,7 +37,9 @@ def guarded(endpoint: Callable[..., Any], *, is_open: bool) -> Callable[..., Any
         If the endpoint takes nobody and does not say that it is open to all.
     """
     hints = get_type_hints(endpoint)
-    takes = [name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, At)]
+    takes = [
+        name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, At)
+    ]
     if is_open and not takes:
         return endpoint
     if len(takes) != 1 or is_open:

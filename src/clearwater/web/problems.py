@@ -154,7 +154,8 @@ def problem_of(error: ClearwaterError, instance: str, language: str) -> Response
         instance,
         language,
         what=_words(error, language),
-        where=error.where,
+        # Where on this machine something lies is nobody's affair out there either.
+        where="" if any(sign in error.where for sign in "/\\") else error.where,
         expected=error.expected,
         found=error.found,
         next=error.next_step,

@@ -117,7 +117,7 @@ class _Told:
             if any(m.finding == one.finding for m in members)
         )
         seen = SeenCase(
-            token=self._token(self._case.case),
+            name=self._token(self._case.case),
             organisation=self._case.organisation,
             groups=groups,
             techniques=self._techniques(),
@@ -164,7 +164,7 @@ class _Told:
         )
         known = bool(frozen.families)
         return SeenGroup(
-            token=self._token(f"finding {finding.run} {finding.finding}"),
+            name=self._token(f"finding {finding.run} {finding.finding}"),
             level=finding.level,
             families=frozen.families,
             score_bits=finding.score_millibits / 1000,

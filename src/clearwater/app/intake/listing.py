@@ -137,7 +137,7 @@ def _row(one: UserReport, standing: Standing) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class Message:
+class Arrived:
     """One message by which a report came in."""
 
     received_us: int
@@ -158,7 +158,7 @@ class ReportView:
     outcome: Outcome
     told: str
     """What a reporter who asks is told."""
-    messages: tuple[Message, ...]
+    messages: tuple[Arrived, ...]
 
 
 def show_report(desk: Desk, report: str, purpose: str) -> ReportView:
@@ -191,7 +191,7 @@ def show_report(desk: Desk, report: str, purpose: str) -> ReportView:
             outcome=standing.outcomes[found.report],
             told=str(told_of(found, standing)),
             messages=tuple(
-                Message(one.received_us, _text(unit, one.sender), _text(unit, one.words))
+                Arrived(one.received_us, _text(unit, one.sender), _text(unit, one.words))
                 for one in sorted(arrivals, key=lambda one: (one.received_us, one.arrival))
             ),
         )

@@ -146,6 +146,7 @@ def command_of(
             if not was_erased(unit, Erased.CLUE, name)
         ),
         keys=tuple(gathered.keys[name] for name in sorted(gathered.keys)),
+        arrivals=tuple(gathered.arrivals[name] for name in sorted(gathered.arrivals)),
         in_clear=gathered.in_clear,
         named_in=tuple(gathered.named_in[name] for name in sorted(gathered.named_in)),
         holds=standing_holds(unit),

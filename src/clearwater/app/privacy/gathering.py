@@ -16,6 +16,7 @@ from clearwater.cases.records.case import Case, CaseState, Clue, ClueState, Memb
 from clearwater.cases.records.notice import Appeal, Appellant
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.records.privacy import DataKey, Erased, Erasure, Hold
+from clearwater.cases.records.reports import ReportArrival, UserReport
 from clearwater.cases.store.base import Said, Unit
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.commands_privacy import ClueMatter
@@ -36,6 +37,9 @@ class Gathered:
     clues: dict[str, ClueMatter] = field(default_factory=dict)
     commitments: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    """Names, in the store, of whom the clues are about and who reported them."""
+    arrivals: dict[str, ReportArrival] = field(default_factory=dict)
     keys: dict[str, DataKey] = field(default_factory=dict)
     in_clear: tuple[Disclosure, ...] = ()
 
@@ -58,8 +62,7 @@ def of_subjects(unit: Unit, subjects: Iterable[Subject]) -> Gathered:
         for column in OF_PEOPLE:
             for row in unit.privacy.rows_with(column, subject.subject):
                 _add_row(unit, gathered, row)
-    about = [*gathered.subjects, *gathered.clues]
-    keys = unit.privacy.keys_about("about", about)
+    keys = unit.privacy.keys_about("about", gathered.subjects)
     gathered.keys |= {one.commitment: one for one in keys}
     gathered.look_up_texts(unit)
     return gathered
@@ -73,9 +76,9 @@ def of_case(unit: Unit, file: CaseFile) -> Gathered:
         for row in file.all(kind):
             gathered.commitments |= commitments_in(row)
     for clue in file.all(Clue):
-        gathered.clues[clue.clue] = _matter(unit, clue)
+        _add_clue(unit, gathered, clue)
     names = {member.subject for member in file.all(Member)}
-    names |= {one for clue in file.all(Clue) for one in (clue.subject, clue.reporter) if one}
+    names |= gathered.people
     for name in sorted(names):
         subject = unit.get(Subject, name)
         if subject is not None and not still_needed(unit, name, gathered):
@@ -92,11 +95,9 @@ def of_case(unit: Unit, file: CaseFile) -> Gathered:
 
 def of_clue(unit: Unit, clue: Clue) -> Gathered:
     """Return who reported a clue, and in which words, where nothing else needs them."""
-    gathered = Gathered(clues={clue.clue: _matter(unit, clue)})
-    gathered.commitments |= commitments_in(clue) - {clue.fingerprint}
-    keys = unit.privacy.keys_about("about", [clue.clue])
-    gathered.keys |= {one.commitment: one for one in keys}
-    for name in filter(None, (clue.reporter, clue.subject)):
+    gathered = Gathered()
+    _add_clue(unit, gathered, clue)
+    for name in sorted(gathered.people):
         subject = unit.get(Subject, name)
         if subject is not None and not still_needed(unit, name, gathered):
             gathered.subjects[name] = subject
@@ -110,8 +111,8 @@ def still_needed(unit: Unit, subject: str, gathered: Gathered) -> bool:
     for member in unit.find(Member, subject=subject):
         if member.case not in gathered.cases and not was_erased(unit, Erased.CASE, member.case):
             return True
-    for clue in (*unit.find(Clue, subject=subject), *unit.find(Clue, reporter=subject)):
-        if clue.clue not in gathered.clues and not was_erased(unit, Erased.CLUE, clue.clue):
+    for clue in unit.privacy.clues_about(subject):
+        if clue not in gathered.clues and not was_erased(unit, Erased.CLUE, clue):
             return True
     return unit.privacy.is_registered(subject)
 
@@ -158,9 +159,12 @@ def _add_row(unit: Unit, gathered: Gathered, row: Record) -> None:
     if isinstance(row, Subject):
         return
     if isinstance(row, Clue):
-        gathered.clues[row.clue] = _matter(unit, row)
-        gathered.commitments |= commitments_in(row) - {row.fingerprint}
+        _add_clue(unit, gathered, row)
         return
+    named = row.row().get("clue")
+    clue = unit.get(Clue, named) if isinstance(named, str) else None
+    if clue is not None and clue.clue not in gathered.clues:
+        _add_clue(unit, gathered, clue)
     gathered.commitments |= commitments_in(row)
     case = row.row().get("case")
     if isinstance(case, str) and case not in gathered.cases:
@@ -170,6 +174,27 @@ def _add_row(unit: Unit, gathered: Gathered, row: Record) -> None:
     if isinstance(row, Appellant):
         appeal = unit.get(Appeal, row.appeal)
         gathered.commitments |= set() if appeal is None else {appeal.statement}
+
+
+def _add_clue(unit: Unit, gathered: Gathered, clue: Clue) -> None:
+    """Add a clue, what was said of it, the reports that made it, and the people in them."""
+    gathered.clues[clue.clue] = _matter(unit, clue)
+    gathered.commitments |= commitments_in(clue)
+    about = [clue.clue]
+    for row in unit.privacy.rows_with("clue", clue.clue):
+        gathered.commitments |= commitments_in(row)
+        gathered.people |= {
+            str(value) for name in OF_PEOPLE if (value := row.row().get(name)) is not None
+        }
+        if isinstance(row, UserReport):
+            about.append(row.report)
+            for arrival in unit.privacy.rows_with("report", row.report):
+                gathered.commitments |= commitments_in(arrival)
+                about.append(arrival.key[-1])
+                if isinstance(arrival, ReportArrival):
+                    gathered.arrivals[arrival.arrival] = arrival
+    found = unit.privacy.keys_about("about", about)
+    gathered.keys |= {one.commitment: one for one in found}
 
 
 def _matter(unit: Unit, clue: Clue) -> ClueMatter:

@@ -65,7 +65,7 @@ def retain(store: SqlStore, desk: Desk, on_progress: ProgressListener = no_progr
     """
     with store.reading(desk.organisation) as unit:
         context = desk.context(unit)
-        desk.require(context, Verb.ERASE_DUE)
+        desk.require(context, Verb.RETAIN)
     return retain_at(store, desk.organisation, context.now_us, on_progress)
 
 

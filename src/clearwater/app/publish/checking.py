@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,8 +11,9 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.app.publish.counting import basis_for
 from clearwater.app.publish.documents import Document
-from clearwater.app.publish.sources import read_source
+from clearwater.app.publish.sources import due_us, read_source
 from clearwater.app.publish.weekly import document_for
+from clearwater.cases import acts
 from clearwater.cases.figures.crosscheck.base import (
     LEDGER,
     PUBLIC,
@@ -25,6 +26,9 @@ from clearwater.cases.figures.crosscheck.base import (
 from clearwater.cases.figures.crosscheck.claims import weekly_claims
 from clearwater.cases.figures.crosscheck.rules import RULES, faults_between
 from clearwater.cases.figures.periods import Period
+from clearwater.cases.ledger.entry import Entry
+from clearwater.cases.records.canonical import LARGEST
+from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError
 
@@ -87,12 +91,32 @@ def check_files(paths: Sequence[Path], ledger: Desk | None = None) -> Checked:
     """
     sources = [read_source(path) for path in sorted(paths)]
     if ledger is not None:
-        sources += ledger_sources(ledger, sources)
+        published = publications(ledger)
+        sources = [_with_publication(one, published) for one in sources]
+        sources += ledger_sources(ledger, sources, published)
     faults, skipped = faults_between(sources)
     return Checked(faults, skipped, tuple(sources))
 
 
-def ledger_sources(desk: Desk, sources: Sequence[Source]) -> list[Source]:
+def publications(desk: Desk) -> tuple[Entry, ...]:
+    """Return what the ledger says was published, oldest first."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        return tuple(unit.entries_asked(EntriesAsked((acts.FiguresPublished.NAME,), LARGEST)))
+
+
+def _with_publication(source: Source, published: Sequence[Entry]) -> Source:
+    """Return a report with the moment at which this very file was published first."""
+    for entry in published:
+        if entry.details["sha256"] == source.sha256 and source.period is not None:
+            due = due_us(source.period)
+            return replace(source, published_us=entry.time_us, due_us=due)
+    return source
+
+
+def ledger_sources(
+    desk: Desk, sources: Sequence[Source], published: Sequence[Entry] = ()
+) -> list[Source]:
     """Return what the ledger says of the periods that reports of this organisation are of.
 
     It is counted by the ledger's size that a report states, so that nothing but a change of the
@@ -103,9 +127,10 @@ def ledger_sources(desk: Desk, sources: Sequence[Source]) -> list[Source]:
         for one in sources
         if one.kind in {WEEKLY, PUBLIC} and one.organisation == desk.organisation
     }
+    shown = tuple((str(one.details["period"]), str(one.details["sha256"])) for one in published)
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.READ)
-        found = []
+        found: list[Source] = []
         for name, size in sorted(wanted, key=repr):
             try:
                 basis = basis_for(desk, unit, name, size=size)
@@ -113,11 +138,11 @@ def ledger_sources(desk: Desk, sources: Sequence[Source]) -> list[Source]:
                 # A size that the ledger never had: its own says what there is.
                 basis = basis_for(desk, unit, name)
             document: Document = document_for(unit, basis)
-            found.append(_ledger_source(document, basis.period))
+            found.append(_ledger_source(document, basis.period, shown if not found else ()))
     return found
 
 
-def _ledger_source(document: Document, of: Period) -> Source:
+def _ledger_source(document: Document, of: Period, shown: tuple[tuple[str, str], ...]) -> Source:
     return Source(
         name=f"the ledger, {of.name}",
         kind=LEDGER,
@@ -125,4 +150,5 @@ def _ledger_source(document: Document, of: Period) -> Source:
         period=of,
         document=document,
         claims=tuple(weekly_claims(document)),
+        publications=shown,
     )

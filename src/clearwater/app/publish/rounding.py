@@ -9,17 +9,17 @@ _SMALLEST_CHANCE = 12
 
 
 def about(count: int, smallest: int) -> dict[str, int]:
-    """Return a count to one digit, or that it is small.
+    """Return a count as the nearest of 5, 10, 20, 50, 100, ..., or that it is small.
 
     Examples
     --------
-    >>> about(26, 5), about(3, 5)
-    ({'about': 30}, {'below': 5})
+    >>> about(26, 5), about(7, 5), about(3, 5)
+    ({'about': 20}, {'about': 5}, {'below': 5})
     """
     if count < smallest:
         return {"below": smallest}
-    unit = 10 ** (len(str(count)) - 1)
-    return {"about": (2 * count + unit) // (2 * unit) * unit}
+    steps = [step * 10**power for power in range(len(str(count)) + 1) for step in (1, 2, 5)]
+    return {"about": min(steps, key=lambda step: (abs(step - count), step))}
 
 
 def one_in(q_value: str) -> int | None:

@@ -13,6 +13,7 @@ is ``kind=mute; category=brushing``. Its figures are ours, by their ids and defi
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -78,9 +79,9 @@ def source_of(path: Path, said: Any) -> Source:
     form = said.get("format") if isinstance(said, dict) else None
     try:
         if form == weekly.FORMAT:
-            return _report(path.name, WEEKLY, said, tuple(weekly_claims(said)))
+            return _report(path, WEEKLY, said, tuple(weekly_claims(said)))
         if form == transparency.FORMAT:
-            return _report(path.name, PUBLIC, said, tuple(public_claims(said)))
+            return _report(path, PUBLIC, said, tuple(public_claims(said)))
         if form == SELF_REPORT_FORMAT:
             figures = [{**row} for row in needed(said, "figures", list)]
             return _self_report(path, said, figures)
@@ -89,12 +90,13 @@ def source_of(path: Path, said: Any) -> Source:
     raise _refused(path, f"format {form!r}")
 
 
-def _report(name: str, kind: str, said: Mapping[str, Any], claims: tuple[Claim, ...]) -> Source:
+def _report(path: Path, kind: str, said: Mapping[str, Any], claims: tuple[Claim, ...]) -> Source:
     of = needed(said, "period", dict)
     organisation = str(needed(said, "organisation", str))
     found = period(str(of["name"]), int(of["offset_min"]))
     needed(said, "ledger", dict)
-    return Source(name, kind, organisation, found, said, claims)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Source(path.name, kind, organisation, found, said, claims, sha256=digest)
 
 
 def _self_report(

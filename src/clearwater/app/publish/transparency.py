@@ -66,7 +66,7 @@ def transparency(
         "figures": [_figure(one, cells, basis, [*by_month]) for one in whole],
         "tables": [_table(cells, one.id, axes) for one in PUBLIC for axes in _divided(one)],
         "definitions": definitions(PUBLIC),
-        "words": words_document(used_values(whole), basis.policy),
+        "words": words_document(used_values(whole) | {MONTH: set()}, basis.policy),
     }
 
 

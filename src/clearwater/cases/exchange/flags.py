@@ -76,7 +76,7 @@ def flag_of(said: Mapping[str, Any], accounts_begin: str) -> Flag:
         actor=_address(said.get("actor"), "actor"),
         accounts=accounts,
         objects=others,
-        content=None if content in {None, ""} else words_of(content, "content"),
+        content=None if content is None or content == "" else words_of(content, "content"),
     )
 
 

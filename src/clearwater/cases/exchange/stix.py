@@ -47,8 +47,8 @@ _SCHEMA = (
 class SeenGroup:
     """A finding, as it is told to others."""
 
-    token: str
-    """Keyed, of the finding."""
+    name: str
+    """A keyed token of the finding."""
     level: str
     families: tuple[str, ...]
     score_bits: float
@@ -69,8 +69,8 @@ class SeenGroup:
 class SeenCase:
     """A case, as it is told to others."""
 
-    token: str
-    """Keyed, of the case."""
+    name: str
+    """A keyed token of the case."""
     organisation: str
     groups: tuple[SeenGroup, ...]
     techniques: tuple[str, ...]
@@ -94,7 +94,7 @@ def bundle_of(case: SeenCase) -> dict[str, Any]:
     """
     made = _Bundle(case)
     objects = list(made.objects())
-    return {"type": "bundle", "id": id_of("bundle", case.token), "objects": objects}
+    return {"type": "bundle", "id": id_of("bundle", case.name), "objects": objects}
 
 
 class _Bundle:
@@ -183,7 +183,7 @@ class _Bundle:
 
     def _own(self, kind: str, *names: str) -> dict[str, Any]:
         case = self._case
-        id_ = id_of(kind, case.token, *names)
+        id_ = id_of(kind, case.name, *names)
         return self._object(kind, id_, case.created_us, case.modified_us)
 
     def _account(self, login: str) -> dict[str, Any]:
@@ -220,7 +220,7 @@ class _Bundle:
     ) -> Iterator[dict[str, Any]]:
         first, last = stix_time(group.first_us), stix_time(group.last_us)
         observed = {
-            **self._own("observed-data", group.token),
+            **self._own("observed-data", group.name),
             "first_observed": first,
             "last_observed": last,
             "number_observed": min(max(group.events, 1), MOST_OBSERVED),
@@ -233,7 +233,7 @@ class _Bundle:
         for technique in sorted(ids.union(self._case.techniques)):
             pattern = patterns[technique]["id"]
             yield {
-                **self._own("sighting", group.token, technique),
+                **self._own("sighting", group.name, technique),
                 "first_seen": first,
                 "last_seen": last,
                 "count": min(len(group.accounts), MOST_OBSERVED),
@@ -243,7 +243,7 @@ class _Bundle:
                 "confidence": self._case.confidence,
             }
             yield {
-                **self._own("relationship", group.token, technique),
+                **self._own("relationship", group.name, technique),
                 "relationship_type": "related-to",
                 "source_ref": observed["id"],
                 "target_ref": pattern,

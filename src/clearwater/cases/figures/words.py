@@ -11,6 +11,7 @@ from clearwater.cases.measures.policy import Policy
 from clearwater.cases.measures.policy_fields import Words
 
 DIMENSIONS: Mapping[str, Words] = {
+    "month": Words("month", "月份"),
     "source": Words("source", "来源"),
     "again": Words("new or again", "新增或再次"),
     "origin": Words("origin", "来源"),

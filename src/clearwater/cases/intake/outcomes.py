@@ -97,8 +97,8 @@ class Facts:
 
     def move(self, clue: str, at_us: int) -> ClueMove | None:
         """Return the last thing that was done with a clue until a moment."""
-        done = [one for one in self.moves.get(clue, ()) if one.time_us <= at_us]
-        return done[-1] if done else None
+        before = [one for one in self.moves.get(clue, ()) if one.time_us <= at_us]
+        return before[-1] if before else None
 
 
 def outcome_of(report: UserReport, facts: Facts, at_us: int) -> Outcome:

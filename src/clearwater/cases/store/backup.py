@@ -15,6 +15,7 @@ from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.ledger.content import Content, TableForm, UnreadableError
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.cases.ledger.keys import sync_folder
+from clearwater.cases.records.privacy import FILES_GONE, Erasure
 from clearwater.cases.store.backup_files import Listed, Manifest, copy_file, seal, write_lines
 from clearwater.cases.store.backup_keys import KEY_FORMS, copy_secrets, keys_beside, split
 from clearwater.cases.store.forms import RECORD_FORMS
@@ -104,7 +105,7 @@ def _copy(store: SqlStore, staging: Path, staged_keys: Path | None, now_us: int)
                     with closing(_rows(content, form)) as rows:
                         files[name] = write_lines(folder / name, rows)
             heads = list(_rows(content, HEAD_FORM))
-            blobs = sorted({str(row["sha256"]) for form in _FILES for row in _rows(content, form)})
+            blobs = sorted(_blobs_of(content))
         except (UnreadableError, rfc8785.CanonicalizationError) as error:
             raise _damaged(store, str(error)) from error
     if len(heads) != 1:
@@ -127,6 +128,14 @@ def _copy(store: SqlStore, staging: Path, staged_keys: Path | None, now_us: int)
 
 
 _FILES = tuple(form for form in RECORD_FORMS if form.name in FILES_OF)
+
+
+def _blobs_of(content: Content) -> set[str]:
+    """Return the files that rows name, but for those that were erased."""
+    erasures = next(form for form in RECORD_FORMS if form.name == Erasure.TABLE)
+    gone = {row["about"] for row in _rows(content, erasures) if row["what"] in FILES_GONE}
+    rows = (row for form in _FILES for row in _rows(content, form))
+    return {str(row["sha256"]) for row in rows if row.get("case") not in gone}
 
 
 def _rows(content: Content, form: TableForm) -> Generator[Mapping[str, object], None, None]:

@@ -51,7 +51,11 @@ class PrivacyQuestions(Protocol):
         ...
 
     def is_registered(self, subject: str) -> bool:
-        """Return whether a row that belongs to no case is about an account."""
+        """Return whether a row that belongs to no case and no clue is about an account."""
+        ...
+
+    def clues_about(self, subject: str) -> frozenset[str]:
+        """Return the clues that hold an account's or a person's name, or whose rows do."""
         ...
 
     def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlalchemy.exc import DBAPIError
 
 from clearwater.cases.acts import PersonalDataRead
+from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
 from clearwater.cases.records.decision import Evidence, Measure
@@ -74,12 +75,13 @@ class PrivacyReader:
                     yield kind.of_row(row)
 
     def is_registered(self, subject: str) -> bool:
-        """Return whether a row that belongs to no case is about an account: a register, a report.
+        """Return whether a row that belongs to no case and no clue is about an account.
 
-        Rows of a case come with a member of it, and clues are asked about by themselves.
+        A register of creators is one. Rows of a case come with a member of it, those of a clue are
+        as old as the clue, and both are asked about by themselves.
         """
         for kind, table in TABLES.items():
-            if kind in (Clue, Subject) or "case" in table.c:
+            if kind in (Clue, Subject) or {"case", "clue"} & set(table.c.keys()):
                 continue
             for column in ("subject", "reporter"):
                 if column in table.c:
@@ -88,6 +90,19 @@ class PrivacyReader:
                     if self.connection.execute(asked).scalar_one():
                         return True
         return False
+
+    def clues_about(self, subject: str) -> frozenset[str]:
+        """Return the clues that hold an account's or a person's name, or whose rows do."""
+        found: set[str] = set()
+        for table in TABLES.values():
+            if "clue" not in table.c:
+                continue
+            for column in ("subject", "reporter"):
+                if column in table.c:
+                    own = table.c.organisation == self.organisation
+                    asked = select(table.c.clue).where(own, table.c[column] == subject)
+                    found |= {one for one in self.connection.execute(asked).scalars() if one}
+        return frozenset(found)
 
     def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:
         """Return the keys of texts that were not destroyed, in the order of their commitments."""
@@ -224,9 +239,7 @@ class PrivacyReader:
 
     def _named(self, wanted: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
-        for table in TABLES.values():
-            if "sha256" not in table.c:
-                continue
+        for table in (table for table in TABLES.values() if table.name in FILES_OF):
             for some in _batches(wanted, _AT_ONCE):
                 conditions: list[ColumnElement[bool]] = [table.c.sha256.in_(some)]
                 if table is TABLES[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import Connection, Select, select
@@ -16,11 +16,11 @@ from clearwater.cases.ledger.tree import (
     root_at,
 )
 from clearwater.cases.records.base import Record
-from clearwater.cases.records.case import Case, Ring
+from clearwater.cases.records.case import Case, Clue, Ring
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.people import Disclosure, Subject, User
+from clearwater.cases.records.people import Disclosure, User
 from clearwater.cases.records.policy import PolicyRow
-from clearwater.cases.store import kept_statements, questions
+from clearwater.cases.store import blinding, kept_statements, questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
@@ -36,7 +36,9 @@ R = TypeVar("R", bound=Record)
 _ASKED_AGAIN = frozenset({User, PolicyRow})
 """Who asks and by which rules: every use-case of a request looks that up."""
 _AT_ONCE = 500
-"""Identifiers asked for in one statement; SQLite takes 32,766 values."""
+"""Entries read at once."""
+_TOKENS_AT_ONCE = 200
+"""Identifiers asked for in one statement: a branch each, and SQLite takes a thousand."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class SqlUnit:
         """Return the records whose fields have these values, in the order of their keys."""
         if kind is Disclosure:
             return self._sealing.read(self._connection, self.organisation, equal)  # type: ignore[return-value]  # that kind
+        if kind is Clue and "fingerprint" in equal:
+            return self._records(kind, blinding.clues_of(self.organisation, equal))
         return self._asked(kind, kept_statements.found_by(kind, self.organisation, equal))
 
     def page(
@@ -182,16 +186,12 @@ class SqlUnit:
     def subjects_by_identifier(self, kind: str, identifiers: Sequence[str]) -> dict[str, str]:
         """Return identifier -> subject, for those that the store knows."""
         tokens = {self.token(kind, one): one for one in identifiers}
-        subjects = TABLES[Subject]
         known: dict[str, str] = {}
         asked = list(tokens)
-        for start in range(0, len(asked), _AT_ONCE):
-            statement = select(subjects.c.token, subjects.c.subject).where(
-                subjects.c.organisation == self.organisation,
-                subjects.c.kind == kind,
-                subjects.c.token.in_(asked[start : start + _AT_ONCE]),
-            )
-            known |= {tokens[token]: name for token, name in self._connection.execute(statement)}
+        for start in range(0, len(asked), _TOKENS_AT_ONCE):
+            some = asked[start : start + _TOKENS_AT_ONCE]
+            found = self._connection.execute(blinding.subjects_of(self.organisation, kind, some))
+            known |= {tokens[blinding.token_of(token)]: name for token, name in found}
         return known
 
     def token(self, kind: str, identifier: str) -> str:
@@ -264,7 +264,11 @@ class SqlUnit:
                     f"a {type(record).__name__} of {record.organisation!r} in a unit of "
                     f"{self.organisation!r}"
                 )
-        steps = [self._sealing.of_step(step, now_us) for step in steps]
+        size, rehearsal = self._appending.size, self._given.rehearsal
+        steps = [
+            replace(step, puts=tuple(blinding.blinded(put, rehearsal, size) for put in step.puts))
+            for step in (self._sealing.of_step(step, now_us) for step in steps)
+        ]
         by = By(self.organisation, user, now_us)
         written = [tuple(write_of(record) for record in step.puts) for step in steps]
         put_rows(self._connection, (record for step in steps for record in step.puts))
@@ -341,11 +345,11 @@ class SqlUnit:
 
     def _asked(self, kind: type[R], asked: kept_statements.Asked) -> tuple[R, ...]:
         rows = self._connection.execute(asked.statement, asked.values).mappings()
-        return tuple(kind.of_row(row) for row in rows)  # type: ignore[arg-type]  # keys are texts
+        return tuple(blinding.plain(kind.of_row(row)) for row in rows)  # type: ignore[arg-type]  # keys are texts
 
     def _records(self, kind: type[R], statement: questions.Statement) -> tuple[R, ...]:
         rows = self._connection.execute(statement).mappings()
-        return tuple(kind.of_row(row) for row in rows)  # type: ignore[arg-type]  # keys are texts
+        return tuple(blinding.plain(kind.of_row(row)) for row in rows)  # type: ignore[arg-type]  # keys are texts
 
 
 def _fresh_of(given: Circumstances) -> Fresh:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.records.privacy import Cause, DataKey, Hold
+from clearwater.cases.records.reports import ReportArrival
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.commands import Command
 
@@ -32,6 +33,8 @@ class ErasePersonalData(Command):
     whole_cases: bool = False
     """Their words are erased too: everything that belongs to them was gathered."""
     clues: tuple[ClueMatter, ...] = ()
+    arrivals: tuple[ReportArrival, ...] = ()
+    """Messages of reporters; their tokens of words, places and devices are forgotten."""
     keys: tuple[DataKey, ...] = ()
     """Keys that are destroyed."""
     in_clear: tuple[Disclosure, ...] = ()

@@ -28,6 +28,7 @@ from clearwater.cases.workflow import (
     opening,
     organisation,
     owing,
+    publishing,
     reading,
     registering,
     reporting,
@@ -38,6 +39,7 @@ from clearwater.cases.workflow import (
 )
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_exchange as exchange
+from clearwater.cases.workflow import commands_figures as figures
 from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org

@@ -137,6 +137,10 @@ def _emptied(command: ErasePersonalData, context: Context) -> Iterator[Record]:
     for clue in _clues(command):
         if not clue.fingerprint.startswith(FORGOTTEN):
             yield replace(clue, fingerprint=f"{FORGOTTEN} {clue.clue}")
+    for arrival in command.arrivals:
+        forgotten = replace(arrival, text=None, place=None, device=None)
+        if forgotten != arrival:
+            yield forgotten
     mentions = Mentions(command.identifiers)
     for file in command.cases if mentions else ():
         for row in (row for kind in file.rows for row in file.all(kind) if kind is not Clue):

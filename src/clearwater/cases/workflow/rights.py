@@ -83,6 +83,7 @@ class Verb(StrEnum):
     READ_REPORTS = "read reports"
     READ_REPORTER = "read reporter"
     ERASE = "erase"
+    RETAIN = "retain"
     ERASE_DUE = "erase what is due"
     HOLD = "hold"
     PRUNE = "prune backups"
@@ -188,7 +189,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.CHANGE_TREE, Verb.HAND_OVER, Verb.ANSWER_HANDOVER, Verb.INVITE),
         *(Verb.ANSWER_INVITATION, Verb.GIVE_POSITION, Verb.ROLL_UP, Verb.ASK_REPORT),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
-        *(Verb.ERASE, Verb.ERASE_DUE, Verb.HOLD, Verb.PRUNE),
+        *(Verb.ERASE, Verb.RETAIN, Verb.HOLD, Verb.PRUNE),
         *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
         Verb.PUBLISH_FIGURES,
     },

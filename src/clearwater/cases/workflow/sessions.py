@@ -21,6 +21,7 @@ NEEDS_FRESH = frozenset(
         *(Verb.APPROVE, Verb.NOTIFY, Verb.BACK_UP, Verb.RESTORE, Verb.CHANGE_POLICY),
         *(Verb.CHANGE_USERS, Verb.ISSUE_SETUP, Verb.LINK_LOGIN, Verb.ISSUE_TOKEN),
         *(Verb.CHANGE_TREE, Verb.KEEP_PARTNERS, Verb.ERASE, Verb.HOLD, Verb.PRUNE),
+        Verb.PUBLISH_FIGURES,
     }
 )
 """What takes effect on people, lets others in, destroys something, or takes the store out of the

@@ -28,10 +28,7 @@ def layout_of(reader: Reader) -> dict[str, Any]:
         "basis": {
             "title": say("basis"),
             "rows": [
-                [
-                    say("ledger", size=number(document["ledger"]["size"])),
-                    document["ledger"]["root"],
-                ],
+                [say("ledger", size=number(ledger["size"])), ledger["root"]],
                 [policy, document["policy"]["sha256"]],
             ],
         },

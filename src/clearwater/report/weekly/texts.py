@@ -14,7 +14,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "from_to": ("{first} to {last}", "{first} 至 {last}"),
     "utc": ("UTC{offset}", "UTC{offset}"),
     "total": ("total", "合计"),
-    "of_all": ("{count} of {of}", "{of} 中 {count}"),
+    "of_all": ("{count} of {of}", "{count}/{of}"),
     "interval": ("{share} (95 %: {low} to {high})", "{share}（95%：{low} 至 {high}）"),
     "none": ("none", "无"),
     "nothing": ("-", "-"),

@@ -136,12 +136,13 @@ def appeals_out(appeals: tuple[AppealOf, ...]) -> Appeals:
     """Return what is shown of the appeals of a case."""
     return Appeals(
         appeals=[
-            AppealRow(
-                **rows.row_of(one.appeal),
-                appellants=[
-                    AppellantRow(subject=who.subject, outcome=who.outcome) for who in one.appellants
-                ],
+            AppealRow.model_validate(
+                rows.row_of(one.appeal) | {"appellants": _appellants(one)}
             )
             for one in appeals
         ]
     )
+
+
+def _appellants(appeal: AppealOf) -> list[AppellantRow]:
+    return [AppellantRow(subject=one.subject, outcome=one.outcome) for one in appeal.appellants]

@@ -17,6 +17,7 @@ import pytest
 
 from clearwater.cases.store import connecting
 from clearwater.cases.store.backup import back_up
+from clearwater.cases.store.backup_keys import keys_beside
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import restore
 from clearwater.cases.store.sql import SqlStore
@@ -96,7 +97,7 @@ def test_a_store_that_may_not_be_read(folder: Path) -> None:
     write(folder)
 
 
-@pytest.mark.parametrize("name", ["keys/lookup.key", "keys/ledger.pem", "keys"])
+@pytest.mark.parametrize("name", ["keys/lookup.key", "keys/ledger.pem", "keys/master.key", "keys"])
 def test_keys_that_may_not_be_read(folder: Path, name: str) -> None:
     with (
         without_rights(folder / "files" / name, 0),
@@ -123,6 +124,7 @@ def test_a_folder_that_may_not_be_written(folder: Path) -> None:
 
 def test_a_folder_that_may_not_be_entered(folder: Path) -> None:
     backup = shutil.copytree(folder / "backup", folder.with_name(f"{folder.name}-backup"))
+    keys = shutil.copytree(keys_beside(folder / "backup"), keys_beside(backup))
     try:
         with without_rights(folder, 0):
             with pytest.raises(StoreError):
@@ -131,6 +133,7 @@ def test_a_folder_that_may_not_be_entered(folder: Path) -> None:
                 restore(backup, folder / "n.db", folder / "n", user="u", now_us=START_US)
     finally:
         shutil.rmtree(backup)
+        shutil.rmtree(keys)
     write(folder)
 
 

@@ -22,12 +22,17 @@ REPORT = c.ReceiveClue(
 
 
 def received(command: c.ReceiveClue, desk: Desk | None = None) -> tuple[Clue, Step]:
+    """Return the clue and the step that writes it, which is the last."""
+    *_, step = all_steps(command, desk)
+    (clue,) = [record for record in step.puts if isinstance(record, Clue)]
+    return clue, step
+
+
+def all_steps(command: c.ReceiveClue, desk: Desk | None = None) -> tuple[Step, ...]:
     desk = desk or Desk()
     outcome = decide_without_case(command, desk.context("ines"))
     assert not isinstance(outcome, Refusal), outcome
-    (step,) = outcome
-    (clue,) = [record for record in step.puts if isinstance(record, Clue)]
-    return clue, step
+    return outcome
 
 
 def refusal(command: c.Command) -> Refusal:
@@ -37,20 +42,24 @@ def refusal(command: c.Command) -> Refusal:
 
 
 def test_a_report_becomes_a_clue_about_an_account_from_a_reporter() -> None:
-    clue, step = received(REPORT)
-    subjects = {s.subject: s for s in step.puts if isinstance(s, Subject)}
+    named_first, step = all_steps(REPORT)
+    (clue,) = [record for record in step.puts if isinstance(record, Clue)]
+    puts = (*named_first.puts, *step.puts)
+    subjects = {s.subject: s for s in puts if isinstance(s, Subject)}
     assert (clue.source, clue.state, clue.times) == ("report", "waiting", 1)
     assert subjects[clue.subject or ""].kind == "account"
     assert subjects[clue.reporter or ""].kind == "reporter"
 
 
 def test_what_could_name_a_person_stands_in_disclosures_only() -> None:
-    _, step = received(REPORT)
-    rest = repr([step.act, *(r for r in step.puts if not isinstance(r, Disclosure))])
+    steps = all_steps(REPORT)
+    puts = [put for step in steps for put in step.puts]
+    rest = repr([*(s.act for s in steps), *(r for r in puts if not isinstance(r, Disclosure))])
     for secret in ("用户_水军07", "reader_5", "刷赞"):
         assert secret not in rest
-    said = [record for record in step.puts if isinstance(record, Disclosure)]
-    assert {d.text for d in said} == {"用户_水军07", "reader_5", "刷赞 bought likes"}
+    said = [record for record in puts if isinstance(record, Disclosure)]
+    reporter = next(one.reporter for one in puts if isinstance(one, Clue))
+    assert {d.text for d in said} == {"用户_水军07", "reader_5", "刷赞 bought likes", reporter}
     assert all(d.commitment == commitment_to(d.salt or "", d.text or "") for d in said)
 
 
@@ -64,10 +73,27 @@ def test_the_same_clue_again_is_one_clue_counted_twice() -> None:
         *(first.clue, 2, 86_400_000_000),
     )
     assert (again.note, again.reporter) == (first.note, first.reporter)
-    # What was said this time is not lost: the entry names it.
+    # What was said this time is not lost: the entry commits to it.
     assert isinstance(step.act, ClueReceived)
     assert step.act.note not in {None, first.note}
-    assert step.act.reporter not in {None, first.reporter}
+    assert step.act.reporter in {one.commitment for one in step.puts if isinstance(one, Disclosure)}
+
+
+def test_the_entry_that_a_case_may_hand_out_does_not_name_the_reporter() -> None:
+    """Neither by a row's key nor by a detail, and not twice by the same word."""
+    desk = Desk()
+    first = all_steps(REPORT, desk)
+    (clue,) = [put for step in first for put in step.puts if isinstance(put, Clue)]
+    again = replace(clue, state="joined", case="case-1")
+    reporter = replace(named("reader_5"), subject=clue.reporter)
+    second = all_steps(replace(REPORT, known=again, reporter=reporter), desk)
+    in_custody = [step for step in (*first, *second) if isinstance(step.act, ClueReceived)]
+    details = [step.act.details()["reporter"] for step in in_custody]
+    assert len(set(details)) == 2
+    for step in in_custody:
+        keys = [put.key for put in step.puts if not isinstance(put, Disclosure)]
+        assert str(clue.reporter) not in repr((step.act, keys))
+    assert not any(isinstance(put, Subject) for step in second for put in step.puts)
 
 
 def test_what_was_set_aside_stays_so_however_often_it_is_said() -> None:

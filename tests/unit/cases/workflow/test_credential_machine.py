@@ -22,7 +22,9 @@ SOME = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-UNTIL_FOUND = settings(SOME, max_examples=400, phases=[Phase.generate], report_multiple_bugs=False)
+UNTIL_FOUND = settings(
+    SOME, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False
+)
 
 
 @pytest.mark.slow

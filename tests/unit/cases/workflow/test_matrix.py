@@ -11,6 +11,7 @@ from clearwater.cases.records.case import CaseState
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_organisations as org
+from clearwater.cases.workflow import commands_privacy as privacy
 from clearwater.cases.workflow.base import Caller, CaseFile, Context, Refusal
 from clearwater.cases.workflow.dispatch import OPENING, STEPS, WITHOUT_CASE, decide_on
 from clearwater.cases.workflow.invariants import violations
@@ -172,7 +173,8 @@ def test_there_is_nothing_to_do_without_a_case_or_in_that_of_others(kind: type[c
 def test_nobody_but_the_software_delivers_and_it_does_nothing_else() -> None:
     assert not any(SYSTEM_RIGHTS & rights for rights in RIGHTS.values())
     own = {c.BeginDelivery, c.RecordDelivered, c.RecordFailed, c.VoidMessage}
-    assert {VERB_OF[kind] for kind in {*own, identity.RecordFailedLogin}} == SYSTEM_RIGHTS
+    own |= {identity.RecordFailedLogin, privacy.EraseDue}
+    assert {VERB_OF[kind] for kind in own} == SYSTEM_RIGHTS
 
 
 def test_who_has_the_softwares_login_may_not_decide_whatever_the_roles() -> None:
@@ -186,7 +188,9 @@ def test_who_has_the_softwares_login_may_not_decide_whatever_the_roles() -> None
 
 def test_an_auditor_changes_nothing() -> None:
     rights = {verb.value for verb in RIGHTS[next(r for r in RIGHTS if r.value == "auditor")]}
-    assert rights == {"read", "read logins", "verify", "publish checkpoint", "roll up"}
+    assert rights == {
+        *("read", "read logins", "verify", "publish checkpoint", "roll up", "read reports"),
+    }
 
 
 def test_a_command_without_a_case_is_for_the_other_door() -> None:

@@ -62,9 +62,13 @@ class Source:
     claims: tuple[Claim, ...] = ()
     rows: tuple[Mapping[str, Any], ...] = ()
     """Of statements of reasons: one a line."""
+    sha256: str = ""
+    """Of the file."""
     published_us: int | None = None
     due_us: int | None = None
     """When it was published, and by when it should have been."""
+    publications: tuple[tuple[str, str], ...] = ()
+    """Of the ledger: period and SHA-256 of what was published of it, in order."""
 
     def at(self, figure: str, by: By = (), part: str = "value") -> Claim | None:
         """Return what it claims of a figure for its own period."""

@@ -60,6 +60,31 @@ def _root(sources: Sequence[Source]) -> Iterable[Fault]:
             yield fault("ledger.root_differs", expected, stated["root"], *places)
 
 
+def _published(sources: Sequence[Source]) -> Iterable[Fault]:
+    """Yield reports of a period of which something else was published."""
+    for ledger in of_kind(sources, LEDGER):
+        for source in of_kind(sources, WEEKLY, PUBLIC):
+            if source.organisation != ledger.organisation or not source.sha256:
+                continue
+            known = [
+                sha256 for period, sha256 in ledger.publications if period == source.period_name
+            ]
+            if known and source.sha256 not in known:
+                places = ((source, "the file"), (ledger, f"published of {source.period_name}"))
+                yield fault("publication.other", known[-1], source.sha256, *places)
+            if len(set(known)) > 1 and source.sha256 == known[-1]:
+                places = ((source, "the file"), (ledger, f"published of {source.period_name}"))
+                yield fault("publication.changed", known[0], known[-1], *places)
+
+
+def _other(sources: Sequence[Source]) -> Iterable[Fault]:
+    return [one for one in _published(sources) if one.rule == "publication.other"]
+
+
+def _changed(sources: Sequence[Source]) -> Iterable[Fault]:
+    return [one for one in _published(sources) if one.rule == "publication.changed"]
+
+
 def _register(sources: Sequence[Source]) -> Iterable[Fault]:
     """Yield what a platform says of itself that is not what our own register says."""
     own = {
@@ -135,6 +160,16 @@ RULES = (
             "账本在该条数时的根哈希与所述不符。",
         ),
         _root,
+    ),
+    Rule(
+        "publication.other",
+        Words("Another file was published of this period.", "该期间公布的是另一份文件。"),
+        _other,
+    ),
+    Rule(
+        "publication.changed",
+        Words("Two files were published of this period.", "该期间先后公布了两份不同的文件。"),
+        _changed,
     ),
     Rule(
         "register.differs",

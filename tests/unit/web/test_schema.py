@@ -1,0 +1,85 @@
+"""Made-up requests by the description: none ends in a fault, and every answer is as described."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers import web_cases as cases
+from tests.helpers.web_server import API, Server, server_at
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, seed, settings
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
+pytestmark = pytest.mark.slow
+
+SEED = 4711
+ALL_S = 60.0
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+MUTED = {"POST /sessions", "POST /set-ups", "GET /provider/logins", "GET /provider/returns"}
+"""Guessing passwords is slow on purpose."""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_made_up_requests(tmp_path: Path) -> None:
+    server = server_at(tmp_path / "cases.db", tmp_path / "files")
+    with server.client:
+        case, appeal = cases.appealed(server)
+        known = {"case": case, "appeal": appeal, "clue": cases.a_clue(server), "user": "ines"}
+        schema = schemathesis.openapi.from_dict(server.get(None, "/openapi.json").json())
+        operations = [one.ok() for one in schema.get_all_operations()]
+        assert len(operations) > 50
+        for operation in operations:
+            if f"{operation.method.upper()} {operation.path.removeprefix(API)}" not in MUTED:
+                _walk(server, operation, known, ALL_S / len(operations))
+    assert not server.store.check()
+
+
+def _walk(server: Server, operation: Any, known: dict[str, str], most_s: float) -> None:
+    until = time.monotonic() + most_s
+
+    @seed(SEED)
+    @settings(
+        max_examples=60, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @schemathesis_given(operation)
+    def one(case: Any) -> None:
+        if time.monotonic() > until:
+            return
+        for name, value in known.items():
+            # Half of the requests are about something that is there.
+            if name in (case.path_parameters or {}) and len(str(case.path_parameters[name])) % 2:
+                case.path_parameters[name] = value
+        case.headers = {**(case.headers or {}), "Authorization": "Bearer max"}
+        asked = case.as_transport_kwargs(base_url="http://testserver")
+        answer = server.client.request(**{k: v for k, v in asked.items() if k != "cookies"})
+        case.validate_response(
+            schemathesis.Response.from_any(answer, asked=None)
+            if hasattr(schemathesis.Response, "from_any")
+            else answer,
+            checks=CHECKS,
+        )
+
+    one()
+
+
+def schemathesis_given(operation: Any) -> Any:
+    from hypothesis import given  # noqa: PLC0415 - beside its strategy
+
+    return given(case=operation.as_strategy())
