@@ -31,6 +31,7 @@ BENCHES = (
     "expand",
     "chain",
     "returning_rings",
+    "brigades",
     "co_action_speed",
     "peer_speed",
     "simulate_speed",

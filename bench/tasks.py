@@ -41,6 +41,7 @@ OF_PACKAGE = {
     "own_log": (*METHODS, "app/own_log.py"),
     "expand": ("detect/expand", "app/read_population.py", "simulate"),
     "returning_rings": ("detect/rings", "app/scan.py", "app/read_population.py", "simulate"),
+    "brigades": (*SCAN, "app/intake/brigades.py"),
     "chain": ("app/chain.py", "app/scan.py", "app/read_population.py", "simulate"),
     "objects": (*SCAN, "detect/pushed", "simulate"),
     "block_sweep": ("detect/blocks/dense_blocks.py",),

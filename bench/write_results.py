@@ -14,6 +14,7 @@ from typing import Any
 from bench import (
     pages_attackers,
     pages_block_sweep,
+    pages_brigades,
     pages_calibration,
     pages_chain,
     pages_claims,
@@ -99,6 +100,7 @@ def write_pages() -> None:
         ("expand", pages_expand.section),
         ("chain", pages_chain.section),
         ("returning_rings", pages_returning_rings.section),
+        ("brigades", pages_brigades.section),
         ("claims", pages_claims.section),
         ("case_walk", pages_plain.case_walk),
         ("tampering", pages_plain.tampering),

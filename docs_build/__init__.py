@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docs_build.cli_page import cli_page
 from docs_build.events_page import events_page
+from docs_build.figures_page import figures_page
 from docs_build.formats_page import formats_page
 from docs_build.run_folder_page import run_folder_page
 from docs_build.settings_page import settings_page
@@ -18,6 +19,7 @@ from docs_build.settings_page import settings_page
 DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "figures.md": figures_page,
     "reference/cli.md": cli_page,
     "reference/events.md": events_page,
     "reference/formats.md": formats_page,

@@ -67,3 +67,19 @@ def test_rows_of_one_are_not_lost_while_another_speaks(store: SqlStore) -> None:
             unit.beside("city").queue()
         entries.close()
         assert unit.beside("city").queue() == ()
+
+
+def test_each_unit_tallies_its_own_rows(store: SqlStore) -> None:
+    save(store, opening_of(a_case("case-1", "province")), organisation="province")
+    for number, due_us in ((2, START_US), (3, START_US + 5)):
+        row = a_case(f"case-{number}", "city", due_us=due_us)
+        save(store, opening_of(row), organisation="city")
+    with store.reading("province") as unit:
+        city = unit.beside("city")
+        assert unit.tally(Case, "state") == {"open": 1}
+        assert city.tally(Case, "state") == {"open": 2}
+        assert city.tally(Case, "state", before=("due_us", START_US + 5)) == {"open": 1}
+        assert unit.beside("district").tally(Case, "state") == {}
+        for by, before in (("colour", None), ("state", ("colour", 1))):
+            with pytest.raises(ValueError, match="colour"):
+                unit.tally(Case, by, before=before)

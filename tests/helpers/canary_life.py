@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from clearwater.app.case.deliver import deliver
 from clearwater.app.case.desk import Desk
@@ -12,16 +13,19 @@ from clearwater.app.case.restrictions import restrictions
 from clearwater.app.case.showing import show
 from clearwater.app.case.working import Choice, decide, exclude
 from clearwater.cases.delivery.file import FileConnector
-from clearwater.cases.records.case import Case
+from clearwater.cases.records.base import Record
+from clearwater.cases.records.case import Case, Clue
 from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.notice import Appeal
 from clearwater.cases.records.people import Subject
+from clearwater.cases.store.base import Unit
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.base import CaseFile
 from tests.helpers.canaries import ASCII, CHINESE, REPORTER
 
+R = TypeVar("R", bound=Record)
 START_US = 1_772_366_400_000_000
 """2026-03-01 12:00 UTC."""
 HOUR_US = 3_600_000_000
@@ -77,7 +81,9 @@ class CanaryLife:
     def report(self) -> None:
         """Come in: reports about the accounts, one of them a second time, one set aside."""
         for account in (ASCII, CHINESE):
-            told = Told("report", account, REPORTER, f"{account} is one of forty phones, says {REPORTER}")
+            told = Told(
+                "report", account, REPORTER, f"{account} is one of forty phones, says {REPORTER}"
+            )
             receive_clue(self.desk("ines"), told)
             receive_clue(self.desk("ines"), told)
         words = Told("patrol", None, None, f"看到 {CHINESE} 又在刷")
@@ -96,7 +102,7 @@ class CanaryLife:
                 *("0.1.0", 7, members),
             )
             about = [unit.token("clue", f"account {one}") for one in (ASCII, CHINESE)]
-            clues = [clue for one in about for clue in unit.find(c.Clue, fingerprint=one)]
+            clues = [clue for one in about for clue in unit.find(Clue, fingerprint=one)]
             file = desk.done(unit, context, CaseFile(), c.OpenCase(clues[0], "accounts in step", 3))
             self.case = file.all(Case)[0].case
             desk.done(unit, context, file, c.AddFinding(found), c.JoinClue(clues[1]))
@@ -130,13 +136,12 @@ class CanaryLife:
             row = unit.get(Subject, subject)
             return None if row is None else row.token
 
-    def _one(self, kind: type) -> object:  # type: ignore[type-arg]
+    def _one(self, kind: type[R]) -> R:
         with self.store.reading("main") as unit:
             (row,) = unit.find(kind, case=self.case)
             return row
 
     @staticmethod
-    def _named(unit: object, identifier: str) -> c.Named:
-        known = unit.subjects_by_identifier("account", [identifier])  # type: ignore[attr-defined]
-        token = unit.token("account", identifier)  # type: ignore[attr-defined]
-        return c.Named(identifier, token, known.get(identifier))
+    def _named(unit: Unit, identifier: str) -> c.Named:
+        known = unit.subjects_by_identifier("account", [identifier])
+        return c.Named(identifier, unit.token("account", identifier), known.get(identifier))

@@ -342,7 +342,9 @@ def _records(
     blobs: dict[str, int] = {}
     erased: set[str] = set()
     keys = {row["commitment"]: row for row in _rows(tables, "data_keys")}
-    gone = {row["about"] for row in _rows(tables, "erasures") if row["what"] in ("case", "evidence")}
+    gone = {
+        row["about"] for row in _rows(tables, "erasures") if row["what"] in ("case", "evidence")
+    }
     left = dict(newest)
     for table, (key, rows) in tables.items():
         if table in OWN:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pyotp
@@ -24,20 +23,13 @@ from clearwater.cases.workflow.base import Caller
 from clearwater.cases.workflow.rights import RIGHTS
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from tests.helpers import web_cases as cases
+from tests.helpers import web_requests_bodies
+from tests.helpers.web_request import Request
 from tests.helpers.web_server import PEOPLE, Server, session_of
 
 PASSWORD = "纸鹤-lantern-2291-苔藓"
 CHEAP = Hashing(1, 64, 1)
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is sent, without the method."""
-
-    path: str
-    said: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Prepare = Callable[[Server, str], Request]
@@ -193,6 +185,7 @@ DECISION = {"measure": "mute", "reason_code": "coordinated engagement", "why": c
 _LINK = {"issuer": "https://login.example.org", "subject": "248289761001"}
 
 REQUESTS: Mapping[str, Prepare] = {
+    **web_requests_bodies.REQUESTS,
     "GET /health": _always("/health"),
     "GET /openapi.json": _always("/openapi.json"),
     "GET /cases": _always("/cases?state=open&limit=1"),
@@ -222,6 +215,9 @@ REQUESTS: Mapping[str, Prepare] = {
     ),
     "POST /cases/{case}/refusals": _in_case(
         lambda server: cases.decided(server, "ban"), "/refusals", {"why": cases.WHY}
+    ),
+    "POST /cases/{case}/withdrawals": _in_case(
+        lambda server: cases.decided(server, "ban"), "/withdrawals", {"why": cases.WHY}
     ),
     "POST /cases/{case}/notices": _in_case(cases.decided, "/notices", {}),
     "POST /cases/{case}/appeals": _in_case(

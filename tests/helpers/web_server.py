@@ -32,6 +32,8 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 ELSEWHERE = "华东"
+BELOW = "江苏"
+"""A body below ``main``, once somebody has begun a tree; it is not there before."""
 _NAMED = {
     Role.INVESTIGATOR: "ines",
     Role.REVIEWER: "rosa",
@@ -46,6 +48,8 @@ PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "ivo": ("main", (Role.INVESTIGATOR,)),
     "max": ("main", tuple(Role)),
     "mia": (ELSEWHERE, tuple(Role)),
+    "mei": (BELOW, tuple(Role)),
+    "bo": (BELOW, tuple(Role)),
 }
 """Login -> organisation and roles."""
 NO_LIMIT = Rate(1e9, 1e9)

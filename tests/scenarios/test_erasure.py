@@ -53,7 +53,9 @@ class Place:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
             (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
-        return found | {f"server {name}": said for name, said in found_below(Path(data), CANARIES).items()}
+        return found | {
+            f"server {name}": said for name, said in found_below(Path(data), CANARIES).items()
+        }
 
     def faults(self, life: CanaryLife) -> list[object]:
         """Return what both verifiers say."""
@@ -326,5 +328,3 @@ def test_a_key_that_is_destroyed_without_an_entry_is_found_and_named(tmp_path: P
     faults = {(one.kind, one.where) for one in store.check()}
     assert ("missing key", f"blob {sha256}") in faults
     store.close()
-
-

@@ -44,7 +44,7 @@ def test_killed_at_any_point_it_can_be_done_again(tmp_path: Path) -> None:
 
 
 def after_a_kill(copy: Path, at: str) -> int:
-    """See that the store is whole but for files that an erasure has left; return whether any are."""
+    """See that the store is whole but for files that an erasure left; return whether any are."""
     faults = faults_of(copy)
     assert faults <= {FaultKind.UNFINISHED_ERASURE, FaultKind.MISSING_KEY}, at
     named = bool(found_below(copy / "files/outgoing", [ASCII]))

@@ -137,6 +137,8 @@ def _alter(url: str, tables: Tables, rng: random.Random) -> tuple[str, str]:
     else:
         value = row[column]
         other = value + 1_000 if isinstance(value, int) else f"{value or ''}x"
+        if value is None and column.endswith("_us"):
+            other = 5
         said = sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(other))
         statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(sql.Identifier(name), said, where)
     _past_the_guards(url, statement)

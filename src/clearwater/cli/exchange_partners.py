@@ -71,7 +71,8 @@ LIST_SHORT = "List partners: what may pass, fingerprints, how many messages came
 LIST_EXAMPLES = """Examples:
 
 \b
-  clearwater exchange partner list"""
+  clearwater exchange partner list
+  clearwater exchange partner list --format json"""
 
 
 @partner.command("list", epilog=LIST_EXAMPLES, short_help=LIST_SHORT)

@@ -11,7 +11,6 @@ from clearwater.app.case.at_store import NewStore
 from clearwater.app.exchange.partners import (
     PartnerSaid,
     add_partner,
-    partner_rows,
     partners,
     remove_partner,
 )
@@ -69,8 +68,9 @@ def add_and_print(
     said = PartnerSaid(name, sends, gets, keys.texts, keys.new_secret)
     with at_store(where, NewStore()) as (store, desk):
         added = add_partner(store, desk, said)
+        rows = partners(desk, name)
     if added.made is None:
-        write_rows(partner_rows([added.row], {}), form)
+        write_rows(rows, form)
         return
     sys.stdout.write(added.made.text + "\n")
     say(f"added: {name}; hand over the secret by a way that others do not read, and keep no copy")
@@ -87,5 +87,6 @@ def remove_and_print(where: Where, name: str, form: str) -> None:
     """Remove a partner, and print its row."""
     check_form(form)
     with at_store(where) as (store, desk):
-        row = remove_partner(store, desk, name)
-    write_rows(partner_rows([row], {}), form)
+        remove_partner(store, desk, name)
+        rows = partners(desk, name)
+    write_rows(rows, form)

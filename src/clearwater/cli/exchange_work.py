@@ -62,9 +62,9 @@ def statements_and_write(
         write_text(out, made.lines())
     else:
         _write_calls(calls, made)
-    say(f"statements: {len(made.statements):,}")
+    say(f"written: {_several(len(made.statements), 'statement')}")
     for reason, count in sorted(Counter(one.reason for one in made.skipped).items()):
-        say(f"without a statement: {count:,} decision{'s' * (count > 1)}: {reason}")
+        say(f"without a statement: {_several(count, 'decision')}: {reason}")
 
 
 def validate_and_print(file: Path, form: str) -> None:
@@ -74,11 +74,11 @@ def validate_and_print(file: Path, form: str) -> None:
     found = checked.faults.num_rows
     if found or form != "table":
         write_rows(checked.faults, form)
-    words = f"{checked.count:,} {checked.what}" if checked.what == "statements" else checked.what
+    words = checked.what if checked.count is None else _several(checked.count, checked.what)
     if checked.refused:
-        say(f"{words}: {checked.refused:,} fault{'s' * (checked.refused > 1)}")
+        say(f"{words}: {_several(checked.refused, 'fault')}")
         raise typer.Exit(EXIT_REFUSED)
-    say(f"{words}: in order" + (f", with {found:,} doubts" if found else ""))
+    say(f"{words}: in order" + (f", with {_several(found, 'doubt')}" if found else ""))
 
 
 def bundle_asked(
@@ -113,7 +113,7 @@ def flag_and_write(where: Where, asked: FlagAsked, out: Path) -> None:
         flags = flags_of(desk, wanted)
     write_text(out, flags_text(flags))
     accounts = sum(len(one["object"]) for one in flags)
-    say(f"flags: {len(flags):,}, about {accounts:,} account{'s' * (accounts > 1)}")
+    say(f"{_several(len(flags), 'flag')} about {_several(accounts, 'account')}")
 
 
 def receive_and_print(
@@ -137,6 +137,10 @@ def receive_and_print(
     write_rows(_taken(came), form)
     if came.again:
         say("it had come before: nothing was done")
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _checked(file: Path) -> Checked:

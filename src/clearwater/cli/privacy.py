@@ -77,8 +77,9 @@ def erase(
 ) -> None:
     """Erase an identifier, every text that names it, and the frozen files of its cases.
 
-    The reason stays on record, so it may not name whom it is about. The erasure is refused as long as one of its cases is open, a measure on anybody in them runs or can be
-    contested, a message has still to go out, or a hold stands.
+    The reason stays on record, so it may not name whom it is about. It is refused as long as one of
+    the cases is open, a measure on anybody in them runs or can be contested, a message has still to
+    go out, or a hold stands.
     """
     chosen = parse_or_default("format", form)
     from clearwater.cli import privacy_work as work  # noqa: PLC0415 - fast --help

@@ -16,6 +16,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
 
+import pyarrow as pa
 from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -31,6 +32,7 @@ from clearwater.cases.workflow.sessions import NEEDS_FRESH
 from clearwater.web.base import Authenticator, Known, Shown
 from clearwater.web.boundary import SESSION_COOKIE, too_often
 from clearwater.web.cursors import MOST, Cursors, Place
+from clearwater.web.models.tables import Rows, rows_of
 from clearwater.web.one_reading import OneReading
 from clearwater.web.problems import ProblemError
 from clearwater.web.rate_limits import RateLimit
@@ -154,15 +156,15 @@ class At:
 
     def single(self, shown: BaseModel) -> Response:
         """Answer with one thing; 304 where who asks has it already."""
-        return self.unless_known(body_of(shown))
+        return self.file(body_of(shown))
 
-    def unless_known(self, body: bytes) -> Response:
+    def file(self, body: bytes, kind: str = JSON) -> Response:
         """Answer with a body and its ETag, or say that it is still the same."""
         etag = etag_of(body)
         headers = {"ETag": etag, **PRIVATE}
         if _named_in(self.request.headers.get("if-none-match", ""), etag, weak=True):
             return Response(None, HTTPStatus.NOT_MODIFIED, headers)
-        return Response(body, HTTPStatus.OK, headers, JSON)
+        return Response(body, HTTPStatus.OK, headers, kind)
 
     def listed(self, shown: BaseModel) -> Response:
         """Answer with a page of a list, or with what was asked about."""
@@ -171,6 +173,23 @@ class At:
     def sent(self, body: bytes) -> Response:
         """Answer with a body that was made already."""
         return Response(body, HTTPStatus.OK, None, JSON)
+
+    def table(self, page: Page, listing: str, found: pa.Table, kind: type[Rows]) -> Response:
+        """Answer with a page of a whole table, in the order of its first column.
+
+        That is a name, which stays: the order in which people read the table may change between two
+        pages.
+        """
+        cursors = self.cursors(listing)
+        place = page.after(cursors)
+        name = found.column_names[0]
+        rows = sorted(rows_of(found), key=lambda row: str(row[name]))
+        left = [row for row in rows if place is None or str(row[name]) > str(place[0])]
+        shown = left[: page.limit]
+        more = len(left) > len(shown)
+        return self.listed(
+            kind(items=shown, next=cursors.write([shown[-1][name]]) if more else None)
+        )
 
     def cursors(self, listing: str, *question: object) -> Cursors:
         """Return the cursors of a list as it was asked for."""
@@ -297,7 +316,7 @@ class Replacement(At):
                 HTTPStatus.PRECONDITION_REQUIRED,
                 "no condition",
                 "it is not said what is replaced",
-                expected="If-Match with the ETag that you have seen; If-None-Match: * for a new one",
+                expected="If-Match with the ETag that you saw; If-None-Match: * for a new one",
             )
 
         def answered(desk: Desk) -> Answered:

@@ -1,4 +1,4 @@
-"""What the web asks of whoever knows people: a request shows something, and somebody is behind it."""
+"""What the web asks of whoever knows people: a request shows something, somebody is behind it."""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ class _Answering:
             raise _too_large(self.of._settings.most_body)
         has_body = declared != "0" or "transfer-encoding" in self.headers
         said = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if self.scope["method"] in _WITH_BODY and has_body and said != "application/json":
+        is_json = said == "application/json" or said.endswith("+json")
+        if self.scope["method"] in _WITH_BODY and has_body and not is_json:
             raise ProblemError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
                 "not json",

@@ -45,8 +45,8 @@ def _made(app: FastAPI) -> dict[str, Any]:
 def _correct(operation: dict[str, Any]) -> None:
     # Problems are declared once, as 4XX: the framework's own form of 422 is never sent.
     operation["responses"].pop("422", None)
-    binary = operation.pop("x-answers", None)
-    if binary is not None:
-        operation["responses"]["200"]["content"] = {binary: {}}
+    kinds = operation.pop("x-answers", None)
+    if kinds is not None:
+        operation["responses"]["200"]["content"] = {kind: {} for kind in kinds}
     if "x-open" not in operation:
         operation["security"] = [{name: []} for name in SECURITY_SCHEMES]

@@ -1,4 +1,4 @@
-"""Knows people by what `clearwater.app.identity` keeps: sessions of browsers, tokens of programs."""
+"""Knows people by what `clearwater.app.identity` keeps: sessions and tokens of programs."""
 
 from __future__ import annotations
 

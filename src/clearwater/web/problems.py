@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from clearwater.cases.exchange.strict_json import NotReadableError
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.refusals import WORDS, Code
 from clearwater.errors import ClearwaterError, NothingThereError, ParameterError
@@ -34,7 +35,7 @@ STATUS: Mapping[int, frozenset[Code]] = {
     HTTPStatus.NOT_FOUND: frozenset(
         code for code in Code if code.name.startswith("NO_SUCH_") and code not in _WORDS_OF_POLICY
     )
-    | {Code.NO_CASE, Code.OTHER_ORGANISATION},
+    | {Code.NO_CASE, Code.NO_TREE, Code.OTHER_ORGANISATION},
     HTTPStatus.UNPROCESSABLE_ENTITY: _WORDS_OF_POLICY
     | {Code.OUT_OF_RANGE, Code.REASON_NEEDED, Code.TITLE_NAMES_ACCOUNT, Code.KEY_USED}
     | {Code.WEAK_PASSWORD, Code.CODE_WRONG},
@@ -170,6 +171,8 @@ def status_of(error: ClearwaterError) -> int:
         return HTTPStatus.NOT_FOUND
     if isinstance(error, ParameterError):
         return HTTPStatus.UNPROCESSABLE_ENTITY
+    if isinstance(error, NotReadableError):
+        return HTTPStatus.BAD_REQUEST
     return HTTPStatus.SERVICE_UNAVAILABLE
 
 

@@ -7,16 +7,22 @@ The operations are those of the description; one without a request in `REQUESTS`
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from schemathesis.openapi import from_dict
+
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import OWN_RIGHTS, RIGHTS, Verb
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from clearwater.web.application import described_app
-from tests.helpers.web_requests import REQUESTS, Request
+from tests.helpers.web_request import Request
+from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, BY_ROLE, ELSEWHERE, Server
 
 pytestmark = pytest.mark.slow
@@ -32,6 +38,8 @@ WITHOUT_STORE = {
     "POST /cases/{case}/evidence": "from a run: test_runs.py",
     "GET /runs": "test_runs.py",
     "GET /runs/{run}/findings": "test_runs.py",
+    "POST /tree": "once a store: test_bodies.py",
+    "POST /arrivals/{organisation}/{partner}": "signed by a partner: test_arrivals.py",
     "POST /sessions": "nobody is known yet: test_sessions.py",
     "POST /set-ups": "nobody is known yet: test_sessions.py",
     "GET /provider/logins": "nobody is known yet: test_sessions.py",
@@ -40,6 +48,15 @@ WITHOUT_STORE = {
 """What needs more than a store, and where its rights are tested with the same function."""
 ASKED = sorted(set(OPERATIONS) - set(WITHOUT_STORE))
 KNOWN = sorted(set(ASKED) - OPEN)
+
+
+SCHEMA: Any = from_dict(described_app().openapi())
+
+
+def as_described(operation: str, answer: Any) -> None:
+    """Hold an answer against the description."""
+    method, _, path = operation.partition(" ")
+    SCHEMA[API + path][method].validate_response(answer)
 
 
 def verb_of(operation: str) -> Verb | None:
@@ -58,6 +75,7 @@ def test_every_operation_says_its_verb_and_has_a_request() -> None:
     assert {
         *("GET /health", "GET /openapi.json", "POST /sessions", "POST /set-ups"),
         *("GET /provider/logins", "GET /provider/returns"),
+        "POST /arrivals/{organisation}/{partner}",
     } == OPEN
 
 
@@ -72,6 +90,7 @@ def test_each_role_in_its_own_organisation(shared: Server, operation: str) -> No
         allowed = verb is None or verb in RIGHTS[role] | OWN_RIGHTS
         if allowed:
             assert answer.status_code in {200, 201}, (role, answer.text)
+            as_described(operation, answer)
         else:
             assert answer.status_code == 403, (role, answer.text)
             assert shared.entries() == before, f"{role} was refused and left an entry"

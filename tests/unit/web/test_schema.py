@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from starlette.responses import Response
+
+from clearwater.web.at import At
 from tests.helpers import web_cases as cases
 from tests.helpers.web_server import API, Server, server_at
 
@@ -17,6 +20,7 @@ with warnings.catch_warnings():
     import schemathesis
     from hypothesis import HealthCheck, Phase, seed, settings
     from schemathesis.checks import not_a_server_error
+    from schemathesis.core.failures import FailureGroup
     from schemathesis.specs.openapi.checks import (
         content_type_conformance,
         response_schema_conformance,
@@ -50,6 +54,29 @@ def test_made_up_requests(tmp_path: Path) -> None:
     assert not server.store.check()
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (500, b"{}", "application/json"), (200, b'{"case": 1}', "application/json"),
+        (200, b"{}", "text/plain"), (207, b"{}", "application/json"),
+    ],
+)  # fmt: skip
+def test_it_sees_what_is_wrong(
+    server: Server, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, kind: str
+) -> None:
+    case = cases.opened(server)
+
+    def wrong(*_: object) -> Response:
+        return Response(body, status, None, kind)
+
+    monkeypatch.setattr(At, "single", wrong)
+    schema = schemathesis.openapi.from_dict(server.get(None, "/openapi.json").json())
+    operation = schema[f"{API}/cases/{{case}}"]["GET"]
+    with pytest.raises((FailureGroup, AssertionError)):
+        _walk(server, operation, {"case": case}, 10.0)
+
+
 def _walk(server: Server, operation: Any, known: dict[str, str], most_s: float) -> None:
     until = time.monotonic() + most_s
 
@@ -69,12 +96,7 @@ def _walk(server: Server, operation: Any, known: dict[str, str], most_s: float) 
         case.headers = {**(case.headers or {}), "Authorization": "Bearer max"}
         asked = case.as_transport_kwargs(base_url="http://testserver")
         answer = server.client.request(**{k: v for k, v in asked.items() if k != "cookies"})
-        case.validate_response(
-            schemathesis.Response.from_any(answer, asked=None)
-            if hasattr(schemathesis.Response, "from_any")
-            else answer,
-            checks=CHECKS,
-        )
+        case.validate_response(answer, checks=CHECKS)
 
     one()
 

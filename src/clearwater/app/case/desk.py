@@ -170,7 +170,7 @@ def no_case(case: str) -> RefusedError:
 
 
 def counted(unit: Unit, context: Context, command: Command) -> Command:
-    """Return a command to show something with what the person was shown of late, others as they are.
+    """Return a command to show something with what the person was shown of late; others unchanged.
 
     Here and nowhere else, so that no way of showing accounts can forget the quota.
     """

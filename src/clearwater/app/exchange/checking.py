@@ -39,11 +39,11 @@ class Checked:
     """What was seen."""
 
     what: str
-    """``statements`` or ``STIX bundle``."""
+    """``statement`` or ``STIX bundle``."""
     faults: pa.Table
     """Columns of `FAULTS`, at most `MOST_FAULTS` rows."""
-    count: int
-    """Statements or objects."""
+    count: int | None
+    """How many statements; nothing for a bundle, which is one."""
 
     @property
     def refused(self) -> int:
@@ -63,7 +63,7 @@ def check_file(path: Path, stream: BinaryIO) -> Checked:
         counted = _Counted()
         faults = islice(faults_of_dsa_lines(counted.of(lines_of(stream))), MOST_FAULTS)
         rows = list(map(_dsa_row, faults))
-        return Checked("statements", _table(rows), counted.count)
+        return Checked("statement", _table(rows), counted.count)
     content = stream.read(WHOLE.most_bytes + 1)
     said = read_json(content, str(path), WHOLE)
     if isinstance(said, dict) and said.get("type") == "bundle":
@@ -71,9 +71,7 @@ def check_file(path: Path, stream: BinaryIO) -> Checked:
             (None, f"{one.object} {one.field}", one.expected, one.found, True, "")
             for one in stix_faults(said)[:MOST_FAULTS]
         ]
-        objects = said.get("objects")
-        count = len(objects) if isinstance(objects, list) else 0
-        return Checked("STIX bundle", _table(found), count)
+        return Checked("STIX bundle", _table(found), None)
     return _call(path, said)
 
 
@@ -85,8 +83,8 @@ def _call(path: Path, said: object) -> Checked:
                 "this cannot be read", where=str(path), expected="a list of statements"
             )
         rows = list(map(_dsa_row, islice(faults_of_call(statements), MOST_FAULTS)))
-        return Checked("statements", _table(rows), len(statements))
-    return Checked("statements", _table(list(map(_dsa_row, faults_in(said)))), 1)
+        return Checked("statement", _table(rows), len(statements))
+    return Checked("statement", _table(list(map(_dsa_row, faults_in(said)))), 1)
 
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes]:

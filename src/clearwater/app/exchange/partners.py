@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -108,16 +108,12 @@ def remove_partner(store: SqlStore, desk: Desk, partner: str) -> Partner:
     return row
 
 
-def partners(desk: Desk) -> pa.Table:
-    """Return the register: columns of `PARTNERS`, no key in it."""
+def partners(desk: Desk, name: str | None = None) -> pa.Table:
+    """Return the register, or one partner: columns of `PARTNERS`, no key in it."""
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.READ)
         counts = unit.tally(Arrived, "partner")
-        return partner_rows(unit.find(Partner), counts)
-
-
-def partner_rows(rows: Iterable[Partner], counts: dict[str, int]) -> pa.Table:
-    """Return partners as a table."""
+        rows = unit.find(Partner) if name is None else unit.find(Partner, partner=name)
     said = [
         {
             "partner": one.partner,

@@ -100,18 +100,16 @@ def _begun(
 
 def _measures(unit: Unit, from_us: int, until_us: int) -> list[Measure]:
     """Return measures that began within the time, by beginning and name."""
-    states = (MeasureState.BEGUN, MeasureState.LIFTED)
-    found = [one for state in states for one in unit.find(Measure, state=state)]
-    began = [one for one in found if _began(one, from_us, until_us)]
+    found = unit.between(Measure, "starts_us", from_us, until_us)
+    began = [one for one in found if _began(one)]
     return sorted(began, key=lambda one: (_when(one.starts_us), one.measure))
 
 
-def _began(measure: Measure, from_us: int, until_us: int) -> bool:
-    starts = measure.starts_us
-    if starts is None or not from_us <= starts < until_us:
+def _began(measure: Measure) -> bool:
+    if measure.state not in {MeasureState.BEGUN, MeasureState.LIFTED}:
         return False
     # One that was taken back before its beginning never restricted anybody.
-    return measure.lifted_us is None or measure.lifted_us > starts
+    return measure.lifted_us is None or measure.lifted_us > _when(measure.starts_us)
 
 
 def _groups(measures: Sequence[Measure], *, whole: bool) -> list[list[Measure]]:

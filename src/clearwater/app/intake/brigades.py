@@ -3,7 +3,7 @@
 The organisation's reports are written as an event log and scanned as any log is. Two things mark
 reports. *Moved together*: a finding of the scan; its members' reports about the accounts on which
 they met. *At once and alike*: one account had a surge of reports, by the scan, and the crowd of
-that moment said the same words and shares a place or an age besides
+that moment said the same words and shares places, an age or an earlier target besides
 (`clearwater.cases.intake.sameness`); the reports of those who said the words.
 
 A mark is a suspicion about reports. Marked reports count as one reporter in the queue and once an
@@ -26,7 +26,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.run_digest import run_digest
 from clearwater.app.intake.brigade_log import ACTION, ReportLog, about, report_log
 from clearwater.app.notebook import scan
-from clearwater.cases.intake.sameness import sameness
+from clearwater.cases.intake.sameness import crowd_of, sameness
 from clearwater.cases.records.reports import Brigade, BrigadeKind, UserReport
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.commands_intake import FoundBrigade, MarkReports
@@ -37,6 +37,7 @@ from clearwater.findings.run import Run
 from clearwater.kernels.benjamini_hochberg import q_values
 
 DAY_US = 86_400_000_000
+MOST_DAYS = 366
 LEAST_REPORTERS = 3
 """Fewer are no crowd."""
 
@@ -87,6 +88,10 @@ def look_for_brigades(desk: Desk, looking: Looking = Looking()) -> Looked:
     ParameterError
         If the folder to keep is there already.
     """
+    if not 1 <= looking.days <= MOST_DAYS:
+        raise ParameterError(
+            "--days is out of range", expected=f"1 to {MOST_DAYS}", found=str(looking.days)
+        )
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
         desk.require(context, Verb.MARK_REPORTS)
@@ -197,8 +202,13 @@ def _at_once(log: ReportLog, run: Run, q: float) -> Iterator[Suspected]:
     if not surges:
         return
     everybody = [one.trace for one in log.lines]
-    crowds = [about(log, row["object"], (row["start"], row["end"])) for row in surges]
-    alike = [sameness([one.trace for one in crowd], everybody) for crowd in crowds]
+    there = [about(log, row["object"], (row["start"], row["end"])) for row in surges]
+    crowds = [crowd_of([one.trace for one in some], everybody) for some in there]
+    accounts = [row["object"] for row in surges]
+    alike = [
+        sameness(crowd, [c for c, of in zip(crowds, accounts, strict=True) if of != account])
+        for crowd, account in zip(crowds, accounts, strict=True)
+    ]
     same_q = q_values(np.array([one.p_value for one in alike]), len(alike))
     order = sorted(range(len(surges)), key=lambda n: (same_q[n], surges[n]["object"]))
     for place in order:
@@ -206,7 +216,7 @@ def _at_once(log: ReportLog, run: Run, q: float) -> Iterator[Suspected]:
         q_value = max(float(same_q[place]), float(surges[place]["surge_q"]))
         if q_value <= q:
             who = alike[place].reporters
-            reports = _reports_of(one.report for one in crowds[place] if one.report.reporter in who)
+            reports = _reports_of(one.report for one in there[place] if one.report.reporter in who)
             name = f"S{place + 1:03d}"
             yield Suspected(BrigadeKind.AT_ONCE, name, q_value, who, reports)
 

@@ -70,8 +70,19 @@ def _gathered(unit: Unit, one: Listed) -> Gathered | None:
         return gathered
     if one.what == Erased.CLUE:
         clue = unit.get(Clue, one.about)
-        return None if clue is None else of_clue(unit, clue)
+        return None if clue is None else _without_people(of_clue(unit, clue))
     file = unit.case_file(one.about)
     if file is None:
         return None
-    return of_case(unit, file) if one.what == Erased.CASE else Gathered(cases={one.about: file})
+    if one.what == Erased.CASE:
+        return _without_people(of_case(unit, file))
+    return Gathered(cases={one.about: file})
+
+
+def _without_people(gathered: Gathered) -> Gathered:
+    """Return what was gathered without accounts and persons: the list names who was erased."""
+    identifiers = {one.identifier for one in gathered.subjects.values()}
+    gathered.subjects = {}
+    gathered.keys = {name: key for name, key in gathered.keys.items() if name not in identifiers}
+    gathered.in_clear = tuple(one for one in gathered.in_clear if one.commitment not in identifiers)
+    return gathered

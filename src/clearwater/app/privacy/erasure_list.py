@@ -94,17 +94,16 @@ def _read(line: bytes, public_key: bytes, where: str) -> Listed:
         whole = signature_fits(public_key, signature, canonical(said))
         said.pop("erased")
         listed = Listed(**said)
-        Erased(listed.what)
+        if whole and listed.what in set(Erased):
+            return listed
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whole = False
-    if not whole:
-        raise SourceError(
-            "this is no list of erasures of this ledger",
-            where=where,
-            expected="a line that its key has signed",
-            next_step="Take the list that stands beside the backups, as it was written.",
-        )
-    return listed
+        pass  # whatever it is, it is no line that the ledger has signed
+    raise SourceError(
+        "this is no list of erasures of this ledger",
+        where=where,
+        expected="a line that its key has signed",
+        next_step="Take the list that stands beside the backups, as it was written.",
+    )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -75,6 +75,10 @@ def of_case(unit: Unit, file: CaseFile) -> Gathered:
     for kind in file.rows:
         for row in file.all(kind):
             gathered.commitments |= commitments_in(row)
+    # Of an older version there are words that only an entry commits to, and no key says whose.
+    for entry in unit.entries(case.case):
+        values = (value for value in entry.details.values() if isinstance(value, str))
+        gathered.commitments |= {value for value in values if _COMMITMENT.fullmatch(value)}
     for clue in file.all(Clue):
         _add_clue(unit, gathered, clue)
     names = {member.subject for member in file.all(Member)}
@@ -167,19 +171,26 @@ def _add_row(unit: Unit, gathered: Gathered, row: Record) -> None:
         _add_clue(unit, gathered, clue)
     gathered.commitments |= commitments_in(row)
     case = row.row().get("case")
-    if isinstance(case, str) and case not in gathered.cases:
-        file = unit.case_file(case)
-        if file is not None:
-            gathered.cases[case] = file
+    if isinstance(case, str):
+        _add_case(unit, gathered, case)
     if isinstance(row, Appellant):
         appeal = unit.get(Appeal, row.appeal)
         gathered.commitments |= set() if appeal is None else {appeal.statement}
+
+
+def _add_case(unit: Unit, gathered: Gathered, case: str) -> None:
+    file = None if case in gathered.cases else unit.case_file(case)
+    if file is not None:
+        gathered.cases[case] = file
 
 
 def _add_clue(unit: Unit, gathered: Gathered, clue: Clue) -> None:
     """Add a clue, what was said of it, the reports that made it, and the people in them."""
     gathered.clues[clue.clue] = _matter(unit, clue)
     gathered.commitments |= commitments_in(clue)
+    # A case is about whom its clue is about, and not about who reported.
+    if clue.subject in gathered.subjects and clue.case is not None:
+        _add_case(unit, gathered, clue.case)
     about = [clue.clue]
     for row in unit.privacy.rows_with("clue", clue.clue):
         gathered.commitments |= commitments_in(row)

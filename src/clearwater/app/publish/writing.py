@@ -25,6 +25,15 @@ WEEKLY_FORMATS: Mapping[str, Callable[[Document, Language], bytes]] = {
 """Form -> what makes it of a document and a language."""
 
 
+PUBLIC_FORMATS: Mapping[str, Callable[[Document], bytes]] = {
+    "json": canonical_bytes,
+    "csv": public_csv,
+    "html": lambda document: public_page(document).encode(),
+    "methods": lambda document: methods_page(document).encode(),
+}
+"""Form -> what makes it of the public figures."""
+
+
 def chosen_formats(said: str) -> tuple[str, ...]:
     """Return the forms that an option names; the JSON is always among them.
 
@@ -59,10 +68,10 @@ def write_transparency(document: Document, folder: Path) -> tuple[Path, ...]:
     return _written(
         folder,
         {
-            "transparency.json": canonical_bytes(document),
-            "transparency.csv": public_csv(document),
-            "index.html": public_page(document).encode(),
-            "methods.html": methods_page(document).encode(),
+            "transparency.json": PUBLIC_FORMATS["json"](document),
+            "transparency.csv": PUBLIC_FORMATS["csv"](document),
+            "index.html": PUBLIC_FORMATS["html"](document),
+            "methods.html": PUBLIC_FORMATS["methods"](document),
         },
     )
 

@@ -1,5 +1,8 @@
-"""What is done with reports by users. No act names a reporter, not by a name of the store either:
-the same name in two entries would say that two reports come from one person."""
+"""What is done with reports by users.
+
+No act names a reporter, not by a name of the store either: the same name in two entries would say
+that two reports come from one person.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Disclosure Control* (2012), chapter 4. The choice of what else to leave out is o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -70,18 +70,32 @@ def suppressed(
     _check(counts, sums)
     small = [key for key, count in counts.items() if 0 < count < smallest]
     left_out = set(small)
-    # One more is left out in each turn, so it ends; where everything that could help is left out
-    # already, nothing follows from anything any more. What is hidden once stays hidden: leaving
-    # more out never narrows anything down.
-    open_ones = small
-    while True:
-        open_ones = [key for key in open_ones if not _hidden(key, counts, sums, left_out, smallest)]
-        more = [
-            key for one in open_ones if (key := _protector(one, counts, sums, left_out)) is not None
+    # What is hidden once stays hidden, for leaving more out never narrows anything down: so the
+    # counts are gone through one after the other. A round without a further one left out is the
+    # last; where everything that could help is left out already, nothing follows any more.
+    open_ones, before = small, -1
+    while len(left_out) > before:
+        before = len(left_out)
+        open_ones = [
+            key for key in open_ones if not _protected(key, counts, sums, left_out, smallest)
         ]
-        if not more:
-            return frozenset(left_out)
-        left_out.add(more[0])
+    return frozenset(left_out)
+
+
+def _protected(
+    key: Key,
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    left_out: set[Key],
+    smallest: int,
+) -> bool:
+    """Leave out more until a count is hidden, and return whether it is."""
+    while not _hidden(key, counts, sums, left_out, smallest):
+        more = _protector(key, counts, sums, left_out)
+        if more is None:
+            return False
+        left_out.add(more)
+    return True
 
 
 def possible(
@@ -94,10 +108,12 @@ def possible(
     tuple
         Both whole; the largest is None where nothing limits it.
     """
-    unknown = sorted(left_out, key=repr)
-    place = {one: number for number, one in enumerate(unknown)}
-    rows, values = _equations(place, counts, sums)
-    aim = np.zeros(len(unknown))
+    # What is known keeps apart what it stands between: the rest says nothing about this count.
+    near = _reached(key, sums, left_out)
+    unknown = {one for some in near for one in (some.total, *some.parts)} & left_out | {key}
+    place = {one: number for number, one in enumerate(sorted(unknown, key=repr))}
+    rows, values = _equations(place, counts, near)
+    aim = np.zeros(len(place))
     aim[place[key]] = 1.0
     least, most = (_extreme(aim * sign, rows, values) for sign in (1.0, -1.0))
     return round(least or 0.0), None if most is None else round(-most)
@@ -162,14 +178,18 @@ def _protector(
 def _hanging_together(
     key: Key, sums: Sequence[Sum[Key]], left_out: set[Key]
 ) -> list[frozenset[Key]]:
+    """Return the counts of each sum that `_reached` gives."""
+    return [frozenset({one.total, *one.parts}) for one in _reached(key, sums, left_out)]
+
+
+def _reached(key: Key, sums: Sequence[Sum[Key]], left_out: Collection[Key]) -> list[Sum[Key]]:
     """Return the sums that a count is in, and those that they reach through what is left out."""
-    groups = [frozenset({one.total, *one.parts}) for one in sums]
     reached, before = {key}, 0
-    near: list[frozenset[Key]] = []
+    near: list[Sum[Key]] = []
     while len(reached) > before:
         before = len(reached)
-        near = [group for group in groups if group & reached]
-        reached.update(one for group in near for one in group if one in left_out)
+        near = [one for one in sums if one.total in reached or not reached.isdisjoint(one.parts)]
+        reached.update(part for one in near for part in (one.total, *one.parts) if part in left_out)
     return near
 
 

@@ -130,23 +130,26 @@ def found_file(path: Path, keys: FileKeys | None) -> Found | None:
     except OSError:
         return None
     with os.fdopen(handle, "rb") as file:
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             return None
         number = number_of(file.read(HEADER_BYTES))
-        if number is None:
-            file.seek(0)
-            return _digested(file)
-        if keys is None:
-            return Found("", about.st_size, "no keys")
-        try:
-            key = keys.key_of(path.name, number)
-            with SealedReader(file, key) as reader:
-                return _digested(io.BufferedReader(reader, _CHUNK))
-        except FileNotFoundError:
-            return Found("", about.st_size, "missing key")
-        except BrokenSealError:
-            return Found("", about.st_size, "broken seal")
+        if number is not None:
+            return _opened(file, path.name, number, keys)
+        file.seek(0)
+        return _digested(file)
+
+
+def _opened(file: BinaryIO, name: str, number: str, keys: FileKeys | None) -> Found:
+    size = os.fstat(file.fileno()).st_size
+    if keys is None:
+        return Found("", size, "no keys")
+    try:
+        key = keys.key_of(name, number)
+        return _digested(io.BufferedReader(SealedReader(file, key), _CHUNK))
+    except FileNotFoundError:
+        return Found("", size, "missing key")
+    except BrokenSealError:
+        return Found("", size, "broken seal")
 
 
 def _digested(file: BinaryIO) -> Found:

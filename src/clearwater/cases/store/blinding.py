@@ -82,7 +82,7 @@ def clues_of(organisation: str, equal: Mapping[str, Value]) -> Select[Any]:
     )
 
 
-def subjects_of(organisation: str, kind: str, tokens: Sequence[str]) -> Select[Any]:
+def subjects_of(organisation: str, kind: str, tokens: Sequence[str]) -> Select[Any, Any]:
     """Return the statement that finds (token, subject) by tokens."""
     table = TABLES[Subject]
     # Every condition in each branch: SQLite asks an index for each only then.

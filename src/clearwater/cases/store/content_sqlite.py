@@ -56,7 +56,7 @@ class SqliteContent:
         """Yield the rows of a table."""
         try:
             yield from self._connection.execute(select_all(form))
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
             raise UnreadableError(str(error)) from error
 
     def structure(self) -> Iterator[Fault]:
@@ -70,13 +70,13 @@ class SqliteContent:
             for (said,) in self._connection.execute("PRAGMA integrity_check(20)"):
                 if said != "ok":
                     yield Fault(str(FaultKind.UNREADABLE), "the database file", "ok", str(said))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Fault(str(FaultKind.UNREADABLE), "the database file", "ok", str(error))
 
     def _schema(self) -> Iterator[Fault]:
         try:
             found = _facts(self._connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             yield Fault(str(FaultKind.UNREADABLE), "sqlite_master", "", str(error))
             return
         wanted = _wanted_schema()
@@ -138,6 +138,8 @@ def _require_reading(connection: sqlite3.Connection) -> None:
     except sqlite3.Error as error:
         if error.sqlite_errorcode & _PRIMARY in _REFUSALS:
             raise
+    except UnicodeDecodeError:
+        return  # it quotes a damaged name in what it says; the checks name the damage
 
 
 def _text_or_bytes(raw: bytes) -> str | bytes:

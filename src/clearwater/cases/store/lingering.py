@@ -1,8 +1,9 @@
 """What a database keeps of a row that was changed, and how it is made to forget.
 
 SQLite overwrites what it frees (`PRAGMA secure_delete`), and the write-ahead log is emptied into
-the file here. PostgreSQL keeps old versions of a row until they are vacuumed, and the space they stood
-in until it is used again; its own log keeps them until it is recycled, and wherever it is archived.
+the file here. PostgreSQL keeps old versions of a row until they are vacuumed, and the space in
+which they stood until it is used again; its own log keeps them until it is recycled, and wherever
+it is archived.
 What lingers there is a key that is wrapped by the master key, never a text.
 """
 

@@ -72,7 +72,7 @@ class PrivacyReader:
                     table.c.organisation == self.organisation, table.c[column] == name
                 )
                 for row in self.connection.execute(statement).mappings():
-                    yield kind.of_row(row)
+                    yield kind.of_row(dict(row))
 
     def is_registered(self, subject: str) -> bool:
         """Return whether a row that belongs to no case and no clue is about an account.
@@ -125,7 +125,7 @@ class PrivacyReader:
     def _among(
         self, column: ColumnElement[str], wanted: Iterable[str], also: ColumnElement[bool]
     ) -> Iterator[dict[str, str | int | None]]:
-        table = column.table  # type: ignore[attr-defined]  # a column of a table
+        table = column.table
         for some in _batches(sorted(set(wanted)), _AT_ONCE):
             statement = (
                 select(table)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select
 
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.ledger.tree import (
@@ -29,7 +29,6 @@ from clearwater.cases.store.rows import put_rows, write_of
 from clearwater.cases.store.sealing import Sealing
 from clearwater.cases.store.shared import Shared
 from clearwater.cases.store.store_keys import StoreKeys
-from clearwater.cases.store.tables import TABLES
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
 R = TypeVar("R", bound=Record)

@@ -134,6 +134,17 @@ def _emptied(command: ErasePersonalData, context: Context) -> Iterator[Record]:
     for subject in command.subjects:
         if subject.token is not None:
             yield replace(subject, token=None)
+    yield from _forgotten(command)
+    mentions = Mentions(command.identifiers)
+    for file in command.cases if mentions else ():
+        for row in (row for kind in file.rows for row in file.all(kind) if kind is not Clue):
+            without = mentions.without(row)
+            if without is not row:
+                yield without
+
+
+def _forgotten(command: ErasePersonalData) -> Iterator[Record]:
+    """Yield rows without the tokens by which an account, words or a device would be known again."""
     for clue in _clues(command):
         if not clue.fingerprint.startswith(FORGOTTEN):
             yield replace(clue, fingerprint=f"{FORGOTTEN} {clue.clue}")
@@ -141,12 +152,6 @@ def _emptied(command: ErasePersonalData, context: Context) -> Iterator[Record]:
         forgotten = replace(arrival, text=None, place=None, device=None)
         if forgotten != arrival:
             yield forgotten
-    mentions = Mentions(command.identifiers)
-    for file in command.cases if mentions else ():
-        for row in (row for kind in file.rows for row in file.all(kind) if kind is not Clue):
-            without = mentions.without(row)
-            if without is not row:
-                yield without
 
 
 def _clues(command: ErasePersonalData) -> tuple[Clue, ...]:

@@ -23,7 +23,7 @@ Seconds = Annotated[int, Field(ge=0, le=2**40)]
 class Preview(In):
     """Whom a decision would leave out."""
 
-    exclude: Subjects = []
+    exclude: Subjects = Field(default_factory=list)
 
 
 class Touched(Out):
@@ -52,7 +52,7 @@ class Decide(In):
     stages: Annotated[int, Field(ge=1, le=100)] = 1
     stage_gap_s: Seconds = 0
     previewed: Annotated[str, Field(max_length=64)] | None = None
-    exclude: Subjects = []
+    exclude: Subjects = Field(default_factory=list)
 
 
 class Agree(In):
@@ -68,17 +68,16 @@ class Disagree(In):
 class Notify(In):
     """Everyone concerned is told."""
 
-    languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1, max_length=2)] = [
-        "en",
-        "zh",
-    ]
+    languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1, max_length=2)] = Field(
+        default_factory=lambda: ["en", "zh"]
+    )
 
 
 class FileAppeal(In):
     """Accounts contest a decision; none named: everyone who can appeal now."""
 
     statement: Words
-    subjects: Subjects = []
+    subjects: Subjects = Field(default_factory=list)
 
 
 class AnswerAppeal(In):
@@ -86,7 +85,7 @@ class AnswerAppeal(In):
 
     outcome: Literal["upheld", "overturned"]
     why: Words
-    subjects: Subjects = []
+    subjects: Subjects = Field(default_factory=list)
 
 
 DecisionRow = rows.listed(Decision, "DecisionRow")
@@ -136,9 +135,7 @@ def appeals_out(appeals: tuple[AppealOf, ...]) -> Appeals:
     """Return what is shown of the appeals of a case."""
     return Appeals(
         appeals=[
-            AppealRow.model_validate(
-                rows.row_of(one.appeal) | {"appellants": _appellants(one)}
-            )
+            AppealRow.model_validate(rows.row_of(one.appeal) | {"appellants": _appellants(one)})
             for one in appeals
         ]
     )

@@ -1,5 +1,6 @@
-"""Logging in, devices for codes, tokens of programs. What proves something is never answered back,
-but once, to whom it is made for.
+"""Logging in, devices for codes, tokens of programs.
+
+What proves something is answered once, to whom it is made for, and never again.
 """
 
 from __future__ import annotations

@@ -110,9 +110,9 @@ class Published(Out):
 class Verify(In):
     """The whole store is verified; checkpoints that somebody kept outside make it prove more."""
 
-    checkpoints: Annotated[
-        list[Annotated[str, Field(max_length=10_000)]], Field(max_length=20)
-    ] = []
+    checkpoints: Annotated[list[Annotated[str, Field(max_length=10_000)]], Field(max_length=20)] = (
+        Field(default_factory=list)
+    )
 
 
 class FaultsOfKind(Out):

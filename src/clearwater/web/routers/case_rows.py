@@ -65,7 +65,7 @@ def list_appeals(at: Listing, case: CaseName) -> Response:
         None,
         shows=True,
         response_class=FileResponse,
-        openapi_extra={"x-answers": ZIP},
+        openapi_extra={"x-answers": [ZIP]},
     ),
 )
 def seal_case(at: Acting, case: CaseName, said: m.Seal) -> Response:

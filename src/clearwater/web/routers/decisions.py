@@ -53,6 +53,14 @@ def refuse(at: Acting, case: CaseName, said: m.Disagree) -> Response:
     return _on(at, case, said, lambda desk: working.refuse_decision(desk, case, said.why))
 
 
+@decisions.post(
+    f"{ONE}/withdrawals", **operation(Verb.WITHDRAW, "Take a proposal back", CaseStanding)
+)
+def withdraw(at: Acting, case: CaseName, said: m.Disagree) -> Response:
+    """Before a second person has agreed; the case is in review again."""
+    return _on(at, case, said, lambda desk: working.withdraw(desk, case, said.why))
+
+
 @decisions.post(f"{ONE}/notices", **operation(Verb.NOTIFY, "Tell everyone concerned", CaseStanding))
 def notify(at: Acting, case: CaseName, said: m.Notify) -> Response:
     """Issue the notices of the standing decision. They go out with the next delivery."""

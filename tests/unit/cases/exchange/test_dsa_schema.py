@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
@@ -21,7 +22,7 @@ UNSAID = {"1999-12-31", "2038-01-02", "2019-12-31", "2026-02-28", "2026-02-30"}
 
 
 def test_the_file_is_what_the_model_says() -> None:
-    kept = dsa_schema.files("clearwater.cases.exchange").joinpath(dsa_schema.NAME)
+    kept = files("clearwater.cases.exchange").joinpath(dsa_schema.NAME)
     assert kept.read_text(encoding="utf-8") == dsa_schema.written()
     assert dsa_schema.kept()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,9 +39,9 @@ def test_samples_that_are_refused_fail(sample: dict[str, Any]) -> None:
     assert VALIDATOR.is_valid(said) == (unsaid or not sample["refused"])
 
 
-SOME = (None, "", " ", "x", 1, True, [], {}, ["x"], "Yes", codes.MONETARY_OTHER, codes.ILLEGAL)
+SOME: tuple[object, ...] = (None, "", " ", "x", 1, True, [], {}, ["x"], "Yes")
 LISTS = (list(codes.VISIBILITIES), [codes.VISIBILITY_OTHER], list(codes.CONTENT_TYPES))
-PLAIN_VALUES = st.sampled_from([*SOME, *LISTS, *codes.DECISIONS, *codes.ACCOUNTS])
+PLAIN_VALUES = st.sampled_from([*SOME, *LISTS, *codes.GROUNDS, *codes.MONETARIES])
 
 
 @given(st.dictionaries(st.sampled_from(sorted(Statement.model_fields)), PLAIN_VALUES, max_size=5))

@@ -15,9 +15,7 @@ AXES = {"category": ("刷单", "fake"), "kind": ("mute", "ban"), "month": ("01",
 TABLES = (Table("m", ("category", "kind")), Table("m", ("category", "month")))
 SMALLEST = 5
 
-counts_of_atoms = st.lists(
-    st.sampled_from([0, 0, 1, 2, 3, 7, 12, 30]), min_size=12, max_size=12
-)
+counts_of_atoms = st.lists(st.sampled_from([0, 0, 1, 2, 3, 7, 12, 30]), min_size=12, max_size=12)
 
 
 def atoms_of(counts: list[int]) -> list[Atom]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clearwater.cases.intake.sameness import UNLIKE, Trace, sameness
+from clearwater.cases.intake.sameness import UNLIKE, Sameness, Trace, crowd_of
+from clearwater.cases.intake.sameness import sameness as sameness_of
 from tests.helpers.user_reports import MONDAY_US
 
 DAY_US = 86_400_000_000
@@ -29,6 +30,10 @@ def ordinary(count: int, seed: int = 0, who: str = "r") -> list[Trace]:
 
 
 OTHERS = ordinary(2_000)
+
+
+def sameness(traces: list[Trace], others: list[Trace], *before: list[Trace]) -> Sameness:
+    return sameness_of(crowd_of(traces, others), [crowd_of(one, others) for one in before])
 
 
 def brigade(count: int, **changed: object) -> list[Trace]:
@@ -70,6 +75,27 @@ def test_a_place_full_of_others_argues_against() -> None:
 def test_who_said_something_else_in_the_same_moment_is_not_meant() -> None:
     crowd = [*brigade(12, place="one line"), *ordinary(30, 3, "n")]
     assert {one[0] for one in sameness(crowd, OTHERS).reporters} == {"b"}
+
+
+def test_the_same_words_from_several_small_places_are_alike() -> None:
+    spread = [replace(one, place=f"desk {n // 5}") for n, one in enumerate(brigade(30))]
+    homes = [replace(one, place=f"home {n // 2}") for n, one in enumerate(OTHERS)]
+    assert sameness(spread, homes).p_value < 1e-9
+    # Where most people are in one of a few halls, to be in one of them says nothing.
+    assert sameness(spread, OTHERS).p_value > 0.01
+    # A family of five among thirty who say the same is a family.
+    family = [replace(one, place="home") for one in brigade(30)[:5]]
+    assert sameness([*family, *brigade(30)[5:]], homes).p_value > 0.01
+
+
+def test_the_crowd_that_said_one_thing_of_another_account_is_alike_again() -> None:
+    first, second = brigade(12), [replace(one, text="other words") for one in brigade(12)]
+    everybody = [*OTHERS, *first, *second]
+    assert sameness(second, everybody, first).p_value < 1e-9
+    strangers = [replace(one, text="a petition") for one in ordinary(12, 4, "n")]
+    assert sameness(second, everybody, strangers).p_value > 0.01
+    # The same people who say different things, as neighbours do who meet the same spam.
+    assert sameness(ordinary(40, 9, "b"), everybody, ordinary(40, 9, "b")).p_value > 0.01
 
 
 def test_in_ordinary_crowds_a_small_p_is_as_rare_as_it_says() -> None:

@@ -7,7 +7,7 @@ import pytest
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.people import Role, User
-from clearwater.cases.records.policy import PolicyRow
+from clearwater.cases.records.policy import PolicyRow, PolicyVersion
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.base import Refusal, Step
 from clearwater.cases.workflow.dispatch import decide_without_case
@@ -31,15 +31,17 @@ def refusal(command: c.Command, user: str = "lea") -> str:
 
 def test_a_policy_is_changed_with_its_hash_and_its_version_counted() -> None:
     first = done(c.ChangePolicy(default_policy(), None))
-    (row,) = first.puts
+    row, kept = first.puts
     assert isinstance(row, PolicyRow)
+    assert isinstance(kept, PolicyVersion)
+    assert (kept.version, kept.policy) == (row.version, row.policy)
     second = done(c.ChangePolicy(OTHER, row))
     assert second.act.details() == {"version": 2, "sha256": OTHER.sha256}
     assert Policy.of_json(str(second.puts[0].row()["policy"])) == OTHER
 
 
 def test_the_same_policy_again_is_no_change() -> None:
-    (row,) = done(c.ChangePolicy(OTHER, None)).puts
+    row, _ = done(c.ChangePolicy(OTHER, None)).puts
     assert isinstance(row, PolicyRow)
     assert refusal(c.ChangePolicy(OTHER, row)) == "standing same"
     assert refusal(c.ChangePolicy(OTHER, replace(row, organisation="other"))) == (

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
 from clearwater.cases.acts import ClueReceived, PersonalDataRead, UserReportReceived
-from clearwater.cases.records.base import row_digest
+from clearwater.cases.records.base import Record, row_digest
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.people import Disclosure, Role, Subject
 from clearwater.cases.records.reports import Brigade, ReportAnswer, ReportArrival, UserReport
@@ -47,7 +48,10 @@ def steps(command: c.Command, where: Context | None = None) -> tuple[Step, ...]:
     return outcome
 
 
-def one(kind: type, some: tuple[Step, ...]):  # type: ignore[no-untyped-def]
+R = TypeVar("R", bound=Record)
+
+
+def one(kind: type[R], some: tuple[Step, ...]) -> R:
     (found,) = (put for step in some for put in step.puts if isinstance(put, kind))
     return found
 

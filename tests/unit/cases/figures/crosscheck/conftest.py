@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-
 from tests.helpers.figures_of import Reports, lived, reports_of
 from tests.helpers.quarter import Quarter
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.helpers.figures_of import WEEKS, Reports, lived
+from tests.helpers.quarter import Quarter
+from tests.unit.cases.figures.crosscheck.conftest import honest
 
 from clearwater.app.publish.checking import Checked, check_files
 from clearwater.app.publish.documents import canonical_bytes
@@ -16,9 +19,6 @@ from clearwater.app.publish.weekly import weekly
 from clearwater.cases.figures.crosscheck.base import Fault
 from clearwater.cases.figures.crosscheck.rules import RULES
 from clearwater.cases.workflow.commands_figures import PublishFigures
-from tests.helpers.figures_of import WEEKS, Reports, lived
-from tests.helpers.quarter import Quarter
-from tests.unit.cases.figures.crosscheck.conftest import honest
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,169 @@
+"""Bodies and what passes between them: the tree, hand-overs, joint cases, duties, registers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from clearwater.app.org.duties import DUTIES
+from clearwater.app.org.handing_over import HANDOVERS
+from clearwater.app.org.joint import PARTS
+from clearwater.app.org.registers import AGENCIES, CREATORS
+from clearwater.app.org.rollup import ROLLUP
+from clearwater.app.org.tree import TREE
+from clearwater.cases.records.bodies import Level
+from clearwater.cases.records.duties import Duty
+from clearwater.cases.records.passing import Handover, Participation, PartState, Position
+from clearwater.web.models import rows
+from clearwater.web.models.base import Identifier, In, Login, Name, Out, Word, Words
+from clearwater.web.models.tables import rows_model
+
+BodyName = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+$")
+]
+"""The organisation that a body is."""
+Shown = Annotated[str, Field(min_length=1, max_length=200)]
+LevelName = Annotated[
+    str, Field(min_length=1, max_length=80, json_schema_extra={"enum": [str(one) for one in Level]})
+]
+"""One of `Level`; the use-case looks."""
+Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
+
+
+class BeginTree(In):
+    """The organisation becomes the root of a tree."""
+
+    level: LevelName
+    name: Shown
+
+
+class AddBody(In):
+    """A body is added, with somebody who leads it."""
+
+    body: BodyName
+    parent: BodyName | None = None
+    level: LevelName
+    name: Shown
+    lead: Login
+
+
+class MoveBody(In):
+    """A body goes below another."""
+
+    parent: BodyName
+
+
+class Nothing(In):
+    """Nothing more has to be said."""
+
+
+class Because(In):
+    """For a reason."""
+
+    why: Words
+
+
+class HandOver(In):
+    """A case, or a clue that waits, is offered to another body."""
+
+    what: Name
+    to: BodyName
+    why: Words
+
+
+class ForPurpose(In):
+    """For what words and identifiers are shown: a word of the policy's list."""
+
+    purpose: Word
+
+
+class Invite(In):
+    """A body is asked to take part in a case."""
+
+    body: BodyName
+    question: Words
+
+
+class AnswerInvitation(In):
+    """Whether one's body takes part; it leaves as it came."""
+
+    state: Literal["takes part", "declined", "left"]
+    why: Words | None = None
+
+
+class GivePosition(In):
+    """Whether one's body agrees."""
+
+    position: Literal["agrees", "disagrees"]
+    why: Words
+
+
+class LookAtPart(In):
+    """For what accounts are named; without it they are named as the lead body's store does."""
+
+    purpose: Word | None = None
+
+
+class AskReport(In):
+    """A platform is asked for its report of a week."""
+
+    platform: BodyName
+    week: Week
+
+
+class Document(In):
+    """What a platform sent, as it is."""
+
+    document: dict[str, Any]
+
+
+class CheckReport(In):
+    """What was found wrong with it; nothing: an empty list."""
+
+    found: Annotated[list[dict[str, Any]], Field(max_length=10_000)]
+
+
+class ChangeAgency(In):
+    """An agency of creators."""
+
+    name: Identifier
+    active: bool = True
+
+
+class ChangeCreator(In):
+    """A creator, or what is new about one."""
+
+    account: Identifier
+    followers: Annotated[int, Field(ge=0, le=2**53 - 1)]
+    agency: Identifier | None = None
+    active: bool = True
+
+
+class SearchCreators(In):
+    """Which creators, by account."""
+
+    purpose: Word
+    tier: Word | None = None
+    agency: Identifier | None = None
+
+
+class Taken(Out):
+    """What came of an offer that was accepted."""
+
+    case: str | None
+    clue: str | None
+
+
+Tree = rows_model("Tree", TREE)
+RollUp = rows_model("RollUp", ROLLUP)
+Handovers = rows_model("Handovers", HANDOVERS)
+Parts = rows_model("Parts", PARTS)
+Duties = rows_model("Duties", DUTIES)
+Agencies = rows_model("Agencies", AGENCIES)
+Creators = rows_model("Creators", CREATORS)
+HandoverRow = rows.listed(Handover, "HandoverRow")
+PartRow = rows.listed(Participation, "PartRow")
+DutyRow = rows.listed(Duty, "DutyRow")
+STATES = {str(one): one for one in PartState}
+POSITIONS = {str(one): one for one in Position}

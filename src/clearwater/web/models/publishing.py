@@ -1,0 +1,66 @@
+"""Figures and reports that are made of the ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from clearwater.app.publish.checking import FAULTS, Checked
+from clearwater.web.models.base import In, Out
+from clearwater.web.models.tables import row_model, rows_of
+
+Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
+Quarter = Annotated[str, Field(pattern=r"^\d{4}-Q[1-4]$")]
+Period = Annotated[str, Field(pattern=r"^[0-9A-Z-]{4,20}$")]
+FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,79}$")]
+WeeklyForm = Literal["json", "csv", "xlsx", "pdf"]
+PublicForm = Literal["json", "csv", "html", "methods"]
+BookForm = Literal["json", "html"]
+Language = Literal["en", "zh"]
+
+
+class Publish(In):
+    """A report is put on record as published."""
+
+    kind: Literal["weekly", "transparency"]
+    period: Period
+    below: bool = False
+
+
+class PublishedReport(Out):
+    """What was put on record."""
+
+    sha256: str
+    """Of its JSON."""
+
+
+class Check(In):
+    """Files of figures that should go together, as JSON."""
+
+    documents: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=50)]
+
+
+class SkippedRule(Out):
+    """A rule that could not be asked, and why."""
+
+    rule: str
+    why: str
+
+
+FaultRow = row_model("FaultRow", FAULTS)
+
+
+class CheckedOut(Out):
+    """What does not go together."""
+
+    faults: list[FaultRow]  # type: ignore[valid-type]  # made from a schema
+    skipped: list[SkippedRule]
+
+
+def checked_of(checked: Checked) -> CheckedOut:
+    """Return what a cross-check found."""
+    return CheckedOut(
+        faults=[FaultRow(**row) for row in rows_of(checked.table())],
+        skipped=[SkippedRule(rule=one.rule, why=one.why) for one in checked.skipped],
+    )

@@ -1,0 +1,117 @@
+"""A column for each body below: their small counts are kept back, one's own are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clearwater.app.org import duties
+from clearwater.app.org import tree as org_tree
+from clearwater.app.publish.documents import canonical_bytes
+from clearwater.app.publish.weekly import weekly
+from clearwater.cases.figures.periods import period
+from tests.helpers.quarter import DAY_US, MONDAY_US, Clock, Quarter
+from tests.helpers.stores import open_rehearsal
+
+pytestmark = pytest.mark.slow
+WEEK = "2026-W03"
+SMALLEST = 5
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
+    folder = tmp_path_factory.mktemp("below")
+    store = open_rehearsal(folder / "cases.db", folder / "files", now_us=MONDAY_US)
+    clock = Clock(MONDAY_US)
+    top = Quarter(store, "江苏", seed=1, clock=clock)
+    desk = top.desk()
+    org_tree.begin(desk, level="province", name="江苏省")
+    bodies = [top]
+    cities = (("nj", "南京市", "city"), ("sz", "苏州市", "city"), ("yz", "江宁区", "district"))
+    for body, name, level in cities:
+        org_tree.add(desk, body, parent=None, level=level, name=name, lead="lea")
+        bodies.append(Quarter(store, body, seed=2, clock=clock))
+    org_tree.add(desk, "video", parent=None, level="platform", name="小河视频", lead="lea")
+    duties.ask(desk, "video", "2026-W02")
+    for day in range(15):
+        for place, one in enumerate(bodies):
+            clock.now_us = MONDAY_US + day * DAY_US + place * 3_600_000_000
+            one._day(0.8 if place else 1.5)
+    clock.now_us = MONDAY_US + 40 * DAY_US
+    yield top
+    store.close()
+
+
+def document(province: Quarter) -> dict[str, Any]:
+    return dict(weekly(province.desk(), WEEK, below=True))
+
+
+def test_bodies_stand_side_by_side_without_platforms(province: Quarter) -> None:
+    below = document(province)["below"]
+    assert [one["body"] for one in below["bodies"]] == ["nj", "sz", "yz"]
+
+
+def test_no_small_count_of_another_body_is_shown(province: Quarter) -> None:
+    shown = kept = 0
+    for one in document(province)["below"]["figures"]:
+        for row in one["rows"]:
+            for value in row["bodies"]:
+                kept += value is None
+                count = 0 if value is None else value.get("value", value.get("count"))
+                shown += count >= SMALLEST
+                assert count == 0 or count >= SMALLEST or one["unit"] == "share", (one["id"], row)
+    assert shown, "else nothing would be tested"
+    assert kept, "else nothing would be tested"
+
+
+def test_ones_own_counts_stand_in_full(province: Quarter) -> None:
+    said = document(province)
+    alone = weekly(province.desk(), WEEK)
+    own = {one["id"]: one["total"] for one in said["figures"]}
+    assert own == {one["id"]: one["total"] for one in alone["figures"]}  # type: ignore[attr-defined]
+    assert any(0 < total.get("value", 0) < SMALLEST for total in own.values())
+
+
+def test_what_is_shown_of_a_body_is_what_it_says_itself(province: Quarter) -> None:
+    below = document(province)["below"]
+    for place, body in enumerate(("nj", "sz", "yz")):
+        there = Quarter(province.store, body, clock=province.clock)
+        said = {
+            one["id"]: one["total"]
+            for one in weekly(there.desk(), WEEK)["figures"]  # type: ignore[attr-defined]
+        }
+        for one in below["figures"]:
+            shown = next(row for row in one["rows"] if not row["by"])["bodies"][place]
+            assert shown is None or shown == said[one["id"]], (body, one["id"])
+
+
+def test_columns_add_up_where_all_of_them_are_shown(province: Quarter) -> None:
+    added = 0
+    for one in document(province)["below"]["figures"]:
+        for row in one["rows"]:
+            if "total" in row and row["total"] is not None and None not in row["bodies"]:
+                assert row["total"] == sum(value["value"] for value in row["bodies"])
+                added += bool(row["total"])
+    assert added
+
+
+def test_a_platform_that_owes_a_report_is_overdue(province: Quarter) -> None:
+    (one,) = (one for one in document(province)["figures"] if one["id"] == "platforms.overdue")
+    assert one["cells"] == [{"by": {"platform": "video"}, "value": 1}]
+    (asked,) = (
+        one
+        for one in weekly(province.desk(), "2026-W02")["figures"]  # type: ignore[attr-defined]
+        if one["id"] == "platforms.asked"
+    )
+    assert asked["total"] == {"value": 1}
+
+
+def test_the_same_bytes_again_and_a_body_that_moves_later_changes_nothing(
+    province: Quarter,
+) -> None:
+    before = canonical_bytes(document(province))
+    assert period(WEEK).end_us < province.clock.now_us
+    org_tree.move(province.desk(), "yz", parent="nj")
+    assert canonical_bytes(document(province)) == before

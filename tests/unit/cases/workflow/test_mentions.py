@@ -1,0 +1,55 @@
+"""A text names an account where a person would say so, not where a word only holds its letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from clearwater.cases.records.case import Case
+from clearwater.cases.workflow.mentions import ERASED, Mentions
+from tests.helpers.made_up_cases import a_case
+
+
+@pytest.mark.parametrize(
+    ("identifier", "text"),
+    [
+        ("user_1", "we saw user_1, twice"),
+        ("user_1", "user_1"),
+        ("user_1", "(USER_1)"),
+        ("user_1", "\uff55\uff53\uff45\uff52_1"),  # full width, as phones write
+        ("水军07", "都是水军07做的"),
+        ("今夜不睡", "他叫今夜不睡觉"),
+        ("a.b+c@d", "mail to a.b+c@d."),
+        ("@tea", "ask@tea"),
+    ],
+)
+def test_who_is_named_is_found(identifier: str, text: str) -> None:
+    assert Mentions([identifier]).stand_in(text)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "text"),
+    [
+        ("user_1", "user_12"),
+        ("user_1", "superuser_1"),
+        ("水军07", "水军071"),
+        ("ab", "ab"),
+        ("茶", "今天也在喝茶"),
+        ("a.c", "abc"),
+    ],
+)
+def test_who_is_not_named_is_not(identifier: str, text: str) -> None:
+    assert not Mentions([identifier]).stand_in(text)
+
+
+def test_nobody_is_found_nowhere() -> None:
+    assert not Mentions([])
+    assert not Mentions(["x"])
+    assert not Mentions([]).stand_in("anything")
+
+
+def test_a_field_that_names_somebody_is_emptied_and_a_key_is_not() -> None:
+    case = a_case("case-user_1", title="user_1 likes itself")
+    without = Mentions(["user_1"]).without(case)
+    assert without == Case.of_row(case.row() | {"title": ERASED})
+    other = a_case("case-1")
+    assert Mentions(["user_1"]).without(other) is other
