@@ -1,7 +1,7 @@
 """For every operation of the HTTP interface one minimal request that is valid.
 
-``METHOD /path`` -> a function that prepares what the request needs and returns it. An operation that
-is not here fails the tests of rights.
+``METHOD /path`` -> a function that prepares what the request needs and returns it. An operation
+that is not here fails the tests of rights.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from clearwater.app.identity.base import Gate, Present, desk_of
 from clearwater.app.identity.hashing import Hashing
 from clearwater.app.identity.setup import confirm_totp, enrol_totp, issue_setup, use_setup
 from clearwater.app.identity.tokens import issue_token
+from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.base import Caller
 from clearwater.cases.workflow.rights import RIGHTS
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
@@ -27,7 +28,7 @@ from tests.helpers import web_requests_bodies
 from tests.helpers.web_request import Request
 from tests.helpers.web_server import PEOPLE, Server, session_of
 
-PASSWORD = "纸鹤-lantern-2291-苔藓"
+PASSWORD = "纸鹤-lantern-2291-苔藓"  # noqa: S105 - of nobody
 CHEAP = Hashing(1, 64, 1)
 _numbers = itertools.count(1)
 
@@ -181,8 +182,17 @@ def _delivered(server: Server, _who: str) -> Request:
     return Request("/deliveries", {})
 
 
+def _link(server: Server, _who: str) -> Request:
+    said = {"issuer": "https://login.example.org", "subject": f"2482897{next(_numbers)}"}
+    return Request(f"/users/{added(server)}/links", said)
+
+
+def _withdraw(server: Server, who: str) -> Request:
+    by = who if Role.INVESTIGATOR in PEOPLE[who][1] else "ivo"
+    return Request(f"/cases/{cases.decided(server, 'ban', by)}/withdrawals", {"why": cases.WHY})
+
+
 DECISION = {"measure": "mute", "reason_code": "coordinated engagement", "why": cases.WHY}
-_LINK = {"issuer": "https://login.example.org", "subject": "248289761001"}
 
 REQUESTS: Mapping[str, Prepare] = {
     **web_requests_bodies.REQUESTS,
@@ -216,9 +226,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /cases/{case}/refusals": _in_case(
         lambda server: cases.decided(server, "ban"), "/refusals", {"why": cases.WHY}
     ),
-    "POST /cases/{case}/withdrawals": _in_case(
-        lambda server: cases.decided(server, "ban"), "/withdrawals", {"why": cases.WHY}
-    ),
+    "POST /cases/{case}/withdrawals": _withdraw,
     "POST /cases/{case}/notices": _in_case(cases.decided, "/notices", {}),
     "POST /cases/{case}/appeals": _in_case(
         cases.notified, "/appeals", {"statement": "我们是同学 · classmates"}
@@ -257,13 +265,9 @@ REQUESTS: Mapping[str, Prepare] = {
     "GET /logins": _always("/logins"),
     "POST /users/{user}/set-ups": _of_user("set-ups", {}),
     "POST /users/{user}/session-ends": _own_sessions,
-    "POST /users/{user}/links": lambda server, who: _of_user(
-        "links", _LINK | {"subject": f"2482897{next(_numbers)}"}
-    )(server, who),
+    "POST /users/{user}/links": _link,
     "DELETE /users/{user}/links": _of_user("links", password=True),
     "GET /tokens": _always("/tokens"),
-    "POST /tokens": lambda _server, who: Request(
-        "/tokens", {"scopes": [_a_scope(who)], "days": 3}
-    ),
+    "POST /tokens": lambda _server, who: Request("/tokens", {"scopes": [_a_scope(who)], "days": 3}),
     "DELETE /tokens/{token}": _own_token,
 }

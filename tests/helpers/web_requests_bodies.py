@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clearwater.app.case import working
+from clearwater.app.case.organisation import change_policy, policy_in_force
 from clearwater.app.exchange.partners import PartnerSaid, add_partner
 from clearwater.app.intake.receiving import Reported, receive_report
 from clearwater.app.org import duties, handing_over, joint, registers, tree
@@ -132,7 +134,8 @@ def _creator(server: Server, _who: str) -> Request:
 def a_report(server: Server) -> str:
     """Return a report of a user of the platform."""
     number = next(_numbers)
-    reported = Reported(f"举报人{number}", "fake engagement", account=f"被举报{number}", words="刷赞")
+    about = f"被举报{number}"
+    reported = Reported(f"举报人{number}", "fake engagement", account=about, words="刷赞")
     return receive_report(server.desk("max"), reported).report.report
 
 
@@ -145,7 +148,7 @@ def _report(_server: Server, _who: str) -> Request:
 
 
 def _read_report(server: Server, _who: str) -> Request:
-    return Request(f"/user-reports/{a_report(server)}/readings", {"purpose": "reporting"})
+    return Request(f"/user-reports/{a_report(server)}/readings", {"purpose": "reports"})
 
 
 def a_hold(server: Server) -> str:
@@ -164,8 +167,8 @@ def _erase(server: Server, _who: str) -> Request:
 def a_partner(server: Server) -> str:
     """Return a partner of whom everything may pass."""
     name = f"partner-{next(_numbers)}"
-    every = frozenset({"clues", "flags", "stix", "receipts"})
-    said = PartnerSaid(name, every, every, (), make_secret=True)
+    sends, gets = frozenset({"clues", "flags", "receipts"}), frozenset({"flags", "stix"})
+    said = PartnerSaid(name, sends, gets, (), make_secret=True)
     add_partner(server.store, server.desk("lea"), said)
     return name
 
@@ -181,6 +184,24 @@ def _week(server: Server) -> str:
 
 def _publish(server: Server, _who: str) -> Request:
     return Request("/reports/publications", {"kind": "weekly", "period": _week(server)})
+
+
+def _flags(server: Server, _who: str) -> Request:
+    lead = server.desk("lea")
+    policy = policy_in_force(lead)
+    if not policy.exchange.actor:
+        addresses = {
+            "actor": "https://here.example/actor",
+            "accounts_begin": "https://here.example/users/",
+        }
+        change_policy(lead, replace(policy, exchange=replace(policy.exchange, **addresses)))
+    said = {"partner": a_partner(server), "purpose": "case work"}
+    return Request(f"/cases/{cases.notified(server)}/flags", said)
+
+
+def _check(server: Server, _who: str) -> Request:
+    report = server.get("max", f"/reports/weekly/{_week(server)}").json()
+    return Request("/reports/checks", {"documents": [report]})
 
 
 REQUESTS: Mapping[str, Prepare] = {
@@ -218,9 +239,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /parts/{part}/refusals": _part(
         "refusals", {"why": cases.WHY}, taking_part=True, agreeing=True
     ),
-    "POST /parts/{part}/readings": _part(
-        "readings", {"purpose": "case work"}, taking_part=True
-    ),
+    "POST /parts/{part}/readings": _part("readings", {"purpose": "case work"}, taking_part=True),
     "GET /duties": _of_tree("/duties?overdue=true"),
     "POST /duties": _ask,
     "POST /duties/{duty}/documents": lambda server, _who: Request(
@@ -233,9 +252,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /agencies/searches": lambda _server, _who: Request(
         "/agencies/searches", {"purpose": "case work"}
     ),
-    "POST /agencies": lambda _server, _who: Request(
-        "/agencies", {"name": f"经纪{next(_numbers)}"}
-    ),
+    "POST /agencies": lambda _server, _who: Request("/agencies", {"name": f"经纪{next(_numbers)}"}),
     "GET /creators": lambda _server, _who: Request("/creators"),
     "POST /creators/searches": lambda _server, _who: Request(
         "/creators/searches", {"purpose": "case work"}
@@ -247,10 +264,10 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /user-reports": _report,
     "POST /user-reports/{report}/readings": _read_report,
     "POST /reporters/searches": lambda _server, _who: Request(
-        "/reporters/searches", {"purpose": "reporting", "reveal": True}
+        "/reporters/searches", {"purpose": "reports", "reveal": True}
     ),
     "POST /brigades/searches": lambda _server, _who: Request(
-        "/brigades/searches", {"purpose": "reporting"}
+        "/brigades/searches", {"purpose": "reports"}
     ),
     "POST /brigades/looks": lambda _server, _who: Request("/brigades/looks", {"days": 1}),
     "POST /user-reports/answers": lambda _server, _who: Request("/user-reports/answers", {}),
@@ -267,9 +284,7 @@ REQUESTS: Mapping[str, Prepare] = {
         "/holds/searches", {"purpose": "case work"}
     ),
     "GET /reveals": lambda _server, _who: Request("/reveals"),
-    "GET /reports/weekly/{week}": lambda server, _who: Request(
-        f"/reports/weekly/{_week(server)}"
-    ),
+    "GET /reports/weekly/{week}": lambda server, _who: Request(f"/reports/weekly/{_week(server)}"),
     "GET /reports/weekly/{week}/below": lambda server, _who: (
         with_tree(server) or Request(f"/reports/weekly/{_week(server)}/below")
     ),
@@ -281,9 +296,7 @@ REQUESTS: Mapping[str, Prepare] = {
         f"/reports/figures/cases.opened?period={_week(server)}"
     ),
     "POST /reports/publications": _publish,
-    "POST /reports/checks": lambda server, _who: Request(
-        "/reports/checks", {"documents": [server.get("max", f"/reports/weekly/{_week(server)}").json()]}
-    ),
+    "POST /reports/checks": _check,
     "GET /partners": lambda server, _who: a_partner(server) and Request("/partners"),
     "POST /partners": lambda _server, _who: Request(
         "/partners", {"partner": f"new-{next(_numbers)}", "sends": ["clues"], "make_secret": True}
@@ -296,11 +309,8 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /cases/{case}/bundles": lambda server, _who: Request(
         f"/cases/{cases.opened(server)}/bundles", {"tlp": "amber"}
     ),
-    "POST /cases/{case}/flags": lambda server, _who: Request(
-        f"/cases/{cases.notified(server)}/flags",
-        {"partner": a_partner(server), "purpose": "case work"},
-    ),
-    "POST /statements": lambda server, _who: Request(
+    "POST /cases/{case}/flags": _flags,
+    "POST /statements": lambda _server, _who: Request(
         "/statements", {"since": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z"}
     ),
 }

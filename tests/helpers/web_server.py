@@ -71,7 +71,8 @@ class KnownByLogin:
         if scopes:
             limited = frozenset(map(Verb, scopes.split(",")))
             return Known(Present(Caller(login, organisation, frozenset(roles), limited), None))
-        return Known(Present(Caller(login, organisation, frozenset(roles)), session_of(gate, login)))
+        caller = Caller(login, organisation, frozenset(roles))
+        return Known(Present(caller, session_of(gate, login)))
 
 
 def session_of(gate: Gate, login: str) -> Session:

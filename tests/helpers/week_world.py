@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.identity.base import Gate, Present
@@ -31,8 +32,9 @@ from clearwater.web.application import create_app
 from clearwater.web.base import Known, Shown
 from clearwater.web.settings import ServerSettings
 from tests.helpers.bodies_life import CITY, DISTRICT, NATION, PLATFORM, PROVINCE, SIBLING
-from tests.helpers.desk import DESK
-from tests.helpers.desk_run import WINDOWS, desk_events, desk_run, write_tables
+from tests.helpers.coded import objects_table
+from tests.helpers.desk import DESK, desk_rows
+from tests.helpers.desk_run import WINDOWS, desk_events, desk_run
 from tests.helpers.web_server import API, UNLIMITED, TestClient
 
 NEIGHBOUR = "鼓楼"
@@ -85,9 +87,9 @@ def run_of(ring: str) -> str:
 
 
 def _write_run(folder: Path, named: Mapping[str, str]) -> None:
-    log = folder / "log"
-    log.mkdir()
-    events, objects = write_tables(log, _renamed(desk_events(), named))
+    events, objects = folder / "log-events.parquet", folder / "log-objects.parquet"
+    pq.write_table(_renamed(desk_events(), named), events)
+    pq.write_table(objects_table(desk_rows()[1]), objects)
     read = REAL_PARTS.read(str(events), objects=str(objects))
     with read.open(read.columns) as stream:  # type: ignore[attr-defined]  # a real log
         for _ in stream:
@@ -148,13 +150,17 @@ class World:
     ) -> Any:
         """Ask as somebody (``role@body``), and hold the status against the one expected."""
         role, _, body = who.partition("@")
-        shown = {"Authorization": f"Bearer {quote(login_of(role, body) + ' ' + body)}"}
+        headers = self.shown(role, body) | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
         self.asked += 1
-        answer = self.client.request(
-            method, API + path, json=said, headers={**shown, **_dashed(headers)}
-        )
+        answer = self.client.request(method, API + path, json=said, headers=headers)
         assert answer.status_code == status, f"{who} {method} {path}: {answer.text}"
         return answer
+
+    def shown(self, role: str, body: str) -> dict[str, str]:
+        """Return what a request shows of who asks."""
+        return {"Authorization": f"Bearer {quote(login_of(role, body) + ' ' + body)}"}
 
     def get(self, who: str, path: str, *, status: int = 200) -> Any:
         return self.ask("GET", who, path, status=status)
@@ -169,10 +175,6 @@ class World:
         then = MONDAY_US + day * DAY_US + hour * HOUR_US + minute * MINUTE_US
         assert then >= self.now_us, "time goes forward"
         self.now_us = then
-
-
-def _dashed(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 def login_of(role: str, body: str) -> str:

@@ -94,7 +94,7 @@ def test_a_week_goes_out_in_every_standard_and_the_ledger_verifies(exchange: Exc
         assert (checked.code, checked.err) == (0, "8 statements: in order\n")
 
     exchange.done("exchange", "stix", exchange.case, "--out", exchange.path("case.json"))
-    bundle = stix2.parse(exchange.text("case.json"), allow_custom=False)
+    bundle: Any = stix2.parse(exchange.text("case.json"), allow_custom=False)
     assert {one.type for one in bundle.objects} >= {"grouping", "sighting", "attack-pattern"}
     checked = exchange.clearwater("exchange", "validate", exchange.path("case.json"))
     assert (checked.code, checked.err) == (0, "STIX bundle: in order\n")

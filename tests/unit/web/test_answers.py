@@ -67,9 +67,7 @@ def test_a_key_is_somebody_s_own(server: Server) -> None:
 
 def test_at_the_same_moment_it_is_done_once(server: Server) -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = list(
-            pool.map(lambda _: server.post("ines", "/clues", SAID, headers=KEY), range(8))
-        )
+        found = list(pool.map(lambda _: server.post("ines", "/clues", SAID, headers=KEY), range(8)))
     assert {one.status_code for one in found} == {201}
     assert len({one.content for one in found}) == 1
     assert sum("idempotency-replayed" in one.headers for one in found) == 7

@@ -62,10 +62,18 @@ def test_nobody_replaces_unseen(server: Server) -> None:
     answer = server.ask("PUT", "lea", "/policy", json=policy(server, 40))
     assert answer.status_code == 428
     stale = {"If-Match": '"0123"'}
-    assert server.ask("PUT", "lea", "/policy", json=policy(server, 40), headers=stale).status_code == 412
+    assert (
+        server.ask("PUT", "lea", "/policy", json=policy(server, 40), headers=stale).status_code
+        == 412
+    )
     new = {"If-None-Match": "*"}
-    assert server.ask("PUT", "lea", "/policy", json=policy(server, 40), headers=new).status_code == 412
-    assert server.ask("PUT", "lea", "/users/nina", json={"roles": ["lead"]}, headers=stale).status_code == 412
+    assert (
+        server.ask("PUT", "lea", "/policy", json=policy(server, 40), headers=new).status_code == 412
+    )
+    assert (
+        server.ask("PUT", "lea", "/users/nina", json={"roles": ["lead"]}, headers=stale).status_code
+        == 412
+    )
 
 
 def test_of_two_who_saw_the_same_one_is_late(server: Server) -> None:
@@ -93,5 +101,7 @@ def test_a_user_comes_changes_and_leaves(server: Server) -> None:
     )  # fmt: skip
     assert (left.json()["roles"], left.json()["state"]) == ([], "left")
     own = server.get("lea", "/users/lea").headers["etag"]
-    alone = server.ask("PUT", "lea", "/users/lea", json={"roles": ["lead"]}, headers={"If-Match": own})
+    alone = server.ask(
+        "PUT", "lea", "/users/lea", json={"roles": ["lead"]}, headers={"If-Match": own}
+    )
     assert (alone.status_code, alone.json()["type"]) == (409, "urn:clearwater:problem:same-person")

@@ -25,9 +25,7 @@ OWNED = (
     *("frozen", "folder", "path", "strikes", "in_force", "outcome_of", "verified", "scopes_of"),
 )
 """Names of what the server alone says, of every record."""
-WITH_BODY = sorted(
-    name for name in REQUESTS if name.partition(" ")[0] in {"POST", "PUT"}
-)
+WITH_BODY = sorted(name for name in REQUESTS if name.partition(" ")[0] in {"POST", "PUT"})
 HOSTILE = (
     "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\u202eevil\u202c", "a\r\nSet-Cookie: x=y",
     "{{7*7}}${7*7}", "'; DROP TABLE cases; --", "零宽\u200b字符", "👩‍👩‍👧", "%0d%0aX: y", "﷽", "\x1b[31m",
@@ -86,9 +84,7 @@ def test_hostile_texts_come_back_as_they_were(shared: Server, text: str) -> None
         assert opened.status_code == 422
         return
     assert opened.json()["title"] == title
-    read = shared.post(
-        "ines", f"/cases/{opened.json()['case']}/readings", {"purpose": "case work"}
-    )
+    read = shared.post("ines", f"/cases/{opened.json()['case']}/readings", {"purpose": "case work"})
     (shown,) = read.json()["clues"]
     assert (shown["account"], shown["note"]) == (f"acc {text}", f"note {text}")
     for answer in (clue, opened, read):

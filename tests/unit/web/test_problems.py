@@ -91,9 +91,7 @@ def test_languages(accepted: str, language: str) -> None:
 
 def test_a_problem_over_the_wire(shared: Server) -> None:
     case = cases.decided(shared, "ban")
-    answer = shared.post(
-        "ines", f"/cases/{case}/approvals", headers={"Accept-Language": "zh-CN"}
-    )
+    answer = shared.post("ines", f"/cases/{case}/approvals", headers={"Accept-Language": "zh-CN"})
     said = answer.json()
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert (said["status"], said["title"]) == (403, "无权执行此操作")

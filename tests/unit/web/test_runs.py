@@ -84,7 +84,8 @@ def test_a_case_for_a_finding_with_its_evidence(server: Server, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "run", ["../main/week-1", "week-1/../week-1", "/etc", "link", "..", ".", "week-1\x00", "w" * 101]
+    "run",
+    ["../main/week-1", "week-1/../week-1", "/etc", "link", "..", ".", "week-1\x00", "w" * 101],
 )
 def test_no_path_leads_out(server: Server, run: str) -> None:
     for path, said in (

@@ -170,7 +170,10 @@ def test_a_set_up_token_sets_a_password_once(server: Server) -> None:
     assert server.get(None, "/me").json()["user"] == "ivo"
     server.client.cookies.clear()
     again = server.post(None, "/set-ups", said)
-    assert (again.status_code, again.json()["type"]) == (401, "urn:clearwater:problem:set-up-failed")
+    assert (again.status_code, again.json()["type"]) == (
+        401,
+        "urn:clearwater:problem:set-up-failed",
+    )
 
 
 def test_a_program_works_within_its_scopes(server: Server) -> None:

@@ -107,7 +107,8 @@ def _values(
 
 
 def _margins(axes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple({axes, *((axis,) for axis in axes), ()})
+    # In one order, whatever the process: what is left out beside small counts depends on it.
+    return tuple(dict.fromkeys((axes, *((axis,) for axis in axes), ())))
 
 
 def _counted(

@@ -136,7 +136,10 @@ def make_bundle(at: Acting, case: CaseName, said: m.MakeBundle) -> Response:
     asked = bundles.BundleAsked(case, said.finding, said.tlp, said.partner, said.purpose)
     store = at.served.store
     return at.done(
-        lambda desk: m.Bundle(bundles.stix_bundle(store, desk, asked)), said, shows_people=True
+        lambda desk: m.Bundle(bundles.stix_bundle(store, desk, asked)),
+        said,
+        shows_people=True,
+        apart=True,
     )
 
 
@@ -154,5 +157,7 @@ def make_statements(at: Acting, said: m.MakeStatements) -> Response:
     """Of measures that began in a time; without personal data."""
     store, since, until = at.served.store, time_us(said.since), time_us(said.until)
     return at.done(
-        lambda desk: m.statements_of(statements.statements(store, desk, since, until)), said
+        lambda desk: m.statements_of(statements.statements(store, desk, since, until)),
+        said,
+        apart=True,
     )

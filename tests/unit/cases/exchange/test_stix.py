@@ -52,7 +52,7 @@ def markings(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_it_loads_strictly_and_says_the_same_when_written_again() -> None:
     bundle = bundle_of(CASE)
-    read = stix2.parse(json.dumps(bundle), allow_custom=False)
+    read: Any = stix2.parse(json.dumps(bundle), allow_custom=False)
     assert json.loads(read.serialize()) == bundle
     assert stix_faults(bundle) == ()
 
@@ -170,8 +170,8 @@ GROUPS = st.builds(
 def test_whatever_was_seen_loads_and_holds_together(groups: list[SeenGroup]) -> None:
     bundle = bundle_of(replace(CASE, groups=tuple(groups), tokens=len(groups) % 2 == 0))
     assert stix_faults(bundle) == ()
-    text = json.dumps(bundle)
-    assert json.loads(stix2.parse(text, allow_custom=False).serialize())["id"] == bundle["id"]
+    read: Any = stix2.parse(json.dumps(bundle), allow_custom=False)
+    assert json.loads(read.serialize())["id"] == bundle["id"]
 
 
 def test_times_have_milliseconds() -> None:

@@ -76,7 +76,7 @@ def _lines_of(table: dict[str, Any]) -> Iterator[tuple[list[Any], Any, str]]:
 def _months(sources: Sequence[Source]) -> Iterable[Fault]:
     for source in of_kind(sources, PUBLIC):
         months = source.document.get("months", ())
-        for figure in {claim.figure for claim in source.claims} & _FLOWS:
+        for figure in sorted({claim.figure for claim in source.claims} & _FLOWS):
             found = [_value(source, month, figure) for month in months]
             total = source.at(figure)
             numbers = [one.number if one else None for one in found]
