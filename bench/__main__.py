@@ -41,6 +41,7 @@ BENCHES = (
     "package_tampering",
     "killed",
     "case_queue",
+    "api_queue",
     "ledger_append",
     "evidence_package",
     "case_walk",

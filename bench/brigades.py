@@ -75,6 +75,7 @@ def figures(*, quick: bool, workers: int) -> Result:
         },
         "brigades": rows,
         "beside_brigades": {
+            "drawings": seeds,
             "honest_reports": sum(run["reports"] - run["planted"] for run in beside),
             "marked": sum(run["honest_marked"] for run in beside),
         },

@@ -23,7 +23,8 @@ def section(result: Result) -> str:
         + table(["what they share", *(f"{size} reporters" for size in sizes)], rows)
         + f"\n\nHonest reporting alone, {honest['weeks']} weeks with {honest['reports']:,} "
         f"reports, incidents and neighbours in it: {honest['reports_marked']:,} reports marked, in "
-        f"{honest['brigades_marked']} brigades. Beside brigades: {beside['marked']:,} of "
+        f"{honest['brigades_marked']} brigades. Beside brigades, in logs whose honest part is "
+        f"drawn from {beside['drawings']} seeds again and again: {beside['marked']:,} of "
         f"{beside['honest_reports']:,} honest reports marked.\n"
     )
 

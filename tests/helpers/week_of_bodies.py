@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.helpers.bodies_life import CITY, DISTRICT, NATION, PROVINCE
+from tests.helpers.bodies_life import CITY, DISTRICT, NATION, PROVINCE, SIBLING
 from tests.helpers.week_between import Between
 from tests.helpers.week_by_hand import ByHand
 from tests.helpers.week_cases import NO_GROUNDS, Case, Caseload
@@ -24,6 +24,11 @@ from tests.helpers.week_reports import (
 from tests.helpers.week_world import NEIGHBOUR, World, accounts_of, grow, world_at
 
 COORDINATED = "coordinated engagement"
+LISTS = (
+    *(("investigator", path) for path in ("/cases", "/clues", "/runs", "/user-reports")),
+    *(("lead", path) for path in ("/handovers", "/parts", "/duties", "/agencies", "/creators")),
+)
+"""What a body has, and who of it may look."""
 
 
 @dataclass
@@ -31,6 +36,8 @@ class Week:
     """The week, and what is left of it."""
 
     world: World
+    url: str
+    """Of its store."""
     hand: ByHand = field(default_factory=ByHand)
     known: dict[str, Case] = field(default_factory=dict)
     """Cases by the letter that the story gives them."""
@@ -48,15 +55,22 @@ class Week:
         grow(self.world)
         self._before()
         self.hand.counting = True
-        self._monday()
-        self._tuesday()
-        self._wednesday()
-        self._thursday()
-        self._friday()
-        self._weekend()
+        for day in (
+            *(self._monday, self._tuesday, self._wednesday),
+            *(self._thursday, self._friday, self._weekend),
+        ):
+            day()
+            self._beside()
         self.hand.counting = False
         self.world.at(7, 9)
         return self
+
+    def _beside(self) -> None:
+        """Look at every list of things as people of a sibling do: there is nothing in any."""
+        for role, path in LISTS:
+            shown = self.world.get(f"{role}@{SIBLING}", path).json()
+            (items,) = (one for one in shown.values() if isinstance(one, list))
+            assert items == [], f"{path}: {items}"
 
     def _before(self) -> None:
         cases, between = self.cases, self.between
@@ -190,4 +204,4 @@ def lived(url: str, files: Path, runs: Path) -> Week:
     """Return a week that was lived at a new store; its client is to be closed."""
     world = world_at(url, files, runs)
     world.client.__enter__()
-    return Week(world).live()
+    return Week(world, url).live()

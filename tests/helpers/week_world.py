@@ -46,6 +46,7 @@ DAY_US = 24 * HOUR_US
 MONDAY_US = 1_772_409_600_000_000
 """2026-03-02 00:00 UTC: the week is 2026-W10."""
 WEEK = "2026-W10"
+END_US = MONDAY_US + 7 * DAY_US
 BEGIN_US = MONDAY_US - 4 * DAY_US
 """The Thursday before, on which the store is made."""
 STAFF = ("investigator", "reviewer", "appeals", "auditor", "intake")

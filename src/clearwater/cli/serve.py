@@ -67,6 +67,12 @@ def serve(
             metavar="DURATION", help="Send due messages so often, such as 1min. Default: never."
         ),
     ] = None,
+    requests_per_address: Annotated[
+        int,
+        typer.Option(
+            min=1, metavar="NUMBER", help="A second, from one network address, in the long run."
+        ),
+    ] = 100,
     threads: Annotated[
         int, typer.Option(min=1, max=64, metavar="NUMBER", help="Requests that work at a time.")
     ] = 12,
@@ -90,6 +96,7 @@ def serve(
             behind_proxy=behind_proxy,
             runs=runs,
             deliver_every=deliver_every,
+            requests_per_address=requests_per_address,
             threads=threads,
         ),
         session_of(context).load_parts,

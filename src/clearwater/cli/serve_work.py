@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
@@ -17,10 +17,13 @@ from clearwater.cli.messages import say
 from clearwater.errors import CannotRunError, ParameterError
 from clearwater.units import duration_s
 from clearwater.web import ServerSettings, create_app
+from clearwater.web.rate_limits import Rate, Rates
 
 GRACE_S = 30
 """How long requests may go on after somebody asked to stop."""
 BACKLOG = 2_048
+BURST_S = 4
+"""Seconds of an address's requests that may come at once."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Serving:
     behind_proxy: str | None
     runs: Path | None
     deliver_every: str | None
+    requests_per_address: int
     threads: int
 
     @property
@@ -127,6 +131,7 @@ def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettin
         organisations=asked.organisations,
         runs=asked.runs,
         load_parts=load_parts,
+        rates=replace(Rates(), address=_rate(asked.requests_per_address)),
         threads=asked.threads,
         deliver_every_s=every_s,
         tls=asked.tls,
@@ -155,6 +160,10 @@ def config_of(asked: Serving, app: object) -> uvicorn.Config:
             found=error.strerror or str(error),
         ) from error
     return config
+
+
+def _rate(a_second: int) -> Rate:
+    return Rate(a_second, a_second * BURST_S)
 
 
 def _listening(host: str, port: int) -> socket.socket:

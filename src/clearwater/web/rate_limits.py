@@ -29,7 +29,7 @@ class Rate:
 class Rates:
     """The limits of a server."""
 
-    address: Rate = Rate(50, 200)
+    address: Rate = Rate(100, 400)
     """Of one network address, whoever asks from there."""
     caller: Rate = Rate(20, 100)
     """Of one login or token."""

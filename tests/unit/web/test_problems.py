@@ -34,7 +34,7 @@ def test_every_refusal_is_a_problem_in_both_languages(code: Code) -> None:
     assert 400 < status_of(error) < 500
     for language in ("en", "zh"):
         said = body(error, language)
-        assert FORM <= said.keys()
+        assert said.keys() >= FORM
         assert said["type"] == f"urn:clearwater:problem:{str(code).replace(' ', '-')}"
         assert (said["where"], said["expected"], said["found"], said["next"]) == tuple("dabc")
     assert body(error)["what"] != body(error, "zh")["what"]
@@ -114,7 +114,7 @@ def test_what_the_framework_refuses_is_a_problem_too(
     answer = shared.ask(method, "max", path)
     assert answer.status_code == status
     if method != "HEAD":
-        assert FORM <= answer.json().keys()
+        assert answer.json().keys() >= FORM
         assert answer.headers["content-type"] == MEDIA_TYPE
 
 
@@ -131,7 +131,7 @@ def test_bodies_that_are_none(shared: Server, body: bytes) -> None:
     path = f"{API}/cases/{cases.opened(shared)}/readings"
     answer = shared.client.post(path, content=body, headers=headers)
     assert answer.status_code in {400, 422}, answer.text
-    assert FORM <= answer.json().keys()
+    assert answer.json().keys() >= FORM
 
 
 def test_other_types_than_json(shared: Server) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from starlette.responses import Response
 
 from clearwater.web.at import At

@@ -165,7 +165,7 @@ def finished(store: SqlStore, organisation: str, steps: Iterable[Step]) -> Erasi
 def _first_look(desk: Desk, who: Who) -> tuple[set[str], int]:
     """Return the texts that name them, and until when all texts were looked at.
 
-    Every text of the organisation is opened, which takes ten seconds for a million: while only
+    Every text of the organisation is opened, which takes half a minute for a million: while only
     reading, so that nobody waits.
     """
     with desk.store.reading(desk.organisation) as unit:

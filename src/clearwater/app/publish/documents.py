@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import rfc8785
@@ -19,6 +20,18 @@ Document = dict[str, object]
 def canonical_bytes(document: Document) -> bytes:
     """Return a document as it is written: RFC 8785, the same bytes on every machine."""
     return rfc8785.dumps(document)  # type: ignore[arg-type]  # texts, numbers, lists, objects
+
+
+def sent_bytes(document: Document) -> bytes:
+    """Return a document that somebody sent as a file that can be checked.
+
+    One that we made comes out with the bytes that were published, whose digest is on record. What
+    RFC 8785 cannot write was not made by us, and is written in any way.
+    """
+    try:
+        return canonical_bytes(document)
+    except ValueError:
+        return json.dumps(document).encode()
 
 
 def figure_document(one: Stated, basis: Basis) -> Document:

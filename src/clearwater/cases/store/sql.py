@@ -15,6 +15,7 @@ from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.sealing.file_keys import FileKeys
 from clearwater.cases.store.appending import Appending, Tip, begin_for
 from clearwater.cases.store.connecting import Place, transaction
+from clearwater.cases.store.remembered import Remembered
 from clearwater.cases.store.shared import Shared
 from clearwater.cases.store.store_keys import EVIDENCE_KEYS, StoreKeys
 from clearwater.cases.store.unit import Circumstances, SqlUnit
@@ -48,6 +49,7 @@ class SqlStore:
         self.keys = keys
         self._engine = engine
         self._tip: Tip | None = None
+        self._remembered = Remembered()
 
     @property
     def evidence_folder(self) -> Path:
@@ -112,7 +114,8 @@ class SqlStore:
 
     def _given(self, connection: Connection, organisation: str, *, lock: bool) -> Circumstances:
         head = begin_for(connection, organisation, lock=lock)
-        return Circumstances(organisation, self.keys, self.created.rehearsal, head)
+        known = self._remembered.rows_at(head.root)
+        return Circumstances(organisation, self.keys, self.created.rehearsal, head, known)
 
 
 def writing_unit(connection: Connection, given: Circumstances, tip: Tip | None = None) -> SqlUnit:

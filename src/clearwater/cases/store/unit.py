@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy import Connection, Select
@@ -18,13 +18,13 @@ from clearwater.cases.ledger.tree import (
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, Clue, Ring
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.people import Disclosure, User
-from clearwater.cases.records.policy import PolicyRow
+from clearwater.cases.records.people import Disclosure
 from clearwater.cases.store import blinding, kept_statements, questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
 from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
 from clearwater.cases.store.privacy_reader import PrivacyReader
+from clearwater.cases.store.remembered import ASKED_AGAIN, Rows
 from clearwater.cases.store.rows import put_rows, write_of
 from clearwater.cases.store.sealing import Sealing
 from clearwater.cases.store.shared import Shared
@@ -32,8 +32,6 @@ from clearwater.cases.store.store_keys import StoreKeys
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
 R = TypeVar("R", bound=Record)
-_ASKED_AGAIN = frozenset({User, PolicyRow})
-"""Who asks and by which rules: every use-case of a request looks that up."""
 _AT_ONCE = 500
 """Entries read at once."""
 _TOKENS_AT_ONCE = 200
@@ -50,6 +48,8 @@ class Circumstances:
     rehearsal: str | None
     head: Head
     """The ledger when the unit began."""
+    remembered: Rows = field(default_factory=dict)
+    """What is known already of the ledger as it is then."""
 
 
 class SqlUnit:
@@ -72,7 +72,6 @@ class SqlUnit:
         self._shared = shared
         self._given = given
         self._nodes: dict[tuple[int, int], bytes] = {}
-        self._seen: dict[tuple[type[Record], tuple[str, ...]], Record | None] = {}
         self._organisation, self._fresh = of or (given.organisation, _fresh_of(given))
         self._sealing = Sealing(given.keys, given.rehearsal)
 
@@ -109,17 +108,18 @@ class SqlUnit:
         """Return one record, or nothing."""
         if len(key) != len(kind.KEY):
             raise ValueError(f"{kind.__name__} is found by {' and '.join(kind.KEY)}")
-        if kind in _ASKED_AGAIN and self._appending is None:
+        if kind in ASKED_AGAIN and self._appending is None:
             return self._remembered(kind, key)
         found = self.find(kind, **dict(zip(kind.KEY, key, strict=True)))
         return found[0] if found else None
 
     def _remembered(self, kind: type[R], key: tuple[str, ...]) -> R | None:
         """Return one record of a unit that reads: what it sees does not change."""
-        if (kind, key) not in self._seen:
+        rows, asked = self._given.remembered, (self._organisation, kind, key)
+        if asked not in rows:
             found = self.find(kind, **dict(zip(kind.KEY, key, strict=True)))
-            self._seen[kind, key] = found[0] if found else None
-        return self._seen[kind, key]  # type: ignore[return-value]  # of that kind
+            rows[asked] = found[0] if found else None
+        return rows[asked]  # type: ignore[return-value]  # of that kind
 
     def find(self, kind: type[R], **equal: str | int | None) -> tuple[R, ...]:
         """Return the records whose fields have these values, in the order of their keys."""

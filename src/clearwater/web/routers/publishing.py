@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path as FilePath
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from clearwater.app.case.desk import Desk
 from clearwater.app.publish.casebook import casebook
 from clearwater.app.publish.checking import check_files
-from clearwater.app.publish.documents import canonical_bytes, figure_document
+from clearwater.app.publish.documents import canonical_bytes, figure_document, sent_bytes
 from clearwater.app.publish.transparency import transparency
 from clearwater.app.publish.weekly import one_figure, weekly
 from clearwater.app.publish.writing import PUBLIC_FORMATS, WEEKLY_FORMATS, put_on_record
@@ -143,7 +142,7 @@ def check(at: Acting, said: m.Check) -> Response:
         with tempfile.TemporaryDirectory(dir=at.served.store.files) as folder:
             paths = [FilePath(folder) / f"{place:02d}.json" for place in range(len(said.documents))]
             for path, document in zip(paths, said.documents, strict=True):
-                path.write_text(json.dumps(document), encoding="utf-8")
+                path.write_bytes(sent_bytes(document))
             return m.checked_of(check_files(paths, desk))
 
     return at.done(do, said, apart=True)

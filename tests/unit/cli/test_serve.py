@@ -1,0 +1,128 @@
+"""``clearwater serve``: what it refuses, and that it starts, says where, and stops."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from clearwater.app.identity.base import Gate
+from clearwater.app.identity.setup import issue_setup
+from clearwater.cases.store.opening import open_store
+from clearwater.cli.serve_work import (
+    Serving,
+    check_heard_safely,
+    config_of,
+    is_loopback,
+    serve,
+    settings_of,
+)
+from clearwater.cli.session import load_real_parts
+from clearwater.errors import CannotRunError, ParameterError
+
+PLAIN = Serving(
+    store="cases.sqlite", files=None, organisations=("main",), host="127.0.0.1", port=0,
+    certificate=None, key=None, behind_proxy=None, runs=None, deliver_every=None,
+    requests_per_address=100, threads=4,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True),
+        ("0.0.0.0", False), ("::", False), ("10.0.0.1", False), ("example.org", False),  # noqa: S104
+    ],
+)  # fmt: skip
+def test_who_can_listen(host: str, loopback: bool) -> None:  # noqa: FBT001
+    assert is_loopback(host) is loopback
+    asked = replace(PLAIN, host=host)
+    if loopback:
+        check_heard_safely(asked)
+    else:
+        with pytest.raises(ParameterError, match="in the open"):
+            check_heard_safely(asked)
+        check_heard_safely(replace(asked, behind_proxy="10.0.0.2"))
+        check_heard_safely(replace(asked, certificate=Path("c"), key=Path("k")))
+
+
+def test_a_certificate_needs_its_key() -> None:
+    with pytest.raises(ParameterError, match="belong together"):
+        check_heard_safely(replace(PLAIN, certificate=Path("c.pem")))
+
+
+def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "c.pem").write_text("no certificate")
+    asked = replace(PLAIN, certificate=tmp_path / "c.pem", key=tmp_path / "c.pem")
+    with pytest.raises(CannotRunError, match="certificate cannot be used"):
+        config_of(asked, object())
+    with pytest.raises(CannotRunError, match="certificate cannot be used"):
+        config_of(replace(asked, key=tmp_path / "none.pem"), object())
+
+
+def test_settings(tmp_path: Path) -> None:
+    made = settings_of(replace(PLAIN, deliver_every="1min"), load_real_parts)
+    assert (made.deliver_every_s, made.tls, made.files) == (60, False, Path("cases.files"))
+    assert made.rates.address.each_s == 100
+    assert settings_of(replace(PLAIN, behind_proxy="10.0.0.2"), load_real_parts).tls
+    with pytest.raises(ParameterError, match="no such folder"):
+        settings_of(replace(PLAIN, runs=tmp_path / "none"), load_real_parts)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder with a store in which one person can log in."""
+    files = tmp_path / "cases.files"
+    store = open_store(tmp_path / "cases.sqlite", files, create=True, users="listed", user="root")
+    gate = Gate(store, lambda: 1_772_366_400_000_000)
+    issue_setup(gate, gate.desk("root", "main"), "root")
+    store.close()
+    yield tmp_path
+
+
+def test_an_address_that_is_taken(place: Path) -> None:
+    import socket  # noqa: PLC0415 - only here
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        asked = replace(
+            PLAIN, store=str(place / "cases.sqlite"), port=taken.getsockname()[1],
+            behind_proxy=None,
+        )  # fmt: skip
+        with pytest.raises((CannotRunError, ParameterError)):
+            serve(asked, load_real_parts)
+
+
+@pytest.mark.slow
+def test_it_starts_says_where_and_stops(tmp_path: Path) -> None:
+    store = str(tmp_path / "cases.sqlite")
+    for words in (
+        ("case", "init", "--users", "listed", "--as", "root"),
+        ("identity", "set-up", "root", "--as", "root"),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "clearwater.cli", *words, "--store", store],
+            check=True, capture_output=True, env=os.environ,
+        )  # fmt: skip
+    command = [sys.executable, "-m", "clearwater.cli", "serve", "--store", store, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        said = server.stderr.readline()
+        found = re.search(r"listening on (http://127\.0\.0\.1:\d+)", said)
+        assert found is not None, said
+        answer = httpx.get(f"{found[1]}/api/v1/health")
+        assert (answer.status_code, answer.json()) == (200, {"status": "up"})
+        assert "server" not in answer.headers
+        assert httpx.get(f"{found[1]}/api/v1/cases").status_code == 401
+        server.send_signal(signal.SIGTERM)
+        rest = server.stderr.read()
+        assert server.wait(30) == 0
+    assert rest.strip().endswith("stopped")
+    assert '"route": "/health"' in rest
