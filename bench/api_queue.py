@@ -127,7 +127,7 @@ def _let_in(store: SqlStore, sessions: Path) -> None:
     with store.writing("main") as unit:
         for name in ANALYSTS:
             user = User("main", name, "investigator", "active", now_us)
-            row = Credential("main", name, password="none")
+            row = Credential("main", name, password="none")  # noqa: S106 - fits nothing
             act = acts.UserChanged(user.user, user.roles, user.state)
             unit.save([Step(act, (user, row))], "root", now_us)
             session = Session("main", name, 1, now_us, now_us, now_us, second_factor=True)

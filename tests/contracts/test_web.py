@@ -50,13 +50,14 @@ def test_the_life_of_a_case(server: Server) -> None:
     server.clock.now_us += 1_000_000
     held = server.post("ada", "/restrictions/searches", {"purpose": "enforcement"}).json()
     assert {row["measure"] for row in held["restrictions"]} == {"suspend"}
-    server.post("abel", f"{one}/appeals", {"statement": "我们是同学", "subjects": rest[:1]})
+    server.post("ines", f"{one}/appeals", {"statement": "我们是同学", "subjects": rest[:1]})
     (appeal,) = server.get("abel", f"{one}/appeals").json()["appeals"]
     assert [who["subject"] for who in appeal["appellants"]] == rest[:1]
     answer = {"outcome": "overturned", "why": "课表证明", "subjects": rest[:1]}
     path = f"{one}/appeals/{appeal['appeal']}/answers"
     assert server.post("max", path, answer).json()["type"].endswith("had-part")
-    assert server.post("abel", path, answer).status_code == 200
+    answered = server.post("abel", path, answer)
+    assert answered.status_code == 200, answered.text
     server.post("lea", "/deliveries")
     closed = server.post("lea", f"{one}/closings", {"why": "办结"}).json()
     assert CaseStanding(**closed).outcome == "measures"

@@ -72,7 +72,7 @@ def _json(said: Mapping[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
-def lived(folder: Path, seed: int, days: int = 86, cases_a_day: float = 0.6) -> Quarter:
+def lived(folder: Path, seed: int, days: int = 86, cases_a_day: float = 0.4) -> Quarter:
     """Return a quarter that was lived in a new rehearsal on SQLite."""
     store = open_rehearsal(folder / "cases.db", folder / "files", now_us=MONDAY_US)
     quarter = Quarter(store, seed=seed, clock=Clock(MONDAY_US)).days(days, cases_a_day)

@@ -254,7 +254,7 @@ class Quarter:
     def _after_closing(self, case: str, file: CaseFile) -> None:
         if self.random.random() < 0.05:
             self.appeal(case, file)
-        elif self.random.random() < 0.2:
+        elif self.random.random() < 0.4:
             self._done(case)
 
     def _done(self, case: str) -> None:

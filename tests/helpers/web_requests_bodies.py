@@ -189,9 +189,9 @@ def _publish(server: Server, _who: str) -> Request:
 def _flags(server: Server, _who: str) -> Request:
     lead = server.desk("lea")
     policy = policy_in_force(lead)
-    if not policy.exchange.actor:
+    if not policy.exchange.flag_actor:
         addresses = {
-            "actor": "https://here.example/actor",
+            "flag_actor": "https://here.example/actor",
             "accounts_begin": "https://here.example/users/",
         }
         change_policy(lead, replace(policy, exchange=replace(policy.exchange, **addresses)))
@@ -321,6 +321,6 @@ def a_flag(number: int) -> str:
     return (
         '{"@context": "https://www.w3.org/ns/activitystreams", "type": "Flag", '
         f'"id": "https://social.example/flags/{number}", '
-        '"actor": "https://social.example/actor", "content": "刷赞", '
+        '"flag_actor": "https://social.example/actor", "content": "刷赞", '
         f'"object": ["https://here.example/users/{number}"]}}'
     )

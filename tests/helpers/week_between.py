@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from dataclasses import dataclass
 
 from tests.helpers.bodies_life import NATION, PLATFORM
 from tests.helpers.week_by_hand import ByHand
 from tests.helpers.week_cases import Case, Caseload
-from tests.helpers.week_world import World
+from tests.helpers.week_world import World, digest
 
+SELF_REPORT = "platform,week,figure,by,value\n短视频,2026-W08,accounts.restricted,,12\n".encode()
 LOCAL = "属地管辖 it belongs there"
 
 
@@ -99,9 +101,10 @@ class Between:
 
     def receive(self, duty: str, *, late: bool) -> None:
         """Take the report in."""
-        figures = [{"figure": "accounts.restricted", "by": {}, "value": 12}]
-        said = {"document": {"format": "clearwater self-report", "figures": figures}}
-        self.world.post(f"investigator@{NATION}", f"/duties/{duty}/documents", said)
+        said = {"content": base64.b64encode(SELF_REPORT).decode()}
+        path = f"/duties/{duty}/documents"
+        shown = self.world.post(f"investigator@{NATION}", path, said).json()
+        assert shown["document"] == digest(SELF_REPORT), "the file that the platform has"
         self.hand.add(NATION, "platforms.received", PLATFORM, "late" if late else "in time")
 
     def check(self, duty: str, faults: int) -> None:

@@ -132,9 +132,8 @@ class Caseload:
         self._post("investigator", case, "notices")
         assert case.measure is not None
         case.told = case.about
-        body, kind, category, count = (
-            *(case.body, case.measure, CATEGORY[case.reason], len(case.told)),
-        )
+        body, kind, count = case.body, case.measure, len(case.told)
+        category = CATEGORY[case.reason]
         self.hand.add(body, "measures.begun", kind, category, case.origin, times=count)
         self.hand.stand(body, "measures.in_force", kind, by=count)
         if not starts_later:
@@ -165,13 +164,9 @@ class Caseload:
         subjects = [self._subject(case, one) for one in accounts]
         said = {"statement": "我们是同一个班的学生 We are one class", "subjects": subjects}
         self._post("lead", case, "appeals", said)
-        (appeal,) = (
-            one["appeal"]
-            for one in self.world.get(f"auditor@{case.body}", f"/cases/{case.name}/appeals").json()[
-                "appeals"
-            ]
-            if one["appeal"] not in case.filed_us
-        )
+        path = f"/cases/{case.name}/appeals"
+        known = self.world.get(f"auditor@{case.body}", path).json()["appeals"]
+        (appeal,) = (str(one["appeal"]) for one in known if one["appeal"] not in case.filed_us)
         count = len(accounts) or len(case.told)
         case.filed_us[appeal], case.appellants[appeal] = self.world.now_us, count
         self.hand.add(case.body, "appeals.filed")
@@ -184,7 +179,7 @@ class Caseload:
         return appeal
 
     def answer(self, case: Case, appeal: str, outcome: str, *fallen: str) -> None:
-        """Answer an appeal; `outcome` is what it comes to: upheld, partly overturned, overturned."""
+        """Answer an appeal; `outcome` is the word for what it comes to."""
         some = {self._subject(case, one): one for one in fallen}
         verdict = "overturned" if fallen else "upheld"
         said = {"outcome": verdict, "why": "查看过了 looked again", "subjects": sorted(some)}

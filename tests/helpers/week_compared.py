@@ -46,8 +46,7 @@ def _of_figure(figure: Document, hand: ByHand, body: str) -> Iterator[str]:
     for margin in figure["margins"]:
         places = [by.index(each) for each in margin["by"]]
         sums = {
-            tuple(one["by"][each] for each in margin["by"]): one["value"]
-            for one in margin["cells"]
+            tuple(one["by"][each] for each in margin["by"]): one["value"] for one in margin["cells"]
         }
         yield from _unlike(f"{body} {name} by {margin['by']}", sums, _summed(cells, places))
 
@@ -93,17 +92,15 @@ def _of_row(
         what = f"below: {body} {name} {row['by']}"
         if stated is not None:
             yield from _unlike(what, stated, known)
-            size = known.get("count", known.get("value"))
-            others = known.get("of", size) - size
+            size = int(known["count"] if "count" in known else known["value"])
+            others = int(known.get("of", size)) - size
             if 0 < size < smallest or (unit == "share" and 0 < others < smallest):
                 yield f"{what}: {stated} is small, and shown"
     if row.get("total") is not None:
         yield from _unlike(f"below: {name}", row["total"], sum(one["value"] for one in counted))
 
 
-def _part(
-    hand: ByHand, body: str, name: str, unit: str, by: Mapping[str, str]
-) -> dict[str, Any]:
+def _part(hand: ByHand, body: str, name: str, unit: str, by: Mapping[str, str]) -> dict[str, Any]:
     if not by:
         return hand.total(body, name, unit)
     ((axis, value),) = by.items()

@@ -1,6 +1,6 @@
 """A week in the life of bodies of four levels, as people ask for it over HTTP.
 
-Everything that a figure counts is counted by hand beside the request (`tests.helpers.week_by_hand`).
+Everything that a figure counts is counted by hand beside the request: `week_by_hand`.
 """
 
 from __future__ import annotations
@@ -183,9 +183,10 @@ class Week:
     def _weekend(self) -> None:
         cases, between = self.cases, self.between
         self.world.at(5, 11)
-        cases.answer(self.known["B"], self.things["all"], "overturned", *sorted(self.known["B"].told))
+        won = self.known["B"]
+        cases.answer(won, self.things["all"], "overturned", *sorted(won.told))
         self.intake.outcome(accounts_of(RING_OVERTURNED)[3], BRUSHING, effective=False)
-        cases.close(self.known["B"], "overturned")
+        cases.close(won, "overturned")
         cases.answer(
             self.known["C"], self.things["some"], "partly overturned", accounts_of("养号房")[3]
         )

@@ -61,7 +61,8 @@ def everything() -> list[Coming]:
     said += [
         Coming(
             start + n * 20_000_000,
-            *(f"{SHOPS_FRIEND}_{n}", SHOP, BRUSHING, "这家店刷单，大家快举报", "line b", f"phone b{n}"),
+            *(f"{SHOPS_FRIEND}_{n}", SHOP, BRUSHING),
+            *("这家店刷单，大家快举报", "line b", f"phone b{n}"),
         )
         for n in range(BRIGADE)
     ]

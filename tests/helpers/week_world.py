@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,12 @@ from tests.helpers.bodies_life import CITY, DISTRICT, NATION, PLATFORM, PROVINCE
 from tests.helpers.coded import objects_table
 from tests.helpers.desk import DESK, desk_rows
 from tests.helpers.desk_run import WINDOWS, desk_events, desk_run
-from tests.helpers.web_server import API, UNLIMITED, TestClient
+from tests.helpers.web_server import API, UNLIMITED
+
+with warnings.catch_warnings():
+    # It would rather have another client, which is not among ours.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 NEIGHBOUR = "鼓楼"
 """Another district of the city."""
@@ -233,4 +239,3 @@ def _add(world: World, body: str, role: str) -> None:
 def digest(content: bytes) -> str:
     """Return a SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
-

@@ -251,8 +251,10 @@ def brigades_and_print(where: Where, look: Look | None, purpose: str, form: str)
         if look is not None:
             looked = look_for_brigades(desk, Looking(look.days, look.q, look.seed, None, look.keep))
             marked = sum(len(one.reports) for one in looked.found)
+            # A crowd that was seen at several moments is one brigade.
+            names = {one.brigade for one in looked.marked}
             say(
-                f"{looked.messages:,} messages scanned; {len(looked.found)} brigades, "
+                f"{looked.messages:,} messages scanned; {len(names)} brigades, "
                 f"{marked:,} reports marked"
             )
         found = brigades(desk, purpose)

@@ -23,7 +23,7 @@ The store must have a list of users (clearwater case init --users listed), and o
 (clearwater identity set-up). What can be asked: docs/api.md, and /api/v1/openapi.json."""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - typer makes one option of each parameter
     context: typer.Context,
     *,
     store: Store = STORE,

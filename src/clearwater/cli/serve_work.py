@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,6 +57,17 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, where: str) -> None:
         super().__init__(config)
         self._where = where
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and Ctrl-C end the serving, and not the process after it."""
+        asked = (signal.SIGTERM, signal.SIGINT)
+        before = {one: signal.signal(one, self.handle_exit) for one in asked}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,14 +77,14 @@ def test_settings(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
+def place(tmp_path: Path) -> Path:
     """Return a folder with a store in which one person can log in."""
     files = tmp_path / "cases.files"
     store = open_store(tmp_path / "cases.sqlite", files, create=True, users="listed", user="root")
     gate = Gate(store, lambda: 1_772_366_400_000_000)
     issue_setup(gate, gate.desk("root", "main"), "root")
     store.close()
-    yield tmp_path
+    return tmp_path
 
 
 def test_an_address_that_is_taken(place: Path) -> None:

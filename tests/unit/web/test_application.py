@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from tests.helpers.web_server import Clock, Server, listed_store, server_at, set
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
+def place(tmp_path: Path) -> Path:
     listed_store(tmp_path / "cases.db", tmp_path / "files").close()
-    yield tmp_path
+    return tmp_path
 
 
 def test_nobody_who_knows_people(place: Path) -> None:

@@ -28,7 +28,8 @@ OWNED = (
 WITH_BODY = sorted(name for name in REQUESTS if name.partition(" ")[0] in {"POST", "PUT"})
 HOSTILE = (
     "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\u202eevil\u202c", "a\r\nSet-Cookie: x=y",
-    "{{7*7}}${7*7}", "'; DROP TABLE cases; --", "零宽\u200b字符", "👩‍👩‍👧", "%0d%0aX: y", "﷽", "\x1b[31m",
+    "{{7*7}}${7*7}", "'; DROP TABLE cases; --", "零宽\u200b字符", "👩\u200d👩\u200d👧",
+    "%0d%0aX: y", "﷽", "\x1b[31m",
 )  # fmt: skip
 
 
@@ -104,7 +105,10 @@ def test_the_queue_is_what_its_model_says(shared: Server) -> None:
 
 
 def test_no_address_names_a_person() -> None:
-    allowed = {"case", "clue", "appeal", "number", "run", "user", "token"}
+    allowed = {
+        *("case", "clue", "appeal", "number", "run", "user", "token", "body", "duty", "figure"),
+        *("handover", "hold", "organisation", "part", "partner", "quarter", "report", "week"),
+    }
     names = {name for path in DESCRIPTION["paths"] for name in re.findall(r"{(\w+)}", path)}
     assert names - allowed <= set(), "an account is named by its subject id, in the body"
     queries = {

@@ -1,4 +1,4 @@
-"""Lists a page at a time: whatever comes in meanwhile, nothing that was there is missed or twice."""
+"""Lists a page at a time: whatever comes in meanwhile, nothing is missed or comes twice."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_the_queue_misses_nobody(
             f"case-b-{place}" for place, (_, state) in enumerate(before) if state != "closed"
         }
         assert open_before <= set(names)
-        ranks = {name: rank for name, rank in _ranks(server)}
+        ranks = dict(_ranks(server))
         assert [ranks[name] for name in names] == sorted(ranks[name] for name in names)
 
 

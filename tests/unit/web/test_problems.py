@@ -122,7 +122,8 @@ def test_what_the_framework_refuses_is_a_problem_too(
     "body",
     [
         b"{", b"[]", b"null", b"\xff\xfe", b'{"purpose": 1}', b'{"purpose": "a", "more": 1}',
-        b'{"purpose": "\\ud800"}', b'{"\\ud800": 1}', b"[" * 5_000, b'{"purpose": ' + b"9" * 5_000 + b"}",
+        b'{"purpose": "\\ud800"}', b'{"\\ud800": 1}', b"[" * 5_000,
+        b'{"purpose": ' + b"9" * 5_000 + b"}",
         b"NaN", b'{"purpose": NaN}', b"", b'{"purpose": ["x"]}',
     ],
 )  # fmt: skip

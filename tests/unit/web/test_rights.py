@@ -151,15 +151,17 @@ def server_said(server: Server, operation: str, asked: Request, headers: Mapping
     )
 
 
+OF_NOBODY = {"week", "quarter", "figure"}
+"""Named in addresses, and everybody's: of one's own organisation it is said what was there."""
 NEW_HERE = {"PUT /users/{user}", "PUT /policy"}
 """Of one's own organisation, whatever another has under the same name."""
 
 
 def names_something(operation: str, asked: Request) -> bool:
     """Return whether a request names a thing of the first organisation."""
-    if operation in NEW_HERE or operation == "GET /ledger/consistency":
+    if operation in NEW_HERE:
         return False
-    return "{" in operation or "clue" in (asked.said or {})
+    return bool(set(re.findall(r"{(\w+)}", operation)) - OF_NOBODY) or "clue" in (asked.said or {})
 
 
 def named_of_main(server: Server) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from clearwater.app.org.duties import DUTIES
 from clearwater.app.org.handing_over import HANDOVERS
@@ -112,10 +114,36 @@ class AskReport(In):
     week: Week
 
 
-class Document(In):
-    """What a platform sent, as it is."""
+def _of_base64(said: str) -> str:
+    base64.b64decode(said, validate=True)
+    return said
 
-    document: dict[str, Any]
+
+Base64 = Annotated[
+    str,
+    StringConstraints(min_length=4, pattern=r"^[A-Za-z0-9+/]+={0,2}$"),
+    AfterValidator(_of_base64),
+]
+
+
+class Document(In):
+    """What a platform sent: a JSON document, or the bytes of a file, kept as they are."""
+
+    document: dict[str, Any] | None = None
+    content: Base64 | None = None
+    """Base64. The SHA-256 that is kept is that of the file, which the platform has too."""
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Document:
+        if (self.document is None) == (self.content is None):
+            raise ValueError("either document or content")
+        return self
+
+    def as_file(self) -> bytes:
+        """Return the bytes that are kept."""
+        if self.content is not None:
+            return base64.b64decode(self.content)
+        return json.dumps(self.document, ensure_ascii=True, indent=1).encode()
 
 
 class CheckReport(In):

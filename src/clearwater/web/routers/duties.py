@@ -51,12 +51,12 @@ def ask_report(at: Acting, said: m.AskReport) -> Response:
 )
 def receive_report(at: Acting, duty: DutyName, said: m.Document) -> Response:
     """As it is; a second one takes the place of the first, and both are kept."""
-    text = json.dumps(said.document, ensure_ascii=True, indent=1).encode()
+    content = said.as_file()
 
     def do(desk: Desk) -> Duty:
         with tempfile.TemporaryDirectory(dir=at.served.store.files) as folder:
-            path = FilePath(folder) / "document.json"
-            path.write_bytes(text)
+            path = FilePath(folder) / "document"
+            path.write_bytes(content)
             return app.receive(desk, at.served.store.blobs, duty, path)
 
     return _duty(at, said, do)

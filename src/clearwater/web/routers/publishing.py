@@ -18,6 +18,7 @@ from clearwater.app.publish.transparency import transparency
 from clearwater.app.publish.weekly import one_figure, weekly
 from clearwater.app.publish.writing import PUBLIC_FORMATS, WEEKLY_FORMATS, put_on_record
 from clearwater.cases.workflow.rights import Verb
+from clearwater.errors import ParameterError, SourceError
 from clearwater.report.public.pages import casebook_page
 from clearwater.web.at import JSON, Acting, Looking
 from clearwater.web.models import publishing as m
@@ -143,6 +144,10 @@ def check(at: Acting, said: m.Check) -> Response:
             paths = [FilePath(folder) / f"{place:02d}.json" for place in range(len(said.documents))]
             for path, document in zip(paths, said.documents, strict=True):
                 path.write_bytes(sent_bytes(document))
-            return m.checked_of(check_files(paths, desk))
+            try:
+                return m.checked_of(check_files(paths, desk))
+            except SourceError as error:
+                # It is what was sent that cannot be read, and nothing of ours.
+                raise ParameterError(error.what, expected=error.expected) from error
 
     return at.done(do, said, apart=True)

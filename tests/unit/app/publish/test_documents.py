@@ -18,6 +18,6 @@ def test_what_we_made_comes_out_as_it_was_published(said: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("said", [{"a": 2**60}, {"a": "\ud800"}, {"\ud800": 1}])
 def test_what_nobody_can_publish_is_a_file_all_the_same(said: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"domain|codepoints|surrogates"):
         canonical_bytes(said)
     assert json.loads(sent_bytes(said)) == said
