@@ -40,6 +40,11 @@ def case_queue(result: Result) -> str:
     return "## The queue of 100,000 cases\n\n" + plain(result)
 
 
+def api_queue(result: Result) -> str:
+    """Return how long the queue takes over HTTP for 50 analysts at once."""
+    return "## The queue over HTTP, 50 analysts at once\n\n" + plain(result)
+
+
 def tampering(result: Result) -> str:
     """Return how many alterations of stores were found."""
     return "## Altered stores and backups\n\n" + plain(result)

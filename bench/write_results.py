@@ -119,6 +119,7 @@ def write_pages() -> None:
         ("text_clusters", pages_plain.text_clusters),
         ("ledger_append", pages_plain.ledger_append),
         ("case_queue", pages_plain.case_queue),
+        ("api_queue", pages_plain.api_queue),
         ("evidence_package", pages_plain.evidence_package),
     ):
         sections.append(_section(found.get(name), name, render))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from docs_build.api_page import api_page, openapi_file
 from docs_build.cli_page import cli_page
 from docs_build.events_page import events_page
 from docs_build.figures_page import figures_page
@@ -19,6 +20,8 @@ from docs_build.settings_page import settings_page
 DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "reference/api.md": api_page,
+    "reference/openapi.json": openapi_file,
     "figures.md": figures_page,
     "reference/cli.md": cli_page,
     "reference/events.md": events_page,

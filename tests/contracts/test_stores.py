@@ -277,7 +277,7 @@ def test_an_account_has_one_name(store: SqlStore) -> None:
 
 def test_unknown_fields_and_keys_of_another_length_are_mistakes(store: SqlStore) -> None:
     with store.reading("main") as unit:
-        with pytest.raises(ValueError, match="cases have no field colour"):
+        with pytest.raises(ValueError, match="Case has no field colour"):
             unit.find(Case, colour="red")
         with pytest.raises(ValueError, match="found by case and subject"):
             unit.get(Member, "case-1")
@@ -289,7 +289,7 @@ def test_rows_since_a_moment_are_counted(store: SqlStore) -> None:
 
     with store.reading("main") as unit:
         assert [unit.count(Case, ("closed_us", at)) for at in (0, 3, 5)] == [4, 2, 0]
-        with pytest.raises(ValueError, match="cases have no field colour"):
+        with pytest.raises(ValueError, match="Case has no field colour"):
             unit.count(Case, ("colour", 1))
 
 

@@ -229,7 +229,11 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /handovers/{handover}/withdrawals": lambda server, _who: Request(
         f"/handovers/{offered(server, by_us=True)}/withdrawals", {"why": cases.WHY}
     ),
+    "GET /handovers/{handover}": lambda server, _who: Request(
+        f"/handovers/{offered(server, by_us=True)}"
+    ),
     "POST /cases/{case}/invitations": _invite,
+    "GET /parts/{part}": lambda server, _who: Request(f"/parts/{invited(server)}"),
     "GET /parts": _of_tree("/parts"),
     "POST /parts/{part}/answers": _part("answers", {"state": "takes part"}),
     "POST /parts/{part}/positions": _part(
@@ -242,6 +246,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /parts/{part}/readings": _part("readings", {"purpose": "case work"}, taking_part=True),
     "GET /duties": _of_tree("/duties?overdue=true"),
     "POST /duties": _ask,
+    "GET /duties/{duty}": lambda server, _who: Request(f"/duties/{asked(server)}"),
     "POST /duties/{duty}/documents": lambda server, _who: Request(
         f"/duties/{asked(server)}/documents", {"document": {"figures": []}}
     ),

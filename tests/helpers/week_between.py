@@ -40,7 +40,7 @@ class Between:
     def offer(self, giver: str, what: str, receiver: str) -> str:
         """Offer a case or a clue, and return the offer."""
         said = {"what": what, "to": receiver, "why": LOCAL}
-        shown = self.world.post(f"lead@{giver}", "/handovers", said).json()
+        shown = self.world.post(f"lead@{giver}", "/handovers", said, status=201).json()
         return str(shown["handover"])
 
     def take_clue(self, receiver: str, offer: str) -> str:
@@ -74,7 +74,9 @@ class Between:
         """Ask a body to take part, and return its part."""
         said = {"body": body, "question": "是否同意暂停八个账号？ Suspend eight accounts?"}
         path = f"/cases/{case.name}/invitations"
-        return str(self.world.post(f"lead@{case.body}", path, said).json()["participation"])
+        return str(
+            self.world.post(f"lead@{case.body}", path, said, status=201).json()["participation"]
+        )
 
     def take_part(self, body: str, part: str) -> None:
         """Take part, look at the case, and agree."""
@@ -95,7 +97,7 @@ class Between:
     def ask(self, week: str) -> str:
         """Ask the platform for its report of a week, and return the duty."""
         said = {"platform": PLATFORM, "week": week}
-        shown = self.world.post(f"lead@{NATION}", "/duties", said).json()
+        shown = self.world.post(f"lead@{NATION}", "/duties", said, status=201).json()
         self.hand.add(NATION, "platforms.asked", PLATFORM)
         return str(shown["duty"])
 

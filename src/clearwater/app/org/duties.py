@@ -116,6 +116,22 @@ def duties(desk: Desk, *, platform: str | None = None, only_overdue: bool = Fals
     return duties_table(found, now_us, names)
 
 
+def duty(desk: Desk, named: str) -> pa.Table:
+    """Return one row of `duties`."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        row = _duty(unit, named)
+    return as_listed(desk, row)
+
+
+def as_listed(desk: Desk, row: Duty) -> pa.Table:
+    """Return what `duty` would of a row that a person has by what they did."""
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        names = {name: body.name for name, body in here.tree.bodies.items()}
+        return duties_table([row], here.context.now_us, names)
+
+
 def duties_table(found: list[Duty], now_us: int, names: dict[str, str]) -> pa.Table:
     """Return duties with schema `DUTIES`, as they are at a moment."""
     rows = [

@@ -173,6 +173,22 @@ def handovers(desk: Desk, *, purpose: str | None = None) -> pa.Table:
     return pa.Table.from_pylist(rows, HANDOVERS)
 
 
+def handover(desk: Desk, named: str) -> pa.Table:
+    """Return one row of `handovers`, without the words of people."""
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        row = _shown(here, _offer(unit, named), words=False)
+    return pa.Table.from_pylist([row], HANDOVERS)
+
+
+def as_listed(desk: Desk, row: Handover) -> pa.Table:
+    """Return what `handover` would of a row that a person has by what they did."""
+    with desk.store.reading(desk.organisation) as unit:
+        shown = _shown(standing_of(desk, unit), row, words=False)
+    return pa.Table.from_pylist([shown], HANDOVERS)
+
+
 def _shown(here: Standing, row: Handover, *, words: bool) -> dict[str, object]:
     waits = row.state == HandoverState.OFFERED
     unit = here.unit

@@ -140,6 +140,24 @@ def parts(desk: Desk) -> pa.Table:
     return pa.Table.from_pylist(rows, PARTS)
 
 
+def part(desk: Desk, named: str) -> pa.Table:
+    """Return one row of `parts`: of the body's own part, or of another's in its case."""
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        row = unit.get(Participation, unit.organisation, named)
+        if row is None:
+            raise _no_part(named)
+        shown = _shown(here, row)
+    return pa.Table.from_pylist([shown], PARTS)
+
+
+def as_listed(desk: Desk, row: Participation) -> pa.Table:
+    """Return what `part` would of a row that a person has by what they did."""
+    with desk.store.reading(desk.organisation) as unit:
+        return pa.Table.from_pylist([_shown(standing_of(desk, unit), row)], PARTS)
+
+
 def _shown(here: Standing, row: Participation) -> dict[str, object]:
     waits = row.state in WAITING and row.position is None
     title = None

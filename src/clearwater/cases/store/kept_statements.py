@@ -33,6 +33,9 @@ def found_by(kind: type[Record], organisation: str, equal: Mapping[str, Value]) 
     ValueError
         If the record has no such field.
     """
+    unknown = sorted(equal.keys() - TABLES[kind].c.keys())
+    if unknown:
+        raise ValueError(f"{kind.__name__} has no field {unknown[0]}")
     given = {name: value for name, value in equal.items() if value is not None}
     missing = frozenset(equal.keys() - given.keys())
     statement = _found_by(kind.TABLE, kind.KEY, tuple(sorted(given)), missing)
@@ -44,9 +47,6 @@ def _found_by(
     name: str, key: tuple[str, ...], given: tuple[str, ...], missing: frozenset[str]
 ) -> Statement:
     table = metadata.tables[name]
-    unknown = sorted({*given, *missing} - set(table.c.keys()))
-    if unknown:
-        raise ValueError(f"{name} have no field {unknown[0]}")
     conditions = [table.c[n] == bindparam(f"f_{n}", type_=table.c[n].type) for n in given]
     conditions += [table.c[one].is_(None) for one in sorted(missing)]
     own = table.c.organisation == bindparam("own", type_=table.c.organisation.type)

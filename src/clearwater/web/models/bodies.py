@@ -15,11 +15,9 @@ from clearwater.app.org.registers import AGENCIES, CREATORS
 from clearwater.app.org.rollup import ROLLUP
 from clearwater.app.org.tree import TREE
 from clearwater.cases.records.bodies import Level
-from clearwater.cases.records.duties import Duty
-from clearwater.cases.records.passing import Handover, Participation, PartState, Position
-from clearwater.web.models import rows
+from clearwater.cases.records.passing import PartState, Position
 from clearwater.web.models.base import Identifier, In, Login, Name, Out, Word, Words
-from clearwater.web.models.tables import rows_model
+from clearwater.web.models.tables import row_model, rows_model
 
 BodyName = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]+$")
@@ -190,8 +188,8 @@ Parts = rows_model("Parts", PARTS)
 Duties = rows_model("Duties", DUTIES)
 Agencies = rows_model("Agencies", AGENCIES)
 Creators = rows_model("Creators", CREATORS)
-HandoverRow = rows.listed(Handover, "HandoverRow")
-PartRow = rows.listed(Participation, "PartRow")
-DutyRow = rows.listed(Duty, "DutyRow")
+Handover = row_model("Handover", HANDOVERS)
+Part = row_model("Part", PARTS)
+Duty = row_model("Duty", DUTIES)
 STATES = {str(one): one for one in PartState}
 POSITIONS = {str(one): one for one in Position}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import Annotated
 
+import pyarrow as pa
 from fastapi import Path, Query
 from starlette.responses import Response
 
@@ -17,10 +18,9 @@ from clearwater.app.org import registers
 from clearwater.app.org.registers import CreatorSaid
 from clearwater.cases.records.duties import Duty
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Deed, Listing, Paged
+from clearwater.web.at import PREFIX, Acting, Deed, Listing, Looking, Paged
 from clearwater.web.models import bodies as m
 from clearwater.web.models.base import In, Name, Out, Word
-from clearwater.web.models.rows import row_of
 from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
 
@@ -40,14 +40,26 @@ def list_duties(
     return at.table(page, f"duties {platform!r} {overdue}", found, m.Duties)
 
 
-@duties.post("/duties", **operation(Verb.ASK_REPORT, "Ask a platform for a report", m.DutyRow))
+@duties.post(
+    "/duties", **operation(Verb.ASK_REPORT, "Ask a platform for a report", m.Duty, status=201)
+)
 def ask_report(at: Acting, said: m.AskReport) -> Response:
     """Of a week."""
-    return _duty(at, said, lambda desk: app.ask(desk, said.platform, said.week))
+    return at.done(
+        lambda desk: _line(app.as_listed(desk, app.ask(desk, said.platform, said.week))),
+        said,
+        made=lambda shown: f"{PREFIX}/duties/{shown.duty}",
+    )
+
+
+@duties.get("/duties/{duty}", **operation(Verb.READ, "One duty", m.Duty, conditional=True))
+def show_duty(at: Looking, duty: DutyName) -> Response:
+    """What is owed, whether it came, and what was found wrong with it."""
+    return at.single(_line(app.duty(at.desk, duty)))
 
 
 @duties.post(
-    "/duties/{duty}/documents", **operation(Verb.RECEIVE_REPORT, "Take a report in", m.DutyRow)
+    "/duties/{duty}/documents", **operation(Verb.RECEIVE_REPORT, "Take a report in", m.Duty)
 )
 def receive_report(at: Acting, duty: DutyName, said: m.Document) -> Response:
     """As it is; a second one takes the place of the first, and both are kept."""
@@ -59,14 +71,14 @@ def receive_report(at: Acting, duty: DutyName, said: m.Document) -> Response:
             path.write_bytes(content)
             return app.receive(desk, at.served.store.blobs, duty, path)
 
-    return _duty(at, said, do)
+    return _duty(at, duty, said, do)
 
 
-@duties.post("/duties/{duty}/checks", **operation(Verb.CHECK_REPORT, "Check a report", m.DutyRow))
+@duties.post("/duties/{duty}/checks", **operation(Verb.CHECK_REPORT, "Check a report", m.Duty))
 def check_report(at: Acting, duty: DutyName, said: m.CheckReport) -> Response:
     """Keep what was found wrong with it."""
     found = json.dumps(said.found, ensure_ascii=False)
-    return _duty(at, said, lambda desk: app.check(desk, duty, found))
+    return _duty(at, duty, said, lambda desk: app.check(desk, duty, found))
 
 
 @duties.get("/agencies", **operation(Verb.READ, "Agencies of creators", m.Agencies))
@@ -132,5 +144,14 @@ def change_creator(at: Acting, said: m.ChangeCreator) -> Response:
     return at.done(do, said)
 
 
-def _duty(at: Deed, said: In, do: Callable[[Desk], Duty]) -> Response:
-    return at.done(lambda desk: m.DutyRow(**row_of(do(desk))), said)
+def _duty(at: Deed, duty: str, said: In, do: Callable[[Desk], Duty]) -> Response:
+    return at.done(
+        lambda desk: _line(app.as_listed(desk, do(desk))),
+        said,
+        current=lambda desk: _line(app.duty(desk, duty)),
+    )
+
+
+def _line(table: pa.Table) -> Out:
+    (row,) = rows_of(table)
+    return m.Duty(**row)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
+import pyarrow as pa
 from fastapi import Path
 from starlette.responses import Response
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.org import handing_over, joint
-from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case
+from clearwater.cases.records.passing import Handover, Participation
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Deed, Listing, Paged
+from clearwater.web.at import PREFIX, Acting, Deed, Listing, Looking, Paged
 from clearwater.web.models import bodies as m
 from clearwater.web.models.base import In, Name, Out
 from clearwater.web.models.cases import CaseShown, CaseStanding, standing_of
-from clearwater.web.models.rows import row_of
 from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.cases import ONE, CaseName
@@ -50,12 +50,21 @@ def search_handovers(at: Acting, said: m.ForPurpose) -> Response:
     return at.done(do, said, shows_people=True)
 
 
-@passing.post("/handovers", **operation(Verb.HAND_OVER, "Hand over", m.HandoverRow))
+@passing.post("/handovers", **operation(Verb.HAND_OVER, "Hand over", m.Handover, status=201))
 def hand_over(at: Acting, said: m.HandOver) -> Response:
     """Offer a case, or a clue that waits, to another body of the tree."""
-    return _row(
-        at, said, lambda desk: handing_over.hand_over(desk, said.what, to=said.to, why=said.why)
-    )
+
+    def do(desk: Desk) -> Out:
+        row = handing_over.hand_over(desk, said.what, to=said.to, why=said.why)
+        return _offer(handing_over.as_listed(desk, row))
+
+    return at.done(do, said, made=lambda shown: f"{PREFIX}/handovers/{shown.handover}")
+
+
+@passing.get(OFFER, **operation(Verb.READ, "One offer", m.Handover, conditional=True))
+def show_handover(at: Looking, handover: HandoverName) -> Response:
+    """Where it is; without the words of people."""
+    return at.single(_offer(handing_over.handover(at.desk, handover)))
 
 
 @passing.post(
@@ -75,25 +84,41 @@ def accept(at: Acting, handover: HandoverName, said: m.Nothing) -> Response:
 
 
 @passing.post(
-    f"{OFFER}/returns", **operation(Verb.ANSWER_HANDOVER, "Return what was offered", m.HandoverRow)
+    f"{OFFER}/returns", **operation(Verb.ANSWER_HANDOVER, "Return what was offered", m.Handover)
 )
 def send_back(at: Acting, handover: HandoverName, said: m.Because) -> Response:
     """To the giver, for a reason."""
-    return _row(at, said, lambda desk: handing_over.send_back(desk, handover, said.why))
+    return _answered(
+        at, handover, said, lambda desk: handing_over.send_back(desk, handover, said.why)
+    )
+
+
+@passing.post(f"{OFFER}/withdrawals", **operation(Verb.HAND_OVER, "Take an offer back", m.Handover))
+def withdraw(at: Acting, handover: HandoverName, said: m.Because) -> Response:
+    """That nobody has answered."""
+    return _answered(
+        at, handover, said, lambda desk: handing_over.withdraw(desk, handover, said.why)
+    )
 
 
 @passing.post(
-    f"{OFFER}/withdrawals", **operation(Verb.HAND_OVER, "Take an offer back", m.HandoverRow)
+    f"{ONE}/invitations",
+    **operation(Verb.INVITE, "Ask a body to take part", m.Part, status=201),
 )
-def withdraw(at: Acting, handover: HandoverName, said: m.Because) -> Response:
-    """That nobody has answered."""
-    return _row(at, said, lambda desk: handing_over.withdraw(desk, handover, said.why))
-
-
-@passing.post(f"{ONE}/invitations", **operation(Verb.INVITE, "Ask a body to take part", m.PartRow))
 def invite(at: Acting, case: CaseName, said: m.Invite) -> Response:
     """In a case, with a question."""
-    return _row(at, said, lambda desk: joint.invite(desk, case, said.body, question=said.question))
+
+    def do(desk: Desk) -> Out:
+        row = joint.invite(desk, case, said.body, question=said.question)
+        return _part(joint.as_listed(desk, row))
+
+    return at.done(do, said, made=lambda shown: f"{PREFIX}/parts/{shown.participation}")
+
+
+@passing.get(PART, **operation(Verb.READ, "One part", m.Part, conditional=True))
+def show_part(at: Looking, part: PartName) -> Response:
+    """Of a body in the case of another: where it is, and what the body says."""
+    return at.single(_part(joint.part(at.desk, part)))
 
 
 @passing.get("/parts", **operation(Verb.READ, "Joint cases", m.Parts))
@@ -103,18 +128,19 @@ def list_parts(at: Listing, page: Paged) -> Response:
 
 
 @passing.post(
-    f"{PART}/answers", **operation(Verb.ANSWER_INVITATION, "Answer an invitation", m.PartRow)
+    f"{PART}/answers", **operation(Verb.ANSWER_INVITATION, "Answer an invitation", m.Part)
 )
 def answer(at: Acting, part: PartName, said: m.AnswerInvitation) -> Response:
     """Take part, decline, or leave."""
-    return _row(at, said, lambda desk: joint.answer(desk, part, m.STATES[said.state], said.why))
+    state = m.STATES[said.state]
+    return _spoken(at, part, said, lambda desk: joint.answer(desk, part, state, said.why))
 
 
-@passing.post(f"{PART}/positions", **operation(Verb.GIVE_POSITION, "Give a position", m.PartRow))
+@passing.post(f"{PART}/positions", **operation(Verb.GIVE_POSITION, "Give a position", m.Part))
 def give_position(at: Acting, part: PartName, said: m.GivePosition) -> Response:
     """Whether the body agrees to what it was asked."""
     position = m.POSITIONS[said.position]
-    return _row(at, said, lambda desk: joint.give_position(desk, part, position, said.why))
+    return _spoken(at, part, said, lambda desk: joint.give_position(desk, part, position, said.why))
 
 
 @passing.post(
@@ -147,10 +173,27 @@ def read_part(at: Acting, part: PartName, said: m.LookAtPart) -> Response:
     return at.done(do, said, shows_people=True)
 
 
-def _row(at: Deed, said: In, do: Callable[[Desk], Record]) -> Response:
-    def shown(desk: Desk) -> Out:
-        row = do(desk)
-        kind = m.PartRow if row.TABLE == "participations" else m.HandoverRow
-        return kind(**row_of(row))
+def _answered(at: Deed, handover: str, said: In, do: Callable[[Desk], Handover]) -> Response:
+    return at.done(
+        lambda desk: _offer(handing_over.as_listed(desk, do(desk))),
+        said,
+        current=lambda desk: _offer(handing_over.handover(desk, handover)),
+    )
 
-    return at.done(shown, said)
+
+def _spoken(at: Deed, part: str, said: In, do: Callable[[Desk], Participation]) -> Response:
+    return at.done(
+        lambda desk: _part(joint.as_listed(desk, do(desk))),
+        said,
+        current=lambda desk: _part(joint.part(desk, part)),
+    )
+
+
+def _offer(table: pa.Table) -> Out:
+    (row,) = rows_of(table)
+    return m.Handover(**row)
+
+
+def _part(table: pa.Table) -> Out:
+    (row,) = rows_of(table)
+    return m.Part(**row)
