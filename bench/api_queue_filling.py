@@ -155,7 +155,7 @@ def _copy(
     rows: Iterator[tuple[object, ...]],
 ) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[arg-type]
+    with connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

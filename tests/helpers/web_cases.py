@@ -25,13 +25,13 @@ def a_clue(server: Server, by: str = "ivo") -> str:
     return receive_clue(server.desk(by), told).clue
 
 
-def opened(server: Server, by: str = "ivo", accounts: int = 3) -> str:
+def opened(server: Server, by: str = "ivo", accounts: int = 3, called: str = "用户") -> str:
     """Return a case for a finding, with frozen evidence."""
     # Many small decisions of one person within a day would be a bulk.
     server.clock.now_us += 2 * DAY_US
     desk = server.desk(by)
     number = next(_numbers)
-    identifiers = [f"用户_{number}_{place}" for place in range(accounts)]
+    identifiers = [f"{called}_{number}_{place}" for place in range(accounts)]
     blob = server.store.blobs.put(f"证据 {number}".encode())
     frozen = c.FrozenFile(f"findings/F{number}/events.parquet", blob.sha256, blob.size)
     with desk.store.writing(desk.organisation) as unit:
@@ -49,24 +49,26 @@ def opened(server: Server, by: str = "ivo", accounts: int = 3) -> str:
     return file.all(Member)[0].case
 
 
-def in_review(server: Server, by: str = "ivo") -> str:
+def in_review(server: Server, by: str = "ivo", called: str = "用户") -> str:
     """Return a case that somebody works on."""
-    case = opened(server, by)
+    case = opened(server, by, called=called)
     working.assign(server.desk(by), case, by)
     return case
 
 
-def decided(server: Server, measure: str | None = "mute", by: str = "ivo") -> str:
+def decided(
+    server: Server, measure: str | None = "mute", by: str = "ivo", called: str = "用户"
+) -> str:
     """Return a case with a decision; proposed where a second person has to agree."""
-    case = in_review(server, by)
+    case = in_review(server, by, called)
     reason = "coordinated engagement" if measure else "no sufficient grounds"
     working.decide(server.desk(by), case, working.Choice(measure, reason, WHY))
     return case
 
 
-def notified(server: Server, by: str = "ivo") -> str:
+def notified(server: Server, by: str = "ivo", called: str = "用户") -> str:
     """Return a case whose notices were issued."""
-    case = decided(server, by=by)
+    case = decided(server, by=by, called=called)
     telling.notify(server.desk(by), case)
     return case
 

@@ -196,7 +196,8 @@ def _flags(server: Server, _who: str) -> Request:
         }
         change_policy(lead, replace(policy, exchange=replace(policy.exchange, **addresses)))
     said = {"partner": a_partner(server), "purpose": "case work"}
-    return Request(f"/cases/{cases.notified(server)}/flags", said)
+    case = cases.notified(server, called="user")  # their addresses are in this script
+    return Request(f"/cases/{case}/flags", said)
 
 
 def _check(server: Server, _who: str) -> Request:
@@ -326,6 +327,6 @@ def a_flag(number: int) -> str:
     return (
         '{"@context": "https://www.w3.org/ns/activitystreams", "type": "Flag", '
         f'"id": "https://social.example/flags/{number}", '
-        '"flag_actor": "https://social.example/actor", "content": "刷赞", '
+        '"actor": "https://social.example/actor", "content": "刷赞", '
         f'"object": ["https://here.example/users/{number}"]}}'
     )

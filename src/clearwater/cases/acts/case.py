@@ -19,7 +19,7 @@ class ClueReceived(Act):
     note: str | None = None
     """Commitment to what was said this time; the clue itself keeps what was said first."""
     reporter: str | None = None
-    """Commitment to the store's name of who said it this time. The entry may stand in a case's chain
+    """Commitment to the store's name of who said it now. The entry may stand in a case's chain
     of custody: it proves who said it to whoever may know, and joins no two reports."""
 
 

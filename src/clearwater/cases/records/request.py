@@ -1,4 +1,4 @@
-"""What was answered to a request that carried a key, so that the same one again does nothing twice."""
+"""What was answered to a request with a key, so that the same one again does nothing twice."""
 
 from __future__ import annotations
 

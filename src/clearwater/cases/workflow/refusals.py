@@ -103,7 +103,7 @@ class Code(StrEnum):
     TOO_MANY_REVEALED = "too many revealed"
 
     NO_SUCH_PARTNER = "no such partner"
-    DOES_NOT_PASS = "does not pass"
+    DOES_NOT_PASS = "does not pass"  # noqa: S105 - of a message to a partner
     ALREADY_TAKEN = "already taken"
 
 

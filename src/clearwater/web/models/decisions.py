@@ -65,11 +65,18 @@ class Disagree(In):
     why: Words
 
 
+Language = Literal["en", "zh"]
+
+
+def _every_language() -> list[Language]:
+    return ["en", "zh"]
+
+
 class Notify(In):
     """Everyone concerned is told."""
 
-    languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1, max_length=2)] = Field(
-        default_factory=lambda: ["en", "zh"]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=2)] = Field(
+        default_factory=_every_language
     )
 
 

@@ -119,7 +119,7 @@ def test_the_keys_of_another_moment_are_refused(source: Path, backup: Path, tmp_
     back_up(store, tmp_path / "later", user="root", now_us=START_US + 9, with_keys=True)
     store.close()
 
-    with pytest.raises(StoreError, match="backup is damaged .*expected the keys of the backup of"):
+    with pytest.raises(StoreError, match=r"backup is damaged .*expected the keys of the backup of"):
         _restore_with(backup, tmp_path / "new.db", tmp_path / "new", tmp_path / "later.keys")
     assert not (tmp_path / "new.db").exists()
 

@@ -11,7 +11,7 @@ from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.base import Refusal
 from tests.helpers.case_desk import NOON_US, Desk
 
-QUOTA, WINDOW_US = 500, 3_600_000_000
+QUOTA, WINDOW_US = 10_000, 3_600_000_000
 MINUTE_US = 60_000_000
 
 
@@ -30,10 +30,10 @@ def test_the_policy_that_comes_with_it_says_what_is_tried_here() -> None:
 @pytest.mark.parametrize(
     ("count", "recent"),
     [
-        (500, []),
-        (1, [(NOON_US - 5, 499)]),
-        (500, [(NOON_US - WINDOW_US, 500)]),
-        (0, [(NOON_US - 5, 500)]),
+        (QUOTA, []),
+        (1, [(NOON_US - 5, QUOTA - 1)]),
+        (QUOTA, [(NOON_US - WINDOW_US, QUOTA)]),
+        (0, [(NOON_US - 5, QUOTA)]),
     ],
 )
 def test_up_to_the_quota_it_is_shown(count: int, recent: list[tuple[int, int]]) -> None:
@@ -41,22 +41,22 @@ def test_up_to_the_quota_it_is_shown(count: int, recent: list[tuple[int, int]]) 
 
 
 def test_beyond_it_is_not_and_it_is_said_when_it_is() -> None:
-    refusal = asked(2, (NOON_US - 50 * MINUTE_US, 300), (NOON_US - 40 * MINUTE_US, 199))
+    refusal = asked(2, (NOON_US - 50 * MINUTE_US, 9_000), (NOON_US - 40 * MINUTE_US, 999))
     assert refusal is not None
     assert refusal.code == "too many revealed"
-    assert refusal.found == "499 shown and 2 more"
+    assert refusal.found == "9999 shown and 2 more"
     assert refusal.next_step == "Possible again from 2026-03-01 12:11 UTC."
 
 
 def test_more_than_the_quota_at_once_is_never_possible() -> None:
-    refusal = asked(501)
+    refusal = asked(QUOTA + 1)
     assert refusal is not None
     assert "raise `privacy.reveals`" in refusal.next_step
 
 
 @given(
     st.integers(1, QUOTA),
-    st.lists(st.tuples(st.integers(1, WINDOW_US), st.integers(1, 300)), max_size=8),
+    st.lists(st.tuples(st.integers(1, WINDOW_US), st.integers(1, 6_000)), max_size=8),
 )
 def test_when_it_is_possible_again_it_is(count: int, ago: list[tuple[int, int]]) -> None:
     recent = [(NOON_US - before, shown) for before, shown in ago]
