@@ -190,14 +190,36 @@ def _flags(server: Server, _who: str) -> Request:
     lead = server.desk("lea")
     policy = policy_in_force(lead)
     if not policy.exchange.flag_actor:
-        addresses = {
-            "flag_actor": "https://here.example/actor",
-            "accounts_begin": "https://here.example/users/",
-        }
-        change_policy(lead, replace(policy, exchange=replace(policy.exchange, **addresses)))
+        exchange = replace(
+            policy.exchange,
+            flag_actor="https://here.example/actor",
+            accounts_begin="https://here.example/users/",
+        )
+        change_policy(lead, replace(policy, exchange=exchange))
     said = {"partner": a_partner(server), "purpose": "case work"}
     case = cases.notified(server, called="user")  # their addresses are in this script
     return Request(f"/cases/{case}/flags", said)
+
+
+def _after(make: Callable[[Server], object], path: str) -> Prepare:
+    """Return a request after something was made that its answer shows."""
+
+    def prepare(server: Server, _who: str) -> Request:
+        make(server)
+        return Request(path)
+
+    return prepare
+
+
+def _hand_over(server: Server, _who: str) -> Request:
+    with_tree(server)
+    said = {"what": cases.a_clue(server), "to": BELOW, "why": cases.WHY}
+    return Request("/handovers", said)
+
+
+def _below(server: Server, _who: str) -> Request:
+    with_tree(server)
+    return Request(f"/reports/weekly/{_week(server)}/below")
 
 
 def _check(server: Server, _who: str) -> Request:
@@ -217,10 +239,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "GET /rollup": _of_tree("/rollup"),
     "GET /handovers": _of_tree("/handovers"),
     "POST /handovers/searches": _of_tree("/handovers/searches", {"purpose": "case work"}),
-    "POST /handovers": lambda server, _who: (
-        with_tree(server)
-        or Request("/handovers", {"what": cases.a_clue(server), "to": BELOW, "why": cases.WHY})
-    ),
+    "POST /handovers": _hand_over,
     "POST /handovers/{handover}/acceptances": lambda server, _who: Request(
         f"/handovers/{offered(server, by_us=False)}/acceptances", {}
     ),
@@ -264,9 +283,7 @@ REQUESTS: Mapping[str, Prepare] = {
         "/creators/searches", {"purpose": "case work"}
     ),
     "POST /creators": _creator,
-    "GET /user-reports": lambda server, _who: (
-        a_report(server) and Request("/user-reports?outcome=pending")
-    ),
+    "GET /user-reports": _after(a_report, "/user-reports?outcome=pending"),
     "POST /user-reports": _report,
     "POST /user-reports/{report}/readings": _read_report,
     "POST /reporters/searches": lambda _server, _who: Request(
@@ -291,9 +308,7 @@ REQUESTS: Mapping[str, Prepare] = {
     ),
     "GET /reveals": lambda _server, _who: Request("/reveals"),
     "GET /reports/weekly/{week}": lambda server, _who: Request(f"/reports/weekly/{_week(server)}"),
-    "GET /reports/weekly/{week}/below": lambda server, _who: (
-        with_tree(server) or Request(f"/reports/weekly/{_week(server)}/below")
-    ),
+    "GET /reports/weekly/{week}/below": _below,
     "GET /reports/transparency/{quarter}": lambda _server, _who: Request(
         "/reports/transparency/2025-Q4"
     ),
@@ -303,7 +318,7 @@ REQUESTS: Mapping[str, Prepare] = {
     ),
     "POST /reports/publications": _publish,
     "POST /reports/checks": _check,
-    "GET /partners": lambda server, _who: a_partner(server) and Request("/partners"),
+    "GET /partners": _after(a_partner, "/partners"),
     "POST /partners": lambda _server, _who: Request(
         "/partners", {"partner": f"new-{next(_numbers)}", "sends": ["clues"], "make_secret": True}
     ),

@@ -18,7 +18,6 @@ from clearwater.app.identity.base import Gate
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.errors import CannotRunError, ClearwaterError, ParameterError
-from clearwater.web.at import PREFIX, Served
 from clearwater.web.boundary import Boundary, log_to
 from clearwater.web.delivering import deliver_now_and_then
 from clearwater.web.description import described
@@ -26,6 +25,7 @@ from clearwater.web.problems import ProblemError, language_of, problem, problem_
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.routers import ROUTERS
 from clearwater.web.routers.health import health
+from clearwater.web.served import PREFIX, Served
 from clearwater.web.settings import ServerSettings
 
 TITLE = "Clearwater"

@@ -13,7 +13,7 @@ import anyio.to_thread
 
 from clearwater.app.case.connecting import deliver_due
 from clearwater.cases.workflow.rights import SYSTEM
-from clearwater.web.at import Served
+from clearwater.web.served import Served
 
 
 async def deliver_now_and_then(served: Served, log: Any) -> None:

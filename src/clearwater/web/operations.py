@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import NO_VERB, At
+from clearwater.web.at import At
+from clearwater.web.door import NO_VERB
 from clearwater.web.problems import MEDIA_TYPE, SCHEMA
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}

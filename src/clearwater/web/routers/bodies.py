@@ -12,7 +12,8 @@ from starlette.responses import Response
 from clearwater.app.case.desk import Desk
 from clearwater.app.org import rollup, tree
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Deed, Listing
+from clearwater.web.asking import Acting, Listing
+from clearwater.web.at import Deed
 from clearwater.web.models import bodies as m
 from clearwater.web.models.base import In
 from clearwater.web.models.tables import rows_of

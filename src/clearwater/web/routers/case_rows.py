@@ -15,7 +15,8 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.handing_out import sealed_zip
 from clearwater.cases.records.base import Record
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, At, Listing, Page, Paged
+from clearwater.web.asking import Acting, Listing, Paged
+from clearwater.web.at import At, Page
 from clearwater.web.models import case_rows as m
 from clearwater.web.models import decisions
 from clearwater.web.models.rows import row_of

@@ -13,11 +13,13 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.listing import OPEN_STATES, queue_page
 from clearwater.app.case.showing import show
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import PREFIX, Acting, Deed, Listing, Looking, Paged
+from clearwater.web.asking import Acting, Listing, Looking, Paged
+from clearwater.web.at import Deed
 from clearwater.web.models import cases as m
 from clearwater.web.models.base import In, Login, Name
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.runs import runs_of
+from clearwater.web.served import PREFIX
 
 cases = router("cases")
 CaseName = Annotated[Name, Path(description="Name of the case.")]

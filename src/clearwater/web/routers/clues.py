@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from clearwater.app.case import looking, opening
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import PREFIX, Acting, Listing, Looking, Paged
+from clearwater.web.asking import Acting, Listing, Looking, Paged
 from clearwater.web.models import clues as m
 from clearwater.web.models.base import Name
 from clearwater.web.operations import operation, router
+from clearwater.web.served import PREFIX
 
 clues = router("clues")
 ClueName = Annotated[Name, Path(description="Name of the clue.")]

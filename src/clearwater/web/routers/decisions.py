@@ -12,7 +12,8 @@ from clearwater.app.case import telling, working
 from clearwater.app.case.desk import Desk
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Deed
+from clearwater.web.asking import Acting
+from clearwater.web.at import Deed
 from clearwater.web.models import decisions as m
 from clearwater.web.models.base import In, Name
 from clearwater.web.models.cases import CaseStanding, Close, standing_of

@@ -18,11 +18,13 @@ from clearwater.app.org import registers
 from clearwater.app.org.registers import CreatorSaid
 from clearwater.cases.records.duties import Duty
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import PREFIX, Acting, Deed, Listing, Looking, Paged
+from clearwater.web.asking import Acting, Listing, Looking, Paged
+from clearwater.web.at import Deed
 from clearwater.web.models import bodies as m
 from clearwater.web.models.base import In, Name, Out, Word
 from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
+from clearwater.web.served import PREFIX
 
 duties = router("duties")
 DutyName = Annotated[Name, Path(description="Name of the duty.")]

@@ -16,13 +16,16 @@ from clearwater.app.exchange import arriving, bundles, flagging, partners, state
 from clearwater.app.exchange.partners import PartnerSaid
 from clearwater.cases.delivery.verify_webhook import NotGenuine
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import JSON, Acting, Listing, Paged, body_of, served_by
+from clearwater.web.asking import Acting, Listing, Paged
+from clearwater.web.at import JSON
+from clearwater.web.etags import body_of
 from clearwater.web.models import exchange as m
 from clearwater.web.models.bodies import BodyName
 from clearwater.web.models.rows import row_of
 from clearwater.web.operations import operation, router
 from clearwater.web.problems import ProblemError
 from clearwater.web.routers.cases import ONE, CaseName
+from clearwater.web.served import served_by
 
 exchange = router("exchange")
 PartnerPath = Annotated[m.PartnerName, Path(description="Name of the partner.")]

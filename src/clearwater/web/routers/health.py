@@ -7,7 +7,8 @@ import json
 from fastapi import Request
 from starlette.responses import Response
 
-from clearwater.web.at import JSON, NO_VERB
+from clearwater.web.at import JSON
+from clearwater.web.door import NO_VERB
 from clearwater.web.models.base import Out
 from clearwater.web.operations import operation, router
 

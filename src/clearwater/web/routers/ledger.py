@@ -12,7 +12,7 @@ from clearwater.app.case import ledger as app
 from clearwater.app.case.looking import entry_page
 from clearwater.app.case.witnessing import published_checkpoint
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Listing, Looking, Paged
+from clearwater.web.asking import Acting, Listing, Looking, Paged
 from clearwater.web.models import store as m
 from clearwater.web.models.base import Name
 from clearwater.web.operations import operation, router

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from clearwater.app.case.desk import Desk
 from clearwater.app.identity import listing, login, oidc, setup, tokens
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Listing
+from clearwater.web.asking import Acting, Listing
 from clearwater.web.models import identity as m
 from clearwater.web.models.base import Name
 from clearwater.web.operations import operation, router

@@ -15,13 +15,15 @@ from clearwater.cases.records.case import Case
 from clearwater.cases.records.passing import Handover, Participation
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import PREFIX, Acting, Deed, Listing, Looking, Paged
+from clearwater.web.asking import Acting, Listing, Looking, Paged
+from clearwater.web.at import Deed
 from clearwater.web.models import bodies as m
 from clearwater.web.models.base import In, Name, Out
 from clearwater.web.models.cases import CaseShown, CaseStanding, standing_of
 from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.cases import ONE, CaseName
+from clearwater.web.served import PREFIX
 
 passing = router("passing")
 HandoverName = Annotated[Name, Path(description="Name of the offer.")]

@@ -12,7 +12,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.organisation import change_user
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import NothingThereError
-from clearwater.web.at import Listing, Looking, Paged, Replacing
+from clearwater.web.asking import Listing, Looking, Paged, Replacing
 from clearwater.web.models import store as m
 from clearwater.web.models.base import Login
 from clearwater.web.operations import operation, router

@@ -11,7 +11,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.privacy import erasing, holding, retention, reveals
 from clearwater.app.privacy.erasing import Who
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Listing, Paged
+from clearwater.web.asking import Acting, Listing, Paged
 from clearwater.web.models import privacy as m
 from clearwater.web.models.base import Name, Out
 from clearwater.web.models.rows import row_of

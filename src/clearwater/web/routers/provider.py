@@ -13,10 +13,10 @@ from clearwater.app.identity.oidc import CameBack, begin_oidc, finish_oidc
 from clearwater.app.identity.provider_settings import Provider, read_provider
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import NothingThereError
-from clearwater.web.at import PREFIX, Served
 from clearwater.web.models.identity import Organisation
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.sessions import OPEN, AtTheGate
+from clearwater.web.served import PREFIX, Served
 
 provider = router("sessions")
 HELD = "clearwater_login"

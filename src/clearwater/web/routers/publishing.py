@@ -20,7 +20,8 @@ from clearwater.app.publish.writing import PUBLIC_FORMATS, WEEKLY_FORMATS, put_o
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError, SourceError
 from clearwater.report.public.pages import casebook_page
-from clearwater.web.at import JSON, Acting, Looking
+from clearwater.web.asking import Acting, Looking
+from clearwater.web.at import JSON
 from clearwater.web.models import publishing as m
 from clearwater.web.operations import operation, router
 

@@ -14,7 +14,7 @@ from clearwater.app.case.restrictions import Asked, restriction_page
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import Acting, Looking, Replacing
+from clearwater.web.asking import Acting, Looking, Replacing
 from clearwater.web.models import store as m
 from clearwater.web.operations import operation, router
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from clearwater.app.case.from_runs import Runs, findings_of, run_names
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import NothingThereError
-from clearwater.web.at import At, Listing, Paged
+from clearwater.web.asking import Listing, Paged
+from clearwater.web.at import At
 from clearwater.web.models import runs as m
 from clearwater.web.models.cases import RunName
 from clearwater.web.operations import operation, router

@@ -17,11 +17,14 @@ from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import JSON, At, Looking, Served, body_of, served_by
+from clearwater.web.asking import Looking
+from clearwater.web.at import JSON, At
 from clearwater.web.boundary import too_often
+from clearwater.web.etags import body_of
 from clearwater.web.known_by_store import csrf_of
 from clearwater.web.models import identity as m
 from clearwater.web.operations import operation, router
+from clearwater.web.served import Served, served_by
 
 sessions = router("sessions")
 OPEN = {"x-open": "no login"}

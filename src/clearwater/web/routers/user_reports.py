@@ -11,12 +11,13 @@ from clearwater.app.case.at_store import time_us
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake import answers, brigades, listing, rate, receiving
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.at import PREFIX, Acting, Listing, Paged
+from clearwater.web.asking import Acting, Listing, Paged
 from clearwater.web.models import user_reports as m
 from clearwater.web.models.base import Name, Out
 from clearwater.web.models.store import Moment
 from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
+from clearwater.web.served import PREFIX
 
 user_reports = router("user reports")
 ReportName = Annotated[Name, Path(description="Name of the report.")]

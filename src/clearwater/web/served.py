@@ -1,0 +1,43 @@
+"""One server: what all its requests share."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from clearwater.app.identity.base import Gate
+from clearwater.cases.store.sql import SqlStore
+from clearwater.web.base import Authenticator
+from clearwater.web.rate_limits import RateLimit
+from clearwater.web.settings import ServerSettings
+
+PREFIX = "/api/v1"
+
+
+@dataclass
+class Served:
+    """One server: its store, who knows people, its limits."""
+
+    settings: ServerSettings
+    gate: Gate
+    authenticator: Authenticator
+    by_caller: RateLimit
+    by_reader: RateLimit
+    by_login: RateLimit
+    forgotten: dict[str, int] = field(default_factory=dict)
+    """Organisation -> day on which its old answers were forgotten last."""
+    verifying: threading.Lock = field(default_factory=threading.Lock)
+    """A verification reads the whole store: one at a time."""
+
+    @property
+    def store(self) -> SqlStore:
+        """The store that is served."""
+        return self.gate.store
+
+
+def served_by(request: Request) -> Served:
+    """Return the server that a request is at."""
+    served: Served = request.app.state.served
+    return served
