@@ -12,16 +12,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pyotp
+from pyotp.totp import TOTP
 
 from clearwater.app.case import working
+from clearwater.app.case.desk import taken
 from clearwater.app.case.organisation import change_user, policy_in_force
 from clearwater.app.identity.base import Gate, Present, desk_of
 from clearwater.app.identity.hashing import Hashing
 from clearwater.app.identity.setup import confirm_totp, enrol_totp, issue_setup, use_setup
 from clearwater.app.identity.tokens import issue_token
+from clearwater.cases.records.notice import Message, MessageKind
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.base import Caller
-from clearwater.cases.workflow.rights import RIGHTS
+from clearwater.cases.workflow.commands import BeginDelivery, RecordFailed
+from clearwater.cases.workflow.dispatch import decide_on
+from clearwater.cases.workflow.rights import RIGHTS, SYSTEM
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from tests.helpers import web_cases as cases
 from tests.helpers import web_requests_bodies
@@ -110,13 +115,13 @@ def present(server: Server, user: str) -> Present:
     return Present(Caller(user, organisation, frozenset(roles)), session)
 
 
-def with_device(server: Server, user: str) -> pyotp.TOTP:
+def with_device(server: Server, user: str) -> TOTP:
     """Give somebody a device for codes, and return it."""
     with_password(server, user)
     gate, who = gate_of(server), present(server, user)
     enrolling = enrol_totp(gate, who)
     device = pyotp.parse_uri(enrolling.address)
-    assert isinstance(device, pyotp.TOTP)
+    assert isinstance(device, TOTP)
     confirm_totp(gate, who, enrolling.ticket, device.at(server.clock.us() // 1_000_000))
     server.clock.now_us += 60_000_000
     return device
@@ -144,7 +149,7 @@ def _confirm(server: Server, who: str) -> Request:
     with_password(server, who)
     enrolling = enrol_totp(gate_of(server), present(server, who))
     device = pyotp.parse_uri(enrolling.address)
-    assert isinstance(device, pyotp.TOTP)
+    assert isinstance(device, TOTP)
     said = {"ticket": enrolling.ticket, "code": device.at(server.clock.us() // 1_000_000)}
     return Request("/me/devices/confirmations", said)
 
@@ -187,6 +192,29 @@ def _link(server: Server, _who: str) -> Request:
     return Request(f"/users/{added(server)}/links", said)
 
 
+def _give_up(server: Server, _who: str) -> Request:
+    case = cases.notified(server)
+    said = {"subject": _tried_in_vain(server, case), "why": cases.WHY}
+    return Request(f"/cases/{case}/given-up-notices", said)
+
+
+def _tried_in_vain(server: Server, case: str) -> str:
+    """Let a notice fail once, and return to whom it was."""
+    with server.store.writing("main") as unit:
+        file = unit.case_file(case)
+        assert file is not None
+        notice = next(one for one in file.all(Message) if one.kind == MessageKind.NOTICE)
+        context = gate_of(server).system(unit)
+        for command in (
+            BeginDelivery(notice.message, 60),
+            RecordFailed(notice.message, "HTTP 503", 1_000_000),
+        ):
+            steps = taken(decide_on(file, command, context))
+            unit.save(steps, SYSTEM, context.now_us)
+            file = file.after(steps)
+    return notice.subject
+
+
 def _withdraw(server: Server, who: str) -> Request:
     by = who if Role.INVESTIGATOR in PEOPLE[who][1] else "ivo"
     return Request(f"/cases/{cases.decided(server, 'ban', by)}/withdrawals", {"why": cases.WHY})
@@ -218,7 +246,8 @@ REQUESTS: Mapping[str, Prepare] = {
         f"/cases/{cases.appealed(server)[0]}/appeals"
     ),
     "POST /cases/{case}/packages": _in_case(cases.opened, "/packages", {}),
-    "POST /cases/{case}/previews": _in_case(cases.in_review, "/previews", {}),
+    "POST /cases/{case}/previews": _in_case(cases.in_review, "/previews", {"measure": "mute"}),
+    "POST /cases/{case}/given-up-notices": _give_up,
     "POST /cases/{case}/decisions": _in_case(cases.in_review, "/decisions", DECISION),
     "POST /cases/{case}/approvals": _in_case(
         lambda server: cases.decided(server, "ban"), "/approvals", {}

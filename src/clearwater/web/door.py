@@ -1,7 +1,7 @@
 """The door: who asks, by what, and whether they may go on to a use-case.
 
 What the person may is asked by the use-case. Here it is asked whether a token was given out for
-such requests, whether a page of ours asked, whether it is too often, and what is to be proved first.
+such requests, whether a page of ours asked, whether it is too often, and what is proved first.
 """
 
 from __future__ import annotations

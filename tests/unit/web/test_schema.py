@@ -34,6 +34,12 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
+_MUTED_HEALTH = (
+    HealthCheck.too_slow,
+    HealthCheck.filter_too_much,
+    HealthCheck.data_too_large,
+    HealthCheck.function_scoped_fixture,
+)
 MUTED = {"POST /sessions", "POST /set-ups", "GET /provider/logins", "GET /provider/returns"}
 """Guessing passwords is slow on purpose."""
 
@@ -82,7 +88,7 @@ def _walk(server: Server, operation: Any, known: dict[str, str], most_s: float) 
     @seed(SEED)
     @settings(
         max_examples=60, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=_MUTED_HEALTH,
     )  # fmt: skip
     @schemathesis_given(operation)  # type: ignore[untyped-decorator]  # of any operation
     def one(case: Any) -> None:

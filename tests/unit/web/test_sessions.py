@@ -9,6 +9,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from pyotp.totp import TOTP
 
 from clearwater.app.identity.setup import issue_setup
 from clearwater.cases.workflow.rights import Verb
@@ -145,7 +146,7 @@ def test_a_lead_shows_codes_before_anything_else(server: Server) -> None:
     assert begun.status_code == 200, begun.text
     device = begun.json()
     codes = pyotp.parse_uri(device["address"])
-    assert isinstance(codes, pyotp.TOTP)
+    assert isinstance(codes, TOTP)
     said = {"ticket": device["ticket"], "code": codes.at(server.clock.us() // 1_000_000)}
     confirmed = server.post(None, "/me/devices/confirmations", said, headers=csrf(answer))
     assert confirmed.json()["second_factor"] is True

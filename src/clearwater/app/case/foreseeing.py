@@ -66,7 +66,7 @@ def foresee(desk: Desk, case: str, choice: Choice) -> pa.Table:
     ParameterError
         If an account that is left out is none that the store knows.
     """
-    touched = preview(desk, case, choice.exclude)
+    touched = preview(desk, case, choice.exclude, choice.exclude_subjects)
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
         findings = desk.file_of(unit, case).all(CaseFinding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from clearwater.app.case.desk import Desk
@@ -62,9 +63,17 @@ def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> Cas
 
 def give_up_notice(desk: Desk, case: str, account: str, why: str) -> CaseFile:
     """End the notice that cannot reach an account, and the measure of which it was not told."""
+    return _given_up(desk, case, lambda unit: subject_of(unit, account), why)
 
+
+def give_up_notice_to(desk: Desk, case: str, subject: str, why: str) -> CaseFile:
+    """End the notice to an account that is named as the store names it."""
+    return _given_up(desk, case, lambda _unit: subject, why)
+
+
+def _given_up(desk: Desk, case: str, whom: Callable[[Unit], str], why: str) -> CaseFile:
     def command(unit: Unit, file: CaseFile) -> GiveUpNotice:
-        subject = subject_of(unit, account)
+        subject = whom(unit)
         for message in file.all(Message):
             waits = message.state == MessageState.WAITING and message.subject == subject
             if waits and message.kind == MessageKind.NOTICE:

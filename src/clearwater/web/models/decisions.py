@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from clearwater.app.case.foreseeing import FORESEEN
 from clearwater.app.case.looking import AppealOf
 from clearwater.app.case.working import Choice
-from clearwater.cases.measures.blast_radius import BlastRadius
 from clearwater.cases.records.decision import Decision, Measure
 from clearwater.cases.records.notice import Appeal
 from clearwater.web.models import rows
 from clearwater.web.models.base import In, Name, Out, Word, Words
+from clearwater.web.models.tables import row_model
 
 MOST_SUBJECTS = 10_000
 Subjects = Annotated[list[Name], Field(max_length=MOST_SUBJECTS)]
@@ -21,23 +21,14 @@ Seconds = Annotated[int, Field(ge=0, le=2**40)]
 
 
 class Preview(In):
-    """Whom a decision would leave out."""
+    """What somebody thinks of deciding; without a measure only whom it would touch."""
 
+    measure: Word | None = None
+    duration_s: Seconds | None = None
+    delay_s: Seconds = 0
+    stages: Annotated[int, Field(ge=1, le=100)] = 1
+    stage_gap_s: Seconds = 0
     exclude: Subjects = Field(default_factory=list)
-
-
-class Touched(Out):
-    """What a decision would touch."""
-
-    accounts: int
-    events: int
-    objects: int
-    earlier: int
-    earlier_share: float
-    expected_wrong: float
-    how: str
-    members: str
-    """To be named in the decision as ``previewed``."""
 
 
 class Decide(In):
@@ -95,6 +86,14 @@ class AnswerAppeal(In):
     subjects: Subjects = Field(default_factory=list)
 
 
+class GiveUp(In):
+    """A notice that reaches nobody is given up, and its measure with it."""
+
+    subject: Name
+    why: Words
+
+
+Foreseen = row_model("Foreseen", FORESEEN)
 DecisionRow = rows.listed(Decision, "DecisionRow")
 MeasureRow = rows.listed(Measure, "MeasureRow")
 
@@ -115,12 +114,18 @@ class Appeals(Out):
     appeals: list[AppealRow]  # type: ignore[valid-type]
 
 
-def touched_of(touched: BlastRadius) -> Touched:
-    """Return what is shown of a blast radius."""
-    row = asdict(touched)
-    row["earlier_share"] = row.pop("earlier_milli") / 1000
-    row["expected_wrong"] = row.pop("expected_wrong_milli") / 1000
-    return Touched(**row)
+def thought_of(said: Preview) -> Choice:
+    """Return what somebody thinks of deciding, as the use-case takes it."""
+    return Choice(
+        measure=said.measure,
+        reason_code="",
+        why="",
+        duration_s=said.duration_s,
+        delay_s=said.delay_s,
+        stages=said.stages,
+        stage_gap_s=said.stage_gap_s,
+        exclude_subjects=tuple(said.exclude),
+    )
 
 
 def choice_of(said: Decide) -> Choice:

@@ -219,13 +219,13 @@ def token_of(row: ApiToken) -> TokenRow:
 def token_row(row: dict[str, Any]) -> TokenRow:
     """Return what is shown of a token in a list."""
     times = {name: _time(row[name]) for name in ("issued", "until")}
-    return TokenRow(**(row | times | {"scopes": row["scopes"].split(",")}))
+    return TokenRow.model_validate(row | times | {"scopes": row["scopes"].split(",")})
 
 
 def login_row(row: dict[str, Any]) -> LoginRow:
     """Return by what somebody logs in."""
     times = {name: _time(row[name]) for name in ("set_up_until", "locked_until")}
-    return LoginRow(**(row | times | {"roles": row["roles"].split()}))
+    return LoginRow.model_validate(row | times | {"roles": row["roles"].split()})
 
 
 def _time(moment: Any) -> str | None:

@@ -59,7 +59,7 @@ def row_of(record: Record, hidden: Iterable[str] = ()) -> dict[str, Any]:
 def _model(
     kind: type[Record], name: str, left_out: frozenset[str], more: dict[str, Any]
 ) -> type[Out]:
-    own = {
+    own: dict[str, Any] = {
         shown_name(field.name): (_type(kind, field.name), ...)
         for field in fields(kind)
         if field.name not in left_out

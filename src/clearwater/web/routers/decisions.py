@@ -10,13 +10,15 @@ from starlette.responses import Response
 
 from clearwater.app.case import telling, working
 from clearwater.app.case.desk import Desk
+from clearwater.app.case.foreseeing import foresee
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.asking import Acting
 from clearwater.web.at import Deed
 from clearwater.web.models import decisions as m
-from clearwater.web.models.base import In, Name
+from clearwater.web.models.base import In, Name, Out
 from clearwater.web.models.cases import CaseStanding, Close, standing_of
+from clearwater.web.models.tables import rows_of
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.cases import ONE, CaseName, standing
 
@@ -24,16 +26,15 @@ decisions = router("decisions")
 AppealName = Annotated[Name, Path(description="Name of the appeal.")]
 
 
-@decisions.post(f"{ONE}/previews", **operation(Verb.READ, "Preview a decision", m.Touched))
+@decisions.post(f"{ONE}/previews", **operation(Verb.READ, "Preview a decision", m.Foreseen))
 def preview(at: Acting, case: CaseName, said: m.Preview) -> Response:
-    """What a decision about the members of the case would touch. Nothing is decided."""
-    return at.done(
-        lambda desk: m.touched_of(
-            working.preview(desk, case, exclude_subjects=tuple(said.exclude))
-        ),
-        said,
-        apart=True,
-    )
+    """Whom it would touch, from when until when, and whether it needs a second person."""
+
+    def do(desk: Desk) -> Out:
+        (row,) = rows_of(foresee(desk, case, m.thought_of(said)))
+        return m.Foreseen(**row)
+
+    return at.done(do, said, apart=True)
 
 
 @decisions.post(f"{ONE}/decisions", **operation(Verb.DECIDE, "Decide", CaseStanding))
@@ -67,6 +68,17 @@ def notify(at: Acting, case: CaseName, said: m.Notify) -> Response:
     """Issue the notices of the standing decision. They go out with the next delivery."""
     languages = tuple(dict.fromkeys(said.languages))
     return _on(at, case, said, lambda desk: telling.notify(desk, case, languages))
+
+
+@decisions.post(
+    f"{ONE}/given-up-notices",
+    **operation(Verb.GIVE_UP_NOTICE, "Give a notice up", CaseStanding),
+)
+def give_up_notice(at: Acting, case: CaseName, said: m.GiveUp) -> Response:
+    """That reaches nobody: the measure, of which nobody was told, falls with it."""
+    return _on(
+        at, case, said, lambda desk: telling.give_up_notice_to(desk, case, said.subject, said.why)
+    )
 
 
 @decisions.post(f"{ONE}/appeals", **operation(Verb.APPEAL, "Appeal", CaseStanding))
