@@ -74,8 +74,11 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
         ),
     ] = 100,
     threads: Annotated[
-        int, typer.Option(min=1, max=64, metavar="NUMBER", help="Requests that work at a time.")
-    ] = 12,
+        int,
+        typer.Option(
+            min=1, max=64, metavar="NUMBER", help="Requests that work at a time, but long ones."
+        ),
+    ] = 4,
 ) -> None:
     """Serve a store until SIGTERM or Ctrl-C; requests that are being answered are let finish.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+import inspect
+from collections.abc import Callable, Iterable
+from functools import partial, update_wrapper, wraps
 from typing import Any, get_type_hints
 
-from fastapi import APIRouter
+import anyio.to_thread
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -14,6 +16,7 @@ from clearwater.cases.workflow.rights import Verb
 from clearwater.web.at import At
 from clearwater.web.door import NO_VERB
 from clearwater.web.problems import MEDIA_TYPE, SCHEMA
+from clearwater.web.served import Served, served_by
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEM_SCHEMA = SCHEMA
@@ -26,7 +29,8 @@ class NounRouter(APIRouter):
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
         """Add a route, guarded."""
         extra = said.get("openapi_extra") or {}
-        super().add_api_route(path, guarded(endpoint, is_open="x-open" in extra), **said)
+        asked = guarded(endpoint, is_open="x-open" in extra)
+        super().add_api_route(path, _aside(asked) if "x-slow" in extra else asked, **said)
 
 
 def guarded(endpoint: Callable[..., Any], *, is_open: bool) -> Callable[..., Any]:
@@ -60,6 +64,37 @@ def guarded(endpoint: Callable[..., Any], *, is_open: bool) -> Callable[..., Any
     return asked
 
 
+def _aside(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an endpoint that works beside the others: it takes long, and they must not wait."""
+    signature = inspect.signature(endpoint)
+    hints = get_type_hints(inspect.unwrap(endpoint), include_extras=True)
+
+    async def aside(**given: Any) -> Response:
+        limiter = _served_among(given.values()).slow
+        return await anyio.to_thread.run_sync(partial(endpoint, **given), limiter=limiter)
+
+    # The framework looks through `__wrapped__`, and would take this for what it wraps.
+    update_wrapper(aside, endpoint)
+    del aside.__wrapped__  # type: ignore[attr-defined]  # set right above
+    aside.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[
+            one.replace(annotation=hints[one.name]) for one in signature.parameters.values()
+        ]
+    )
+    return aside
+
+
+def _served_among(given: Iterable[object]) -> Served:
+    for one in given:
+        if isinstance(one, At):
+            return one.served
+        if isinstance(one, Served):
+            return one
+        if isinstance(one, Request):
+            return served_by(one)
+    raise TypeError("the route takes nothing that knows the server")
+
+
 def router(noun: str) -> NounRouter:
     """Return the router of a noun."""
     return NounRouter(tags=[noun])
@@ -73,6 +108,7 @@ def operation(
     status: int = 200,
     shows: bool = False,
     conditional: bool = False,
+    slow: bool = False,
     **more: Any,
 ) -> dict[str, Any]:
     """Return what a route is declared with.
@@ -87,10 +123,14 @@ def operation(
         Whether identifiers or words of people are shown: a stricter limit holds.
     conditional
         Whether it may be answered with 304.
+    slow
+        Whether it may take longer than a moment: then it works beside the others.
     """
     extra = {"x-verb": NO_VERB if verb is None else str(verb)}
     if shows:
         extra["x-shows"] = "people"
+    if slow:
+        extra["x-slow"] = "may take longer than a moment"
     problem = {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
     responses: dict[int | str, dict[str, Any]] = {"4XX": problem, "5XX": problem}
     if conditional:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import anyio
 from fastapi import Request
 
 from clearwater.app.identity.base import Gate
@@ -14,6 +16,8 @@ from clearwater.web.rate_limits import RateLimit
 from clearwater.web.settings import ServerSettings
 
 PREFIX = "/api/v1"
+SLOW_AT_ONCE = 8
+"""Packages, verifications, passwords: each of them uses a processor for a while, or sleeps."""
 
 
 @dataclass
@@ -30,6 +34,11 @@ class Served:
     """Organisation -> day on which its old answers were forgotten last."""
     verifying: threading.Lock = field(default_factory=threading.Lock)
     """A verification reads the whole store: one at a time."""
+
+    @cached_property
+    def slow(self) -> anyio.CapacityLimiter:
+        """Bounds what takes long, apart from everything else."""
+        return anyio.CapacityLimiter(SLOW_AT_ONCE)
 
     @property
     def store(self) -> SqlStore:

@@ -15,9 +15,9 @@ from clearwater.web.base import Authenticator
 from clearwater.web.known_by_store import KnownByStore
 from clearwater.web.rate_limits import Rates
 
-THREADS = 12
-"""Requests that work at a time. A store on PostgreSQL has 15 connections for them, and more threads
-than that would only wait for one another."""
+THREADS = 4
+"""Requests that work at a time, besides those that take long. More threads than that take turns at
+the interpreter oftener than they get on; a store on PostgreSQL has 15 connections for all."""
 MOST_BODY = 1_048_576
 """Bytes of a request's body."""
 

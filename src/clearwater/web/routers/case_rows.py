@@ -67,6 +67,7 @@ def list_appeals(at: Listing, case: CaseName) -> Response:
         shows=True,
         response_class=FileResponse,
         openapi_extra={"x-answers": [ZIP]},
+        slow=True,
     ),
 )
 def seal_case(at: Acting, case: CaseName, said: m.Seal) -> Response:

@@ -51,7 +51,7 @@ def list_cases(
     return at.sent(m.queue_bytes(found, following))
 
 
-@cases.post("/cases", **operation(Verb.OPEN, "Open a case", m.CaseStanding, status=201))
+@cases.post("/cases", **operation(Verb.OPEN, "Open a case", m.CaseStanding, status=201, slow=True))
 def open_case(at: Acting, said: m.OpenForFinding | m.OpenForClue) -> Response:
     """For a finding of a run, whose evidence is frozen besides, or for a clue."""
     known = at.known(said)
@@ -133,7 +133,9 @@ def join_clue(at: Acting, case: CaseName, said: m.Join) -> Response:
     return _on(at, case, said, lambda desk: m.standing_of(opening.join_clue(desk, case, said.clue)))
 
 
-@cases.post(f"{ONE}/findings", **operation(Verb.ADD_FINDING, "Add a finding", m.CaseStanding))
+@cases.post(
+    f"{ONE}/findings", **operation(Verb.ADD_FINDING, "Add a finding", m.CaseStanding, slow=True)
+)
 def add_finding(at: Acting, case: CaseName, said: m.AddFinding) -> Response:
     """Another finding of a run belongs to the case; what it rests on is frozen."""
     known = at.known(said)
@@ -149,7 +151,9 @@ def add_finding(at: Acting, case: CaseName, said: m.AddFinding) -> Response:
     return _on(at, case, said, do)
 
 
-@cases.post(f"{ONE}/evidence", **operation(Verb.FREEZE, "Freeze evidence", m.CaseStanding))
+@cases.post(
+    f"{ONE}/evidence", **operation(Verb.FREEZE, "Freeze evidence", m.CaseStanding, slow=True)
+)
 def freeze_evidence(at: Acting, case: CaseName, said: m.Freeze) -> Response:
     """What the findings of the case rest on is copied into the evidence store."""
     known = at.known(said)

@@ -61,7 +61,8 @@ def show_duty(at: Looking, duty: DutyName) -> Response:
 
 
 @duties.post(
-    "/duties/{duty}/documents", **operation(Verb.RECEIVE_REPORT, "Take a report in", m.Duty)
+    "/duties/{duty}/documents",
+    **operation(Verb.RECEIVE_REPORT, "Take a report in", m.Duty, slow=True),
 )
 def receive_report(at: Acting, duty: DutyName, said: m.Document) -> Response:
     """As it is; a second one takes the place of the first, and both are kept."""

@@ -132,7 +132,8 @@ def bring_in(at: Acting, partner: PartnerPath, said: m.BringIn) -> Response:
 
 
 @exchange.post(
-    f"{ONE}/bundles", **operation(Verb.EXPORT, "A case as STIX 2.1", m.Bundle, shows=True)
+    f"{ONE}/bundles",
+    **operation(Verb.EXPORT, "A case as STIX 2.1", m.Bundle, shows=True, slow=True),
 )
 def make_bundle(at: Acting, case: CaseName, said: m.MakeBundle) -> Response:
     """That it was made, for whom and with what, is on record."""
@@ -155,7 +156,9 @@ def make_flags(at: Acting, case: CaseName, said: m.MakeFlags) -> Response:
     )
 
 
-@exchange.post("/statements", **operation(Verb.EXPORT, "Statements of reasons", m.StatementsOut))
+@exchange.post(
+    "/statements", **operation(Verb.EXPORT, "Statements of reasons", m.StatementsOut, slow=True)
+)
 def make_statements(at: Acting, said: m.MakeStatements) -> Response:
     """Of measures that began in a time; without personal data."""
     store, since, until = at.served.store, time_us(said.since), time_us(said.until)

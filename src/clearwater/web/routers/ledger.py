@@ -68,7 +68,9 @@ def publish_checkpoint(at: Acting, said: m.Publish) -> Response:
     )
 
 
-@ledger.post("/ledger/verifications", **operation(Verb.VERIFY, "Verify everything", m.VerifiedOut))
+@ledger.post(
+    "/ledger/verifications", **operation(Verb.VERIFY, "Verify everything", m.VerifiedOut, slow=True)
+)
 def verify(at: Acting, said: m.Verify) -> Response:
     """Read every row, entry and file and compare. Takes minutes for millions of entries."""
     if not at.served.verifying.acquire(blocking=False):

@@ -22,7 +22,7 @@ privacy = router("privacy")
 HoldName = Annotated[Name, Path(description="Name of the hold.")]
 
 
-@privacy.post("/erasures", **operation(Verb.ERASE, "Erase", m.Erased))
+@privacy.post("/erasures", **operation(Verb.ERASE, "Erase", m.Erased, slow=True))
 def erase(at: Acting, said: m.Erase) -> Response:
     """Everything that names an account or a person, and the evidence of its cases."""
     store = at.served.store
@@ -33,7 +33,9 @@ def erase(at: Acting, said: m.Erase) -> Response:
     )
 
 
-@privacy.post("/retention-runs", **operation(Verb.RETAIN, "Erase what is due", m.RetainedOut))
+@privacy.post(
+    "/retention-runs", **operation(Verb.RETAIN, "Erase what is due", m.RetainedOut, slow=True)
+)
 def retain(at: Acting, said: m.Retain) -> Response:
     """As the policy says; what a hold stops is said."""
     store = at.served.store

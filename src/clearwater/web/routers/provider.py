@@ -29,8 +29,7 @@ Text = Annotated[str, Query(min_length=1, max_length=2_000)]
     "/provider/logins",
     **operation(
         Verb.LOG_IN, "Log in at a provider", None, status=302, openapi_extra=OPEN,
-        response_class=RedirectResponse,
-    ),
+        response_class=RedirectResponse, slow=True),
 )  # fmt: skip
 def begin(served: AtTheGate, organisation: Annotated[Organisation, Query()]) -> Response:
     """Send the browser to the provider that is set up for this store."""
@@ -45,8 +44,7 @@ def begin(served: AtTheGate, organisation: Annotated[Organisation, Query()]) -> 
     "/provider/returns",
     **operation(
         Verb.LOG_IN, "Come back from a provider", None, status=302, openapi_extra=OPEN,
-        response_class=RedirectResponse,
-    ),
+        response_class=RedirectResponse, slow=True),
 )  # fmt: skip
 def come_back(
     served: AtTheGate, request: Request, state: Text, code: Text, iss: Text | None = None

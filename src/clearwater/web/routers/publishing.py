@@ -41,7 +41,9 @@ QuarterName = Annotated[m.Quarter, Path(description="Such as 2026-Q1.")]
 
 @publishing.get(
     "/reports/weekly/{week}",
-    **operation(Verb.READ, "Report of a week", None, conditional=True, openapi_extra=_ANSWERS),
+    **operation(
+        Verb.READ, "Report of a week", None, conditional=True, openapi_extra=_ANSWERS, slow=True
+    ),
 )
 def show_weekly(
     at: Looking,
@@ -58,8 +60,7 @@ def show_weekly(
     "/reports/weekly/{week}/below",
     **operation(
         Verb.ROLL_UP, "Report of a week, with bodies below", None, conditional=True,
-        openapi_extra=_ANSWERS,
-    ),
+        openapi_extra=_ANSWERS, slow=True),
 )  # fmt: skip
 def show_weekly_below(
     at: Looking,
@@ -75,7 +76,12 @@ def show_weekly_below(
 @publishing.get(
     "/reports/transparency/{quarter}",
     **operation(
-        Verb.READ, "Public figures of a quarter", None, conditional=True, openapi_extra=_ANSWERS
+        Verb.READ,
+        "Public figures of a quarter",
+        None,
+        conditional=True,
+        openapi_extra=_ANSWERS,
+        slow=True,
     ),
 )
 def show_transparency(
@@ -88,7 +94,9 @@ def show_transparency(
 
 @publishing.get(
     "/reports/casebook",
-    **operation(Verb.READ, "Case studies", None, conditional=True, openapi_extra=_ANSWERS),
+    **operation(
+        Verb.READ, "Case studies", None, conditional=True, openapi_extra=_ANSWERS, slow=True
+    ),
 )
 def show_casebook(at: Looking, form: Annotated[m.BookForm, Query()] = "json") -> Response:
     """Closed cases without names, for teaching."""
@@ -99,7 +107,7 @@ def show_casebook(at: Looking, form: Annotated[m.BookForm, Query()] = "json") ->
 
 @publishing.get(
     "/reports/figures/{figure}",
-    **operation(Verb.READ, "One figure", None, conditional=True, openapi_extra=_ANSWERS),
+    **operation(Verb.READ, "One figure", None, conditional=True, openapi_extra=_ANSWERS, slow=True),
 )
 def show_figure(
     at: Looking,
@@ -119,7 +127,7 @@ def show_figure(
 
 @publishing.post(
     "/reports/publications",
-    **operation(Verb.PUBLISH_FIGURES, "Put a report on record", m.PublishedReport),
+    **operation(Verb.PUBLISH_FIGURES, "Put a report on record", m.PublishedReport, slow=True),
 )
 def publish(at: Acting, said: m.Publish) -> Response:
     """That it is published, by its SHA-256."""
@@ -135,7 +143,8 @@ def publish(at: Acting, said: m.Publish) -> Response:
 
 
 @publishing.post(
-    "/reports/checks", **operation(Verb.READ, "Check figures against each other", m.CheckedOut)
+    "/reports/checks",
+    **operation(Verb.READ, "Check figures against each other", m.CheckedOut, slow=True),
 )
 def check(at: Acting, said: m.Check) -> Response:
     """Reports, statements, self-reports; what they say of this ledger is counted again."""

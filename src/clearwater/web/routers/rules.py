@@ -63,7 +63,7 @@ def search_restrictions(at: Acting, said: m.Search) -> Response:
     return at.done(do, said, shows_people=True)
 
 
-@rules.post("/deliveries", **operation(Verb.NOTIFY, "Send what is due", m.Delivered))
+@rules.post("/deliveries", **operation(Verb.NOTIFY, "Send what is due", m.Delivered, slow=True))
 def deliver(at: Acting, said: m.Deliver) -> Response:
     """Notices, measures that begin, measures that end: what is due goes out now."""
     return at.done(

@@ -52,7 +52,7 @@ Own = Annotated[At, Depends(_own)]
 
 @sessions.post(
     "/sessions",
-    **operation(Verb.LOG_IN, "Log in", m.SessionOut, status=201, openapi_extra=OPEN),
+    **operation(Verb.LOG_IN, "Log in", m.SessionOut, status=201, openapi_extra=OPEN, slow=True),
 )
 def log_in(served: AtTheGate, request: Request, said: m.LogIn) -> Response:
     """With a password, and a code where there is a device for codes."""
@@ -63,7 +63,12 @@ def log_in(served: AtTheGate, request: Request, said: m.LogIn) -> Response:
 @sessions.post(
     "/set-ups",
     **operation(
-        Verb.CHANGE_CREDENTIAL, "Set a password", m.SessionOut, status=201, openapi_extra=OPEN
+        Verb.CHANGE_CREDENTIAL,
+        "Set a password",
+        m.SessionOut,
+        status=201,
+        openapi_extra=OPEN,
+        slow=True,
     ),
 )
 def use_setup(served: AtTheGate, request: Request, said: m.UseSetup) -> Response:
@@ -91,7 +96,7 @@ def show_session(at: Looking) -> Response:
 
 @sessions.delete(
     "/sessions/current",
-    **operation(Verb.END_SESSIONS, "Log out", m.Done, openapi_extra=ANY_FACTOR),
+    **operation(Verb.END_SESSIONS, "Log out", m.Done, openapi_extra=ANY_FACTOR, slow=True),
 )
 def log_out(at: Own) -> Response:
     """Every session of the person ends, on every device."""
@@ -105,7 +110,7 @@ def log_out(at: Own) -> Response:
 
 @sessions.post(
     "/sessions/current/proofs",
-    **operation(Verb.LOG_IN, "Prove it again", m.SessionOut, openapi_extra=ANY_FACTOR),
+    **operation(Verb.LOG_IN, "Prove it again", m.SessionOut, openapi_extra=ANY_FACTOR, slow=True),
 )
 def prove_again(at: Own, said: m.ProveAgain) -> Response:
     """What cannot be undone is allowed again for a while."""
@@ -115,7 +120,7 @@ def prove_again(at: Own, said: m.ProveAgain) -> Response:
 
 @sessions.post(
     "/sessions/current/codes",
-    **operation(Verb.LOG_IN, "Show a code", m.SessionOut, openapi_extra=ANY_FACTOR),
+    **operation(Verb.LOG_IN, "Show a code", m.SessionOut, openapi_extra=ANY_FACTOR, slow=True),
 )
 def show_code(at: Own, said: m.ShowCode) -> Response:
     """By somebody whom a provider let in, and whose roles need a second factor."""
@@ -126,7 +131,11 @@ def show_code(at: Own, said: m.ShowCode) -> Response:
 @sessions.post(
     "/me/passwords",
     **operation(
-        Verb.CHANGE_CREDENTIAL, "Change one's password", m.SessionOut, openapi_extra=ANY_FACTOR
+        Verb.CHANGE_CREDENTIAL,
+        "Change one's password",
+        m.SessionOut,
+        openapi_extra=ANY_FACTOR,
+        slow=True,
     ),
 )
 def change_password(at: Own, said: m.ChangePassword) -> Response:

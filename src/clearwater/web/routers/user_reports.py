@@ -102,7 +102,8 @@ def search_brigades(at: Acting, said: m.ReadReport) -> Response:
 
 
 @user_reports.post(
-    "/brigades/looks", **operation(Verb.MARK_REPORTS, "Look for brigades", m.BrigadesLooked)
+    "/brigades/looks",
+    **operation(Verb.MARK_REPORTS, "Look for brigades", m.BrigadesLooked, slow=True),
 )
 def look_for_brigades(at: Acting, said: m.Look) -> Response:
     """Scan the reports; those of a brigade count once from then on."""
@@ -126,7 +127,7 @@ def take_answers(at: Acting, said: m.TakeAnswers) -> Response:
 
 
 @user_reports.get(
-    "/user-reports/rate", **operation(Verb.READ_REPORTS, "Effective-report rate", m.Rate)
+    "/user-reports/rate", **operation(Verb.READ_REPORTS, "Effective-report rate", m.Rate, slow=True)
 )
 def show_rate(at: Listing, moment: Annotated[Moment | None, Query(alias="at")] = None) -> Response:
     """With its interval; what is pending is not in it, and shown."""
