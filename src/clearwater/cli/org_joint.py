@@ -174,7 +174,8 @@ JOINT_SHORT = "Joint cases that your body leads or has a part in."
 JOINT_EXAMPLES = """Examples:
 
 \b
-  clearwater org joint"""
+  clearwater org joint --as li.wei
+  clearwater org joint --format json"""
 
 
 @joint_group.command(epilog=JOINT_EXAMPLES, short_help=JOINT_SHORT)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from clearwater.web.application import create_app
 from clearwater.web.at import At
 from clearwater.web.known_by_store import KnownByStore
 from clearwater.web.operations import guarded, operation, router
+from clearwater.web.served import SLOW_AT_ONCE
 from tests.helpers import web_cases as cases
 from tests.helpers.case_desk import NOON_US
 from tests.helpers.web_server import Clock, Server, listed_store, server_at, settings_of
@@ -69,6 +73,26 @@ def test_a_route_that_takes_nobody_cannot_be_declared() -> None:
     noun = router("noun")
     with pytest.raises(TypeError, match="forgets"):
         noun.get("/x", **operation(None, "x", None))(forgets)
+
+
+def test_what_takes_long_holds_up_nobody_else(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = threading.Event()
+
+    def waits(*_: object) -> None:
+        done.wait(30)
+        raise ParameterError("late")
+
+    monkeypatch.setattr(sys.modules["clearwater.web.routers.rules"], "deliver_asked", waits)
+    with ThreadPoolExecutor(SLOW_AT_ONCE + 4) as pool:
+        slow = [pool.submit(server.post, "lea", "/deliveries") for _ in range(SLOW_AT_ONCE + 4)]
+        try:
+            assert server.get("ines", "/cases").status_code == 200
+            assert not any(one.done() for one in slow)
+        finally:
+            done.set()
+        assert {one.result().status_code for one in slow} == {422}
 
 
 def test_what_is_due_goes_out_by_itself(tmp_path: Path) -> None:
