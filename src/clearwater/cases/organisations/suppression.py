@@ -3,6 +3,10 @@
 A body's own counts are its own affair. Of the others a count from 1 to one less than the smallest
 is hidden, and the sum of a column too, unless it says nothing about any hidden count that its being
 hidden does not say already.
+
+Not the rule of published tables (`clearwater.cases.figures.suppression`): there larger counts are
+left out to protect a small one, so that nobody knows which are small. A body above needs the larger
+ones; here only small ones are hidden, the reader knows that, and the sum is judged by it.
 """
 
 from __future__ import annotations
