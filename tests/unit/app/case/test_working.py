@@ -115,3 +115,14 @@ def test_a_policy_in_force_already_is_not_put_in_force_again(office: Office) -> 
     assert change_policy(office.desk("lea"), default_policy()) == 1
     with pytest.raises(RefusedError, match="stands like that"):
         change_policy(office.desk("lea"), default_policy())
+
+
+def test_who_has_no_right_is_not_told_whether_a_decision_waits(office: Office) -> None:
+    case = office.opened("nothing proposed", *some("left", 3))
+    change_user(office.desk("lea"), "aud", ("auditor",))
+    with pytest.raises(RefusedError) as without_right:
+        approve(office.desk("aud"), case)
+    with pytest.raises(RefusedError) as too_early:
+        approve(office.desk("ivo"), case)
+    assert without_right.value.code == "not allowed"
+    assert too_early.value.code == "wrong state"
