@@ -19,9 +19,12 @@ from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.errors import CannotRunError, ClearwaterError, ParameterError
 from clearwater.web.boundary import Boundary, log_to
+from clearwater.web.console import CONSOLE
+from clearwater.web.console.preferences import Preferences
+from clearwater.web.console.problems import as_page
 from clearwater.web.delivering import deliver_now_and_then
 from clearwater.web.description import described
-from clearwater.web.problems import ProblemError, language_of, problem, problem_of
+from clearwater.web.problems import ProblemError, problem, problem_of
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.routers import ROUTERS
 from clearwater.web.routers.health import health
@@ -92,6 +95,8 @@ def described_app(lifespan: Any = None) -> FastAPI:
     )
     for one in (health, *ROUTERS):
         app.include_router(one, prefix=PREFIX)
+    for pages in CONSOLE:
+        app.include_router(pages)
     app.add_exception_handler(ClearwaterError, _of_use_case)
     app.add_exception_handler(RequestValidationError, _of_form)
     app.add_exception_handler(HTTPException, _of_framework)
@@ -133,19 +138,19 @@ def _number(request: Request) -> str:
 
 
 def _language(request: Request) -> str:
-    return language_of(request.headers.get("accept-language", ""))
+    return Preferences.of(request).language
 
 
 async def _of_use_case(request: Request, error: Exception) -> Response:
     assert isinstance(error, ClearwaterError)  # noqa: S101 - as it was registered
     if isinstance(error, CannotRunError):
         request.scope["state"]["fault"] = type(error).__name__
-    return problem_of(error, _number(request), _language(request))
+    return as_page(request, problem_of(error, _number(request), _language(request)))
 
 
 async def _of_web(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101 - as it was registered
-    return problem(
+    answer = problem(
         error.status,
         error.code,
         _number(request),
@@ -155,6 +160,7 @@ async def _of_web(request: Request, error: Exception) -> Response:
         expected=error.expected,
         found=error.found,
     )
+    return as_page(request, answer)
 
 
 async def _of_form(request: Request, error: Exception) -> Response:
@@ -165,7 +171,7 @@ async def _of_form(request: Request, error: Exception) -> Response:
         for one in error.errors()[:_MOST_MISTAKES]
     ]
     where = ", ".join(dict.fromkeys(mistake.partition(":")[0] for mistake in mistakes))
-    return problem(
+    answer = problem(
         422,
         "unusable",
         _number(request),
@@ -173,11 +179,13 @@ async def _of_form(request: Request, error: Exception) -> Response:
         where=where,
         found="; ".join(mistakes),
     )
+    return as_page(request, answer)
 
 
 async def _of_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as it was registered
     code = _CODES.get(error.status_code, "unusable")
-    return problem(
+    answer = problem(
         error.status_code, code, _number(request), _language(request), headers=error.headers
     )
+    return as_page(request, answer)

@@ -1,0 +1,42 @@
+"""The places of the console, once: the bar, the palette of Ctrl-K and the tests read them here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from clearwater.cases.workflow.rights import Verb
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go."""
+
+    path: str
+    name: str
+    """In English; templates translate it."""
+    verb: Verb | None
+    """The right without which it is not offered."""
+    keys: str
+    """What goes there from everywhere: ``g``, then this."""
+    in_bar: bool = True
+    """Whether it stands in the bar; all stand in the palette."""
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues."""
+    return text
+
+
+PLACES: Final = (
+    Place("/queue", _("Queue"), Verb.READ, "q"),
+    Place("/preferences", _("Preferences"), None, ",", in_bar=False),
+)
+"""Every place that needs nothing but to be gone to, in the order of the bar."""
+
+
+def places_for(verbs: Iterable[Verb]) -> tuple[Place, ...]:
+    """Return the places that are worth offering to somebody."""
+    theirs = frozenset(verbs)
+    return tuple(one for one in PLACES if one.verb is None or one.verb in theirs)

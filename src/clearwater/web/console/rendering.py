@@ -1,0 +1,89 @@
+"""Templates become pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import Response
+
+from clearwater.report import formats as plain
+from clearwater.report.embed import as_json
+from clearwater.web.console import assets
+from clearwater.web.console.formats import Formats, shown
+from clearwater.web.console.languages import LOCALES, TAGS, translations
+from clearwater.web.console.preferences import Preferences
+
+HTML = "text/html; charset=utf-8"
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Content-Security-Policy of every page: our own files, nothing written into a page, nobody else's.
+Pictures as ``data:`` and ``blob:`` are what charts are saved as."""
+
+
+def rendered(template: str, preferences: Preferences, status: int = 200, **said: Any) -> Response:
+    """Return a page.
+
+    Parameters
+    ----------
+    template
+        File name, without ``.html.j2``.
+    said
+        What the template names.
+    """
+    environment = _environment(preferences.language)
+    page = environment.get_template(f"{template}.html.j2").render(
+        preferences=preferences, lang=TAGS[preferences.language], **said
+    )
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Cookie, Accept-Language"}
+    return Response(page, status, headers, HTML)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    formats = Formats(LOCALES[language])
+    environment = Environment(
+        loader=PackageLoader("clearwater.web.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The extension adds this method to the environment as it is loaded.
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        translations(language), newstyle=True
+    )
+    environment.filters.update(_filters(formats))
+    environment.globals.update(asset=assets.address)
+    return environment
+
+
+def _filters(formats: Formats) -> Mapping[str, Any]:
+    return {
+        "count": formats.count,
+        "number": formats.number,
+        "share": formats.share,
+        "day": formats.day,
+        "moment": formats.moment,
+        "lasting": formats.lasting,
+        "shown": shown,
+        "bits": plain.bits,
+        "probability": plain.probability,
+        "size": plain.size,
+        "seconds": plain.seconds,
+        "as_json": as_json,
+    }

@@ -1,0 +1,31 @@
+// Elements are made from parts and never from markup: what strangers wrote stays text.
+
+const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+// Returns an element; `children` are elements or texts.
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (key === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
+    else made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+// Returns a stranger's text: its own direction, and signs that nobody sees written out.
+export function theirs(text, longest = 2000) {
+  const said = text.length > longest ? `${text.slice(0, longest)}… (${text.length})` : text;
+  const written = said.replace(HIDDEN, (sign) => `\\u${sign.codePointAt(0).toString(16).padStart(4, "0")}`);
+  return element("bdi", {}, written);
+}
+
+// Says something to everybody, those who listen included; it goes away by itself.
+let saidLast;
+export function say(text) {
+  const place = document.getElementById("said");
+  place.textContent = text;
+  clearTimeout(saidLast);
+  saidLast = setTimeout(() => place.replaceChildren(), 6000);
+}

@@ -1,0 +1,10 @@
+// Texts of scripts, in the language of the page. They stand in English in the scripts; `_` marks
+// them for the catalogues, which templates and scripts share.
+const language = document.documentElement.dataset.language;
+const words = (await import(`./words.${language}.js`)).default;
+
+// Returns the text in the language of the page, with `{name}` replaced.
+export function _(text, said = {}) {
+  const found = words[text] ?? text;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => (name in said ? String(said[name]) : whole));
+}
