@@ -70,6 +70,8 @@ def retain_and_print(where: Where, backups: Path | None, form: str) -> None:
     _say(done.erasing)
     if rows:
         say(f"due and kept, because a hold stands: {len(rows):,}")
+    if done.uploads:
+        say(f"logs that were brought and whose time is over, removed: {done.uploads:,}")
 
 
 def hold_and_print(where: Where, named: Named, why: str, form: str) -> None:

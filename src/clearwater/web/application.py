@@ -30,6 +30,8 @@ from clearwater.web.routers import ROUTERS
 from clearwater.web.routers.health import health
 from clearwater.web.served import PREFIX, Served
 from clearwater.web.settings import ServerSettings
+from clearwater.web.taking_bytes import declared_streams
+from clearwater.web.working import working
 
 TITLE = "Clearwater"
 _NO_TELEMETRY: Any = dict.fromkeys(
@@ -76,7 +78,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     log = log_to(settings)
     app = described_app(_life(served, log))
     app.state.served = served
-    app.add_middleware(Boundary, settings=settings, log=log)
+    app.add_middleware(Boundary, settings=settings, log=log, streams=declared_streams(app))
     return app
 
 
@@ -123,7 +125,8 @@ def _life(served: Served, log: Any) -> Any:
         limiter.total_tokens = served.settings.threads
         delivering = asyncio.create_task(deliver_now_and_then(served, log))
         try:
-            yield
+            with working(served, log):
+                yield
         finally:
             delivering.cancel()
             with suppress(asyncio.CancelledError):

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from clearwater.web.problems import ProblemError, language_of, problem
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.settings import ServerSettings
+from clearwater.web.streams import OCTETS, Stream
 
 SECURITY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -61,10 +62,15 @@ class Boundary:
         Of the server.
     log
         See `log_to`.
+    streams
+        Routes that take bytes; all others take JSON.
     """
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, log: Any) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: ServerSettings, log: Any, streams: tuple[Stream, ...] = ()
+    ) -> None:
         self._app = app
+        self._streams = streams
         self._settings = settings
         self._log = log
         self._by_address = RateLimit(settings.rates.address, settings.monotonic_s)
@@ -91,6 +97,7 @@ class _Answering:
         self.number = secrets.token_hex(8)
         self.status = 0
         self.received = 0
+        self.stream: Stream | None = None
         scope.setdefault("state", {})["request_number"] = self.number
 
     async def answer(self, receive: Receive) -> None:
@@ -122,29 +129,31 @@ class _Answering:
         await self._send(message)
 
     def _check(self) -> None:
+        method, path = self.scope["method"], self.scope["path"]
+        self.stream = next((one for one in self.of._streams if one.fits(method, path)), None)
         address = (self.scope.get("client") or ("",))[0]
         wait = self.of._by_address.wait_s(address)
         if wait:
             raise too_often(wait)
         declared = self.headers.get("content-length", "0")
-        if not declared.isdecimal() or int(declared[:12]) > self.of._settings.most_body:
-            raise _too_large(self.of._settings.most_body)
+        if not declared.isdecimal() or int(declared[:12]) > self.most:
+            raise _too_large(self.most)
         has_body = declared != "0" or "transfer-encoding" in self.headers
         said = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        is_json = said == "application/json" or said.endswith("+json")
-        if self.scope["method"] in _WITH_BODY and has_body and not is_json:
-            raise ProblemError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                "not json",
-                "only JSON is taken",
-                expected="Content-Type: application/json",
-            )
+        fits = said == OCTETS if self.stream is not None else _is_json(said)
+        if self.scope["method"] in _WITH_BODY and has_body and not fits:
+            raise _other_kind(self.stream)
+
+    @property
+    def most(self) -> int:
+        """Bytes of the body, at most."""
+        return self.of._settings.most_body if self.stream is None else self.stream.most
 
     def _bounded(self, receive: Receive) -> Receive:
         async def bounded() -> Message:
             message = await receive()
             self.received += len(message.get("body", b""))
-            if self.received > self.of._settings.most_body:
+            if self.received > self.most:
                 # The framework reads the body, and lets only an error of its own kind through.
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
@@ -196,6 +205,26 @@ def too_often(wait_s: float) -> ProblemError:
         "too many requests",
         expected=f"the next one in {after} seconds",
         headers={"Retry-After": after},
+    )
+
+
+def _is_json(said: str) -> bool:
+    return said == "application/json" or said.endswith("+json")
+
+
+def _other_kind(stream: Stream | None) -> ProblemError:
+    if stream is not None:
+        return ProblemError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "not bytes",
+            "only bytes are taken here",
+            expected=f"Content-Type: {OCTETS}",
+        )
+    return ProblemError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "not json",
+        "only JSON is taken",
+        expected="Content-Type: application/json",
     )
 
 

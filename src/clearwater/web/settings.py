@@ -11,6 +11,7 @@ from typing import TextIO
 
 from clearwater.app.identity.base import Gate
 from clearwater.app.parts import Parts
+from clearwater.app.work.places import Limits
 from clearwater.web.base import Authenticator
 from clearwater.web.known_by_store import KnownByStore
 from clearwater.web.rate_limits import Rates
@@ -42,6 +43,12 @@ class ServerSettings:
     server starts."""
     runs: Path | None = None
     """The folder whose run folders cases can be opened from."""
+    logs: Path | None = None
+    """The folder whose logs can be scanned, those in ORGANISATION/ by that organisation."""
+    jobs: int = 0
+    """How many jobs work at a time; 0: they wait for another server."""
+    limits: Limits = field(default_factory=Limits)
+    """Of uploads and jobs."""
     load_parts: Callable[[], Parts] | None = None
     """Gives the parts that read logs, where cases are opened from runs."""
     rates: Rates = field(default_factory=Rates)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clearwater.app.case.listing import queue_page
+from clearwater.app.case.listing import QueueAsked, queue_page
 from clearwater.cases.records.case import CaseState
 from clearwater.web.application import described_app
 from clearwater.web.models.base import In
@@ -96,10 +96,8 @@ def test_hostile_texts_come_back_as_they_were(shared: Server, text: str) -> None
 def test_the_queue_is_what_its_model_says(shared: Server) -> None:
     cases.decided(shared)
     cases.opened(shared)
-    states = tuple(map(str, CaseState))
-    page = queue_page(
-        shared.desk("max"), states, assignee=None, limit=200, place=lambda _unit: None
-    )
+    asked = QueueAsked(tuple(map(str, CaseState)))
+    page = queue_page(shared.desk("max"), asked, limit=200, place=lambda _unit: None)
     sent = queue_bytes(page, "next")
     assert Queue.model_validate_json(sent).model_dump_json().encode() == sent
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import rfc8785
 
 from clearwater.app.case.events_of import write_events_of
+from clearwater.app.case.places_of import KINDS, kinds_in, places_of
 from clearwater.app.case.raster import raster_svg
 from clearwater.app.case.run_finding import RunFinding, rows_of
 from clearwater.app.parts import Parts
@@ -57,7 +58,7 @@ def freeze_finding(
     -------
     tuple[Frozen, ...]
         ``runs/RUN/run.json`` and ``findings/RUN/FINDING/...``: one Parquet file a table of the run,
-        ``events.parquet``, ``raster.svg``, ``method.json``. RUN is the beginning of `run_digest`.
+        ``events.parquet``, ``places.parquet`` (columns `PLACES`: who else is where members are), ``raster.svg``, ``method.json``. RUN is the beginning of `run_digest`.
 
     Raises
     ------
@@ -79,6 +80,10 @@ def freeze_finding(
         check_unchanged(manifest, reading, folder)
         on_progress(Progress("read the members' events", 1, 1))
         tables["event_weights"] = weights.seen()
+        own = pq.read_table(events, columns=_of_places(log.columns))
+        tables["places"], again = places_of(cast("EventLog", log), accounts, own)
+        if again is not None:
+            check_unchanged(manifest, again, folder)
         kept = {f"{inside}/events.parquet": blobs.put(events)}
         for name, table in tables.items():
             written = scratch / f".{name}.parquet"
@@ -88,6 +93,12 @@ def freeze_finding(
     kept[f"{inside}/method.json"] = blobs.put(_method(found))
     kept[f"runs/{found.digest[:SHORT]}/run.json"] = blobs.put(found.manifest_bytes)
     return tuple(Frozen(name, blob.sha256, blob.size) for name, blob in sorted(kept.items()))
+
+
+def _of_places(columns: Sequence[str]) -> list[str]:
+    """Return the columns of events that say who was where."""
+    there = dict.fromkeys(KINDS[kind] for kind in kinds_in(columns))
+    return ["actor", "time", *there]
 
 
 def safe_folder(name: str) -> str:

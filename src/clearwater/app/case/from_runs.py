@@ -65,6 +65,14 @@ class Runs:
             raise NothingThereError("there is no such run", found=repr(run[:80]))
         return path
 
+    def names(self) -> list[str]:
+        """Return the names of the finished runs, in order.
+
+        A run that is being written stands beside its place under a name that begins with a point.
+        """
+        found = (path.parent.name for path in self.folder.glob(f"*/{_MANIFEST}"))
+        return sorted(name for name in found if _RUN_NAME.fullmatch(name) and ".." not in name)
+
     def freezing(self) -> Freezing:
         """Return how evidence is frozen."""
         return Freezing(self.load_parts(), self.blobs)
@@ -86,8 +94,7 @@ class FindingOf:
 def run_names(desk: Desk, runs: Runs, *, limit: int, after: str | None) -> tuple[str, ...]:
     """Return the names of runs, in order, after a name."""
     _require(desk, Verb.READ)
-    names = sorted(path.parent.name for path in runs.folder.glob(f"*/{_MANIFEST}"))
-    return tuple(name for name in names if after is None or name > after)[:limit]
+    return tuple(name for name in runs.names() if after is None or name > after)[:limit]
 
 
 def findings_of(desk: Desk, runs: Runs, run: str) -> tuple[FindingOf, ...]:
@@ -107,6 +114,12 @@ def findings_of(desk: Desk, runs: Runs, run: str) -> tuple[FindingOf, ...]:
         for row in rows
     )
     return tuple(sorted(found, key=lambda one: (-one.score_bits, one.finding)))
+
+
+def found_in_runs(desk: Desk, runs: Runs, run: str, finding: str, verb: Verb) -> RunFinding:
+    """Return a finding of a run for somebody who may ask for `verb`; nothing is frozen."""
+    _require(desk, verb)
+    return read_finding(runs.folder_of(run), finding)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import pyarrow as pa
 
@@ -12,13 +12,16 @@ from clearwater.app.intake.priority import forward, place_us
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
 from clearwater.cases.records.people import User
-from clearwater.cases.store.base import Unit
+from clearwater.cases.records.review import Lease
+from clearwater.cases.store.base import Among, Unit
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError, near_names
 from clearwater.events.schema import TIME_TYPE
 
 OPEN_STATES = tuple(str(state) for state in CaseState if state is not CaseState.CLOSED)
 """What a queue shows where nobody asks for more."""
+COUNTED_TO = 9_999
+"""A queue is counted so far and no further: a look at it must not read a hundred thousand rows."""
 _HIDDEN = frozenset({"organisation", "fingerprint", "note", "reporter", "rank_us", "subject"})
 """Fields that say nothing to a reader of a list, or more than a list may say."""
 
@@ -57,11 +60,59 @@ def cases(
     """
     if not 1 <= limit <= 10_000:
         raise ParameterError("--limit is out of range", expected="1 to 10000", found=str(limit))
-    page = queue_page(
-        desk, states, assignee=assignee, limit=limit, place=lambda unit: _place(unit, after)
-    )
+    asked = QueueAsked(tuple(states), assignee)
+    page = queue_page(desk, asked, limit=limit, place=lambda unit: _place(unit, after))
     table = records_table(page.cases, Case)
     return table.append_column("overdue", pa.array(map(page.overdue, page.cases), pa.bool_()))
+
+
+@dataclass(frozen=True)
+class QueueAsked:
+    """What somebody wants to see of the queue."""
+
+    states: tuple[str, ...] = OPEN_STATES
+    assignee: str | None = None
+    origin: str | None = None
+    severity: int | None = None
+    overdue: bool = False
+    """Only cases whose present step should have been done."""
+
+    def narrowed(self) -> tuple[object, ...]:
+        """Return what it is narrowed by beyond states and assignee; nothing for most."""
+        said = (self.origin, self.severity, self.overdue)
+        return said if any(said) else ()
+
+    def among(self, now_us: int) -> Among:
+        """Return what that is at a moment; nothing that is closed is overdue.
+
+        Raises
+        ------
+        ParameterError
+            If a state is none.
+        """
+        for state in self.states:
+            if state not in set(CaseState):
+                raise ParameterError(
+                    "cases have no such state",
+                    expected=", ".join(CaseState),
+                    found=repr(state),
+                    next_step=near_names(state, map(str, CaseState)),
+                )
+        open_too = tuple(one for one in self.states if one != CaseState.CLOSED)
+        states = (open_too or OPEN_STATES) if self.overdue else self.states
+        late_us = now_us if self.overdue else None
+        return Among(states, self.assignee, self.origin, self.severity, late_us)
+
+
+@dataclass(frozen=True)
+class WhyThere:
+    """Why a case stands where it stands: it was opened then, and moved forward by so much."""
+
+    opened_us: int
+    by_harm_us: int
+    """Severity times confidence times what the policy gives for a step."""
+    by_reports_us: int
+    """What users' reports gave besides."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +121,26 @@ class QueuePage:
 
     cases: tuple[Case, ...]
     now_us: int
+    head_start_s: int = 0
+    """What the policy gives for a step of severity, at full confidence."""
+    worked_on: Mapping[str, Lease] = field(default_factory=dict)
+    """Case -> who works on it now."""
 
     def overdue(self, case: Case) -> bool:
         """Return whether the present step of a case should have been done."""
         return case.due_us < self.now_us and case.state != CaseState.CLOSED
 
+    def why_there(self, case: Case) -> WhyThere:
+        """Return why a case stands where it stands; the clock moves none past another."""
+        whole_us = case.opened_us - case.rank_us
+        by_harm_us = min(whole_us, case.severity * case.confidence_milli * self.head_start_s * 1000)
+        return WhyThere(case.opened_us, by_harm_us, whole_us - by_harm_us)
+
 
 def queue_page(
     desk: Desk,
-    states: Sequence[str],
+    asked: QueueAsked,
     *,
-    assignee: str | None,
     limit: int,
     place: Callable[[Unit], tuple[int, str] | None],
 ) -> QueuePage:
@@ -91,19 +151,21 @@ def queue_page(
     ParameterError
         If a state is none.
     """
-    for state in states:
-        if state not in set(CaseState):
-            raise ParameterError(
-                "cases have no such state",
-                expected=", ".join(CaseState),
-                found=repr(state),
-                next_step=near_names(state, map(str, CaseState)),
-            )
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
         desk.require(context, Verb.READ)
-        found = unit.queue(states=states, assignee=assignee, limit=limit, after=place(unit))
-    return QueuePage(found, context.now_us)
+        among = asked.among(context.now_us)
+        found = unit.queue_among(among, limit=limit, after=place(unit))
+        held = {one.held: one for one in unit.between(Lease, "until_us", context.now_us)}
+    return QueuePage(found, context.now_us, context.policy.queue.head_start_s, held)
+
+
+def queue_sizes(desk: Desk, asked: QueueAsked) -> Mapping[str, int]:
+    """Return state -> how many cases are asked about; `COUNTED_TO` stands for that many or more."""
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        return unit.queue_sizes(asked.among(context.now_us), COUNTED_TO)
 
 
 def _place(unit: Unit, after: str | None) -> tuple[int, str] | None:
@@ -139,7 +201,7 @@ def users(desk: Desk) -> pa.Table:
 
 def records_table(records: Sequence[Record], kind: type[Record]) -> pa.Table:
     """Return records as a table for people and programs: times as times, thousandths as parts."""
-    names = [field.name for field in fields(kind) if field.name not in _HIDDEN]
+    names = [one.name for one in fields(kind) if one.name not in _HIDDEN]
     columns = {}
     for name in names:
         values = [getattr(record, name) for record in records]

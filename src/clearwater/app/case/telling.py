@@ -57,7 +57,7 @@ def notify(desk: Desk, case: str, languages: tuple[str, ...] = LANGUAGES) -> Cas
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         file = desk.file_of(unit, case)
-        command = IssueNotices(_standing(file), _begun_recently(unit, context), languages)
+        command = IssueNotices(standing_decision(file), _begun_recently(unit, context), languages)
         return desk.done(unit, context, file, command)
 
 
@@ -104,7 +104,7 @@ def appeal(
         context = desk.context(unit)
         file = desk.file_of(unit, case)
         about = (*(subject_of(unit, one) for one in accounts), *subjects)
-        against = decision or _contested(file, about, context.now_us)
+        against = decision or contested(file, about, context.now_us)
         return desk.done(unit, context, file, FileAppeal(against, statement, about))
 
 
@@ -144,7 +144,14 @@ def close(desk: Desk, case: str, why: str) -> CaseFile:
     return desk.on_case(case, lambda _unit, _file: CloseCase(why))
 
 
-def _standing(file: CaseFile) -> str:
+def standing_decision(file: CaseFile) -> str:
+    """Return the decision whose notices are meant.
+
+    Raises
+    ------
+    RefusedError
+        If nothing was decided.
+    """
     standing = newest_standing(file)
     if standing is not None:
         return standing.decision
@@ -155,14 +162,14 @@ def _standing(file: CaseFile) -> str:
     raise RefusedError(refuse(Code.NO_SUCH_DECISION, expected="a decision", found="none"))
 
 
-def _contested(file: CaseFile, subjects: tuple[str, ...], now_us: int) -> str:
+def contested(file: CaseFile, subjects: tuple[str, ...], now_us: int) -> str:
     """Return the newest decision that these accounts, or any where none is named, can contest."""
     decisions = sorted(file.all(Decision), key=lambda one: (one.decided_us, one.decision))
     for one in reversed(decisions):
         able = set(Contesting(file, one.decision).able(now_us))
         if able and able >= set(subjects):
             return one.decision
-    return _standing(file)
+    return standing_decision(file)
 
 
 def _open_appeal(file: CaseFile, named: str | None) -> str:

@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clearwater.app.case.desk import Desk
+from clearwater.app.case.desk import Desk, taken
+from clearwater.app.case.explanations import tested_in
 from clearwater.app.case.found import named_accounts
 from clearwater.app.case.freezing import Freezing
+from clearwater.app.case.known import answer_of, blind_milli, known_in
+from clearwater.app.case.leases import require_free
 from clearwater.app.case.run_digest import run_digest
 from clearwater.app.case.run_finding import read_finding
 from clearwater.cases.measures.blast_radius import BlastRadius, blast_radius
 from clearwater.cases.records.case import CaseFinding
-from clearwater.cases.records.decision import Decision, DecisionState, Measure, MeasureState
+from clearwater.cases.records.decision import (
+    Decision,
+    DecisionState,
+    Evidence,
+    Measure,
+    MeasureState,
+)
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.asking import decided_about, newest_standing
@@ -28,6 +37,7 @@ from clearwater.cases.workflow.commands import (
     RefuseDecision,
     WithdrawDecision,
 )
+from clearwater.cases.workflow.dispatch import decide_on
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import NothingThereError, ParameterError
@@ -51,6 +61,8 @@ class Choice:
     """Accounts that are not decided about, by the platform's identifiers, for the reason `why`."""
     exclude_subjects: tuple[str, ...] = ()
     """Others, by their names in the store."""
+    considered: tuple[str, ...] = ()
+    """Innocent explanations that were considered, by their names in the frozen evidence."""
 
 
 def assign(desk: Desk, case: str, to: str) -> CaseFile:
@@ -110,7 +122,17 @@ def preview(
 
 
 def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
-    """Propose a decision; it stands at once where the policy asks for no second person."""
+    """Propose a decision; it stands at once where the policy asks for no second person.
+
+    In a case whose truth is known no decision comes of it: what would have been decided is kept,
+    and the case is closed.
+
+    Raises
+    ------
+    RefusedError
+        If somebody else works on the case, an innocent explanation was not considered, or the
+        rules do not allow it.
+    """
     with desk.store.writing(desk.organisation) as unit:
         context = desk.context(unit)
         file = desk.file_of(unit, case)
@@ -131,8 +153,18 @@ def decide(desk: Desk, case: str, choice: Choice) -> CaseFile:
             stages=choice.stages,
             stage_gap_s=choice.stage_gap_s,
             supersedes=None if standing is None else standing.decision,
+            explanations=tested_in(file.all(Evidence), desk.store.blobs),
+            considered=choice.considered,
+            blind_milli=blind_milli(unit),
         )
-        return desk.done(unit, context, file, wanted)
+        desk.require(context, Verb.DECIDE)
+        require_free(unit, context, case)
+        known = known_in(unit, file)
+        if known is None:
+            return desk.done(unit, context, file, wanted)
+        # Refused for the same reasons, in the same words: nobody sees that it is an exercise.
+        taken(decide_on(file, wanted, context))
+        return desk.done(unit, context, file, answer_of(known, wanted))
 
 
 def approve(desk: Desk, case: str) -> CaseFile:

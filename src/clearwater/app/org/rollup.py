@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
+from clearwater.app.case.known import known_cases
 from clearwater.app.org.standing import Standing, standing_of
 from clearwater.cases.organisations.suppression import hidden, sum_can_be_shown
 from clearwater.cases.records.case import Case, CaseState
@@ -98,6 +99,11 @@ def _counts(here: Standing, body: str) -> Mapping[str, int]:
     unit, now_us = here.at(body)[0], here.context.now_us
     states = unit.tally(Case, "state")
     late = unit.tally(Case, "state", before=("due_us", now_us))
+    for case in filter(None, (unit.get(Case, one) for one in known_cases(unit))):
+        # They test who decides and are nobody's work.
+        states[case.state] -= 1
+        if case.due_us < now_us:
+            late[case.state] -= 1
     offers = unit.tally(Handover, "state")
     late_offers = unit.tally(Handover, "state", before=("due_us", now_us))
     decisions, appeals = unit.tally(Decision, "state"), unit.tally(Appeal, "state")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from clearwater.app.case.desk import Desk, policy_of
 from clearwater.app.privacy.erasing import Erasing, command_of, finished
 from clearwater.app.privacy.gathering import Gathered, of_case, of_clue
+from clearwater.app.work.due import remove_due
 from clearwater.app.progress import Progress, ProgressListener, no_progress
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.privacy import Cause
@@ -46,6 +47,8 @@ class Retained:
 
     erasing: Erasing
     stopped: tuple[Stopped, ...]
+    uploads: int = 0
+    """Logs that somebody brought, and whose time is over."""
 
 
 Gather = Callable[[Unit, str], Gathered | None]
@@ -90,7 +93,8 @@ def retain_at(
     run.all(
         "case", _case, lambda unit, at, page: unit.privacy.cases_over(at, page, PAGE), before_us
     )
-    return Retained(finished(store, organisation, run.steps), tuple(run.stopped))
+    removed = remove_due(store, store.files, organisation, now_us)
+    return Retained(finished(store, organisation, run.steps), tuple(run.stopped), removed)
 
 
 def _clue(unit: Unit, name: str) -> Gathered | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from clearwater.app.case.known import known_cases
 from clearwater.app.publish.policies import Policies
 from clearwater.cases import acts
 from clearwater.cases.figures.facts import (
@@ -19,7 +20,7 @@ from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.canonical import LARGEST
-from clearwater.cases.records.case import Case, CaseFinding
+from clearwater.cases.records.case import Case, CaseFinding, Clue
 from clearwater.cases.records.decision import Decision, Measure
 from clearwater.cases.records.duties import Duty
 from clearwater.cases.records.notice import Appeal, Appellant
@@ -56,6 +57,10 @@ class Reading:
         self._size = size
         self._policies = Policies(unit)
         self._count_reports = count_reports
+        # What tests who decides is nobody's case: it is in no figure that anybody reads.
+        self._tests = known_cases(unit)
+        clues = (unit.find(Clue, case=case) for case in sorted(self._tests))
+        self._tested = frozenset(one.clue for some in clues for one in some)
 
     def facts(self, period: Period) -> Facts:
         """Return what the figures of a period are counted from."""
@@ -100,7 +105,11 @@ class Reading:
     ) -> tuple[Entry, ...]:
         names = tuple(act.NAME for act in wanted)
         asked = EntriesAsked(names, self._size, since_us, until_us)
-        return tuple(self._unit.entries_asked(asked, cases))
+        found = self._unit.entries_asked(asked, cases)
+        return tuple(one for one in found if not self._is_test(one))
+
+    def _is_test(self, entry: Entry) -> bool:
+        return entry.case in self._tests or entry.details.get("clue") in self._tested
 
     def _named(self, kind: type[R], names: Iterable[str]) -> dict[str, R]:
         found = {name: self._unit.get(kind, name) for name in sorted(set(names))}

@@ -86,6 +86,24 @@ from clearwater.cases.acts.reports import (
     UserReportReceived,
 )
 from clearwater.cases.acts.request import AnswerKept, AnswersForgotten
+from clearwater.cases.acts.review import (
+    BlindReviewAnswered,
+    KnownCaseAnswered,
+    KnownFindingSeeded,
+    QualityRulesChanged,
+    WorkAsked,
+    WorkHandedOver,
+    WorkReleased,
+    WorkTaken,
+)
+from clearwater.cases.acts.runs import (
+    JobAsked,
+    JobBegun,
+    JobEnded,
+    UploadBegun,
+    UploadKept,
+    UploadRemoved,
+)
 from clearwater.cases.acts.store import (
     BackupMade,
     CheckpointPublished,
@@ -104,6 +122,7 @@ __all__ = [
     "AppealResolved",
     "BackupKeysRemoved",
     "BackupMade",
+    "BlindReviewAnswered",
     "BodyAdded",
     "BodyClosed",
     "BodyInvited",
@@ -135,7 +154,12 @@ __all__ = [
     "HoldLifted",
     "HoldPlaced",
     "InvitationAnswered",
+    "JobAsked",
+    "JobBegun",
+    "JobEnded",
     "JointCaseRead",
+    "KnownCaseAnswered",
+    "KnownFindingSeeded",
     "LoggedIn",
     "LoginFailed",
     "LoginLinked",
@@ -154,6 +178,7 @@ __all__ = [
     "PersonalDataRead",
     "PolicyChanged",
     "PositionGiven",
+    "QualityRulesChanged",
     "ReportAsked",
     "ReportChecked",
     "ReportReceived",
@@ -171,7 +196,14 @@ __all__ = [
     "TotpSet",
     "TreeBegun",
     "TreeJoined",
+    "UploadBegun",
+    "UploadKept",
+    "UploadRemoved",
     "UserChanged",
     "UserReportReceived",
+    "WorkAsked",
     "WorkEnded",
+    "WorkHandedOver",
+    "WorkReleased",
+    "WorkTaken",
 ]

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
+from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case
@@ -33,6 +34,19 @@ class EntriesAsked:
     since_us: int | None = None
     until_us: int | None = None
     """From a moment on, and before one."""
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which cases of a queue are meant; what is nothing is not asked."""
+
+    states: tuple[str, ...] = ()
+    """In one of these; none named: in any."""
+    assignee: str | None = None
+    origin: str | None = None
+    severity: int | None = None
+    due_before_us: int | None = None
+    """Whose present step was due before a moment."""
 
 
 class PrivacyQuestions(Protocol):
@@ -119,6 +133,15 @@ class Unit(Protocol):
         """Return the records whose fields have these values, in the order of their keys."""
         ...
 
+    def among(
+        self, kind: type[R], field: str, other: type[Record], **equal: str | int | None
+    ) -> tuple[R, ...]:
+        """Return records whose `field` has a value that it also has in such records of another kind.
+
+        Such as the measures of all members of a case: one question, and not one for each member.
+        """
+        ...
+
     def page(
         self,
         kind: type[R],
@@ -156,6 +179,16 @@ class Unit(Protocol):
         after: tuple[int, str] | None = None,
     ) -> tuple[Case, ...]:
         """Return cases in the order of ``rank_us``, then name; `after` continues a page."""
+        ...
+
+    def queue_among(
+        self, among: Among, *, limit: int, after: tuple[int, str] | None = None
+    ) -> tuple[Case, ...]:
+        """Return cases as `queue` does, of those that are meant."""
+        ...
+
+    def queue_sizes(self, among: Among, most: int) -> dict[str, int]:
+        """Return state -> how many cases are meant, counted up to `most` of each."""
         ...
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
@@ -243,6 +276,11 @@ class Unit(Protocol):
 
 class Store(Protocol):
     """A database with a ledger, and a folder of keys, evidence and outgoing files beside it."""
+
+    @property
+    def blobs(self) -> Blobs:
+        """The evidence that was frozen."""
+        ...
 
     def reading(self, organisation: str) -> AbstractContextManager[Unit]:
         """Return a unit that sees one consistent state and writes nothing."""

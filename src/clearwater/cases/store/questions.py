@@ -52,6 +52,27 @@ def found_by(kind: type[Record], organisation: str, equal: dict[str, Value]) -> 
     return select(table).where(own, *conditions).order_by(*(table.c[name] for name in kind.KEY))
 
 
+def found_among(
+    kind: type[Record],
+    organisation: str,
+    field: str,
+    other: type[Record],
+    equal: dict[str, Value],
+) -> Statement:
+    """Return rows whose `field` has a value that it also has in such rows of another kind.
+
+    Raises
+    ------
+    ValueError
+        If a record has no such field.
+    """
+    there = found_by(other, organisation, equal).order_by(None).with_only_columns(
+        TABLES[other].c[field]
+    )
+    table = TABLES[kind]
+    return found_by(kind, organisation, {}).where(table.c[field].in_(there))
+
+
 def page_of(
     kind: type[Record],
     organisation: str,

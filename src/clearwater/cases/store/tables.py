@@ -42,6 +42,15 @@ from clearwater.cases.records.privacy import DataKey, Erasure, Hold
 from clearwater.cases.records.registers import Agency, Creator
 from clearwater.cases.records.reports import Brigade, ReportAnswer, ReportArrival, UserReport
 from clearwater.cases.records.request import Answer
+from clearwater.cases.records.runs import Job, Upload
+from clearwater.cases.records.review import (
+    BlindReview,
+    Consideration,
+    KnownAnswer,
+    KnownFinding,
+    Lease,
+    QualityRules,
+)
 
 RECORDS: tuple[type[Record], ...] = (
     # Keys before what they open, and erasures before evidence: a verification reads in this order.
@@ -55,6 +64,8 @@ RECORDS: tuple[type[Record], ...] = (
     Answer,
     PolicyVersion,
     *(Partner, Arrived),
+    *(Upload, Job),
+    *(Lease, Consideration, KnownFinding, KnownAnswer, BlindReview, QualityRules),
 )
 """Every kind of record there is, those that others refer to first. A test holds that none is
 missing."""
@@ -68,12 +79,15 @@ _REFERS = {
     "appeal": "appeals",
 }
 """A field of this name holds the key of that table."""
-_NO_REFERENCE = frozenset({("decisions", "measure")})
+_NO_REFERENCE = frozenset(
+    {("decisions", "measure"), ("known_answers", "measure"), ("blind_reviews", "measure")}
+)
 """Fields of such a name that hold something else: here a name of the policy's ladder."""
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "cases": (
-        ("organisation", "state", "rank_us", "case"),
+        # What a queue is narrowed by stands in it too: rows that do not fit are never looked up.
+        ("organisation", "state", "rank_us", "case", "severity", "origin", "due_us"),
         ("organisation", "assignee", "state", "rank_us", "case"),
         ("ring",),
     ),
@@ -122,6 +136,12 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "report_arrivals": (("organisation", "report"), ("organisation", "received_us")),
     "creators": (("organisation", "agency"),),
     "arrived": (("organisation", "clue"), ("organisation", "message")),
+    "uploads": (("organisation", "state"),),
+    "jobs": (("organisation", "state"), ("organisation", "run")),
+    "leases": (("organisation", "until_us"),),
+    "considerations": (("case",),),
+    "known_findings": (("organisation", "run", "finding"),),
+    "blind_reviews": (("decision",), ("organisation", "state", "review")),
     "ledger": (("organisation", "case", "number"), ("organisation", "time_us")),
 }
 _UNIQUE = frozenset(

@@ -21,7 +21,7 @@ from clearwater.cases.records.notice import Message
 from clearwater.cases.records.people import Disclosure
 from clearwater.cases.store import blinding, kept_statements, questions
 from clearwater.cases.store.appending import Appending, By, Head, Tip, read_nodes
-from clearwater.cases.store.base import EntriesAsked
+from clearwater.cases.store.base import Among, EntriesAsked
 from clearwater.cases.store.fresh import RandomFresh, RehearsedFresh
 from clearwater.cases.store.privacy_reader import PrivacyReader
 from clearwater.cases.store.remembered import ASKED_AGAIN, Rows
@@ -129,6 +129,13 @@ class SqlUnit:
             return self._records(kind, blinding.clues_of(self.organisation, equal))
         return self._asked(kind, kept_statements.found_by(kind, self.organisation, equal))
 
+    def among(
+        self, kind: type[R], field: str, other: type[Record], **equal: str | int | None
+    ) -> tuple[R, ...]:
+        """Return records whose `field` has a value that it has in another kind too; `Unit.among`."""
+        asked = questions.found_among(kind, self.organisation, field, other, equal)
+        return self._records(kind, asked)
+
     def page(
         self,
         kind: type[R],
@@ -175,8 +182,22 @@ class SqlUnit:
         after: tuple[int, str] | None = None,
     ) -> tuple[Case, ...]:
         """Return cases in the order of ``rank_us``, then name; `after` continues a page."""
-        asked = kept_statements.queue(self.organisation, states, assignee, limit, after)
-        return self._asked(Case, asked)
+        among = Among(tuple(states), assignee)
+        return self.queue_among(among, limit=limit, after=after)
+
+    def queue_among(
+        self, among: Among, *, limit: int, after: tuple[int, str] | None = None
+    ) -> tuple[Case, ...]:
+        """Return cases as `queue` does, of those that are meant."""
+        return self._asked(Case, kept_statements.queue(self.organisation, among, limit, after))
+
+    def queue_sizes(self, among: Among, most: int) -> dict[str, int]:
+        """Return state -> how many cases are meant, counted up to `most` of each."""
+        asked = kept_statements.queue_sizes(self.organisation, among, most)
+        return {
+            str(state): int(size)
+            for state, size in self._connection.execute(asked.statement, asked.values)
+        }
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
         """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""

@@ -189,6 +189,14 @@ class CloseCase(Command):
 
 
 @dataclass(frozen=True)
+class Tested:
+    """An innocent explanation that was tested, as the frozen evidence says."""
+
+    explanation: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Decide(Command):
     """One measure for every member of the case, or no action."""
 
@@ -208,6 +216,12 @@ class Decide(Command):
     stage_gap_s: int = 0
     supersedes: str | None = None
     """The standing decision that this one replaces; must be named where there is one."""
+    explanations: tuple[Tested, ...] = ()
+    """What could be innocent about it, by the frozen evidence."""
+    considered: tuple[str, ...] = ()
+    """Of these, what the decider says to have considered: all, where a measure is taken."""
+    blind_milli: int = 0
+    """Share of decisions that a second person judges blindly, thousandths."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ their notices go out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from clearwater.cases.acts import DecisionProposed
@@ -21,7 +22,8 @@ from clearwater.cases.records.decision import (
     MeasureState,
 )
 from clearwater.cases.records.evidence_root import root_of
-from clearwater.cases.workflow import joint
+from clearwater.cases.records.review import BlindReview, Consideration
+from clearwater.cases.workflow import joint, quality
 from clearwater.cases.workflow.asking import (
     decided_about,
     first_refusal,
@@ -37,7 +39,7 @@ from clearwater.cases.workflow.taking_back import take_back
 
 def decide(file: CaseFile, command: Decide, context: Context) -> Outcome:
     """Return the steps of a decision: proposed, or standing at once where one person is enough."""
-    named = named_in(context.policy, command)
+    named = named_in(context.policy, command.measure, command.reason_code)
     if isinstance(named, Refusal):
         return named
     reason, rung = named
@@ -74,7 +76,23 @@ def decide(file: CaseFile, command: Decide, context: Context) -> Outcome:
         supersedes=command.supersedes,
     )
     puts, taken_back = decision_puts(file, case, decision, context)
-    return (Step(_proposed(decision), (*puts, why)), *taken_back)
+    beside = (why, *_considered(decision, command), *_judged_twice(decision, command, context))
+    return (Step(_proposed(decision), (*puts, *beside)), *taken_back)
+
+
+def _considered(decision: Decision, command: Decide) -> Iterator[Consideration]:
+    """Yield what the decider says to have considered, beside how its test came out."""
+    tested = {one.explanation: one.outcome for one in command.explanations}
+    for said in sorted(set(command.considered) & tested.keys()):
+        yield Consideration(
+            decision.organisation, decision.case, decision.decision, said, tested[said]
+        )
+
+
+def _judged_twice(decision: Decision, command: Decide, context: Context) -> Iterator[BlindReview]:
+    review = quality.blind_review_of(decision, command.blind_milli, context)
+    if review is not None:
+        yield review
 
 
 def _duration_s(command: Decide, rung: Rung | None) -> int | None:

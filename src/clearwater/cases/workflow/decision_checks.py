@@ -22,21 +22,23 @@ from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.errors import near_names
 
 
-def named_in(policy: Policy, command: Decide) -> tuple[Reason, Rung | None] | Refusal:
-    """Return the policy's reason and rung that a command names, or why there are none."""
+def named_in(
+    policy: Policy, measure: str | None, reason_code: str
+) -> tuple[Reason, Rung | None] | Refusal:
+    """Return the policy's reason and rung of these names, or why there are none."""
     reasons = {reason.code: reason for reason in policy.reasons}
-    reason = reasons.get(command.reason_code)
+    reason = reasons.get(reason_code)
     if reason is None:
-        return _unknown(Code.NO_SUCH_REASON, command.reason_code, list(reasons))
-    if command.measure is None:
+        return _unknown(Code.NO_SUCH_REASON, reason_code, list(reasons))
+    if measure is None:
         return reason, None
     ladder = {rung.name: rung for rung in policy.ladder}
-    if command.measure not in ladder:
-        return _unknown(Code.NO_SUCH_MEASURE, command.measure, list(ladder))
+    if measure not in ladder:
+        return _unknown(Code.NO_SUCH_MEASURE, measure, list(ladder))
     if not reason.grounds:
         expected = " | ".join(r.code for r in policy.reasons if r.grounds)
         return refuse(Code.NO_GROUNDS, expected=expected, found=reason.code)
-    return reason, ladder[command.measure]
+    return reason, ladder[measure]
 
 
 def _unknown(code: Code, found: str, known: list[str]) -> Refusal:
@@ -51,9 +53,21 @@ def decide_refusals(
     yield text_refused("the reasons", command.why)
     if not file.all(Evidence):
         yield refuse(Code.NO_EVIDENCE, expected="frozen evidence", found="none")
+    yield _considered_refused(command)
     yield from _members_refusals(file, command, rung, policy)
     yield from _number_refusals(command, rung, policy)
     yield _superseding_refused(file, command)
+
+
+def _considered_refused(command: Decide) -> Refusal | None:
+    """Return a refusal where a measure would be taken over an explanation that nobody looked at."""
+    if command.measure is None:
+        return None
+    said = set(command.considered)
+    left = [one.explanation for one in command.explanations if one.explanation not in said]
+    if not left:
+        return None
+    return refuse(Code.NOT_CONSIDERED, expected=" | ".join(left), found=", ".join(sorted(said)))
 
 
 def _members_refusals(

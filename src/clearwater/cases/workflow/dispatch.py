@@ -23,18 +23,22 @@ from clearwater.cases.workflow import (
     handing_over,
     holding,
     joint,
+    leases,
     logins,
     notifying,
     opening,
     organisation,
     owing,
     publishing,
+    quality,
     reading,
     registering,
     reporting,
     review,
+    running,
     taking_over,
     tokens,
+    uploading,
     waiting,
 )
 from clearwater.cases.workflow import commands as c
@@ -44,6 +48,8 @@ from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow import commands_privacy as privacy
+from clearwater.cases.workflow import commands_review as reviewed
+from clearwater.cases.workflow import commands_runs as runs
 from clearwater.cases.workflow.asking import the_case
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal
 from clearwater.cases.workflow.guests import guest_refused, stranger_refused
@@ -89,6 +95,7 @@ STEPS: Mapping[type[c.Command], Step] = {
     org.AnswerInvitation: joint.answer,
     org.GivePosition: joint.give_position,
     org.ReadJointCase: joint.read_joint,
+    reviewed.AnswerKnownCase: quality.answer_known,
 }
 """Commands about a case."""
 
@@ -152,6 +159,14 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     exchange.TakeReceipt: exchanging.take_receipt,
     exchange.KeepExport: exchanging.keep_export,
     figures.PublishFigures: publishing.publish,
+    runs.BeginUpload: uploading.begin,
+    runs.KeepUpload: uploading.keep,
+    runs.RemoveUpload: uploading.remove,
+    runs.RemoveDueUpload: uploading.remove,
+    runs.AskJob: running.ask,
+    runs.CancelJob: running.cancel,
+    runs.BeginJob: running.begin,
+    runs.EndJob: running.end,
 }
 """Commands that are about no case."""
 

@@ -36,18 +36,10 @@ from clearwater.cases.workflow.statement import LANGUAGES, Said
 
 def notify(file: CaseFile, command: IssueNotices, context: Context) -> Outcome:
     """Return the steps that issue the notices of a decision and take back what it replaces."""
-    decision = file.get(Decision, command.decision)
-    if decision is None:
-        return refuse(Code.NO_SUCH_DECISION, found=repr(command.decision[:80]))
-    planned = [
-        measure
-        for measure in measures_of(file, decision.decision)
-        if measure.state == MeasureState.PLANNED
-    ]
-    refused = first_refusal(_refusals(file, command, decision, planned, context))
-    if refused is not None:
-        return refused
-    begun = _begun(decision, planned, context)
+    decision = _named(file, command, context)
+    if isinstance(decision, Refusal):
+        return decision
+    begun = _begun(decision, _planned(file, decision), context)
     until = context.now_us + context.policy.appeal_window_s * 1_000_000
     case = replace(the_case(file), state=CaseState.NOTIFIED, due_us=until)
     old, taken_back = replaced(file, decision, context)
@@ -67,6 +59,30 @@ def notify(file: CaseFile, command: IssueNotices, context: Context) -> Outcome:
     # What is taken back goes first: the ledger then never holds two decisions in force on one
     # account, not even between two entries of one transaction.
     return (*taken_back, Step(act, tuple(puts)))
+
+
+def checked(file: CaseFile, command: IssueNotices, context: Context) -> Outcome:
+    """Return no step, or why the notices could not be issued: it costs a large case nothing."""
+    named = _named(file, command, context)
+    return named if isinstance(named, Refusal) else ()
+
+
+def _named(file: CaseFile, command: IssueNotices, context: Context) -> Decision | Refusal:
+    """Return the decision whose notices can be issued, or why they cannot."""
+    decision = file.get(Decision, command.decision)
+    if decision is None:
+        return refuse(Code.NO_SUCH_DECISION, found=repr(command.decision[:80]))
+    planned = _planned(file, decision)
+    refused = first_refusal(_refusals(file, command, decision, planned, context))
+    return decision if refused is None else refused
+
+
+def _planned(file: CaseFile, decision: Decision) -> list[Measure]:
+    return [
+        measure
+        for measure in measures_of(file, decision.decision)
+        if measure.state == MeasureState.PLANNED
+    ]
 
 
 def _refusals(

@@ -12,7 +12,7 @@ from clearwater.errors import near_names
 
 _MINUTE_US = 60_000_000
 """Times are said to the minute; the one after is surely late enough."""
-SHOWN = ("case", "evidence", "restrictions", "register", "exchange", "holds")
+SHOWN = ("case", "evidence", "restrictions", "register", "exchange", "holds", "log", "run")
 """What can be shown."""
 OF_REPORTS = ("reporters", "reports")
 """What can be shown of reports by users: who reported, or what was reported."""

@@ -106,6 +106,20 @@ class Code(StrEnum):
     DOES_NOT_PASS = "does not pass"  # noqa: S105 - of a message to a partner
     ALREADY_TAKEN = "already taken"
 
+    WORKED_ON = "worked on"
+    NOT_WORKED_ON = "not worked on"
+    ASKED_BEFORE = "asked before"
+    NOT_CONSIDERED = "not considered"
+    NO_SUCH_REVIEW = "no such review"
+
+    NO_SUCH_UPLOAD = "no such upload"
+    NOT_THEIR_UPLOAD = "not their upload"
+    UPLOAD_OVER = "upload over"
+    NOT_THE_FILE = "not the file"
+    NO_ROOM = "no room"
+    NO_SUCH_JOB = "no such job"
+    JOB_OVER = "job over"
+
 
 WORDS: Mapping[Code, Words] = {
     Code.NOT_ALLOWED: Words("nobody with these roles may do this", "当前角色无权执行此操作"),
@@ -230,6 +244,22 @@ WORDS: Mapping[Code, Words] = {
         "this does not pass between us and the partner", "与该合作方之间不交换此类内容"
     ),
     Code.ALREADY_TAKEN: Words("this message was taken in already", "该消息此前已接收"),
+    Code.WORKED_ON: Words("somebody else works on this case", "已有他人正在办理此案"),
+    Code.NOT_WORKED_ON: Words("nobody works on it like that", "当前无人以此方式办理此案"),
+    Code.ASKED_BEFORE: Words("somebody else has asked for it", "已有他人请求接手此案"),
+    Code.NOT_CONSIDERED: Words(
+        "innocent explanations were not considered", "尚有正常解释未经考虑"
+    ),
+    Code.NO_SUCH_REVIEW: Words("there is no such second review", "没有这项盲审"),
+    Code.NO_SUCH_UPLOAD: Words(
+        "there is no such upload, or its time is over", "没有该上传文件，或其保存期限已过"
+    ),
+    Code.NOT_THEIR_UPLOAD: Words("somebody else brought this log", "该日志由他人上传"),
+    Code.UPLOAD_OVER: Words("the upload is not at this step", "上传当前不在这一步"),
+    Code.NOT_THE_FILE: Words("what has arrived is not the file", "收到的内容与所选文件不符"),
+    Code.NO_ROOM: Words("there is no room for it", "存储空间不足"),
+    Code.NO_SUCH_JOB: Words("there is no such job", "没有这项任务"),
+    Code.JOB_OVER: Words("the job is over", "该任务已结束"),
 }
 """What a person reads. A test holds that no code is without words."""
 

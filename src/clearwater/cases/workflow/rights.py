@@ -17,6 +17,8 @@ from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_intake as intake
 from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow import commands_privacy as privacy
+from clearwater.cases.workflow import commands_review as reviewed
+from clearwater.cases.workflow import commands_runs as runs
 from clearwater.cases.workflow.base import Caller
 
 SYSTEM = "clearwater"
@@ -93,6 +95,14 @@ class Verb(StrEnum):
     EXPORT = "export"
     PUBLISH_FIGURES = "publish figures"
 
+    WORK = "work"
+    KEEP_QUALITY = "keep quality"
+    READ_QUALITY = "read quality"
+    REVIEW_BLINDLY = "review blindly"
+
+    RUN = "run"
+    RECORD_JOB = "record job"
+
 
 VERB_OF: Mapping[type[c.Command], Verb] = {
     c.ReceiveClue: Verb.RECEIVE_CLUE,
@@ -162,6 +172,10 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     ),
     exchange.KeepExport: Verb.EXPORT,
     figures.PublishFigures: Verb.PUBLISH_FIGURES,
+    **dict.fromkeys((runs.BeginUpload, runs.KeepUpload, runs.RemoveUpload), Verb.RUN),
+    **dict.fromkeys((runs.AskJob, runs.CancelJob), Verb.RUN),
+    **dict.fromkeys((runs.BeginJob, runs.EndJob), Verb.RECORD_JOB),
+    runs.RemoveDueUpload: Verb.ERASE_DUE,
 }
 """The verb of each command."""
 
@@ -174,7 +188,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
         *(Verb.WITHDRAW, Verb.VERIFY, Verb.READ_REPORTS),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
-        *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT),
+        *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.RUN),
     },
     Role.REVIEWER: frozenset(
         {Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION}
@@ -191,12 +205,12 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
         *(Verb.ERASE, Verb.RETAIN, Verb.HOLD, Verb.PRUNE),
         *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
-        Verb.PUBLISH_FIGURES,
+        *(Verb.PUBLISH_FIGURES, Verb.RUN),
     },
     Role.AUDITOR: frozenset(
         {
             *(Verb.READ, Verb.READ_LOGINS, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.ROLL_UP),
-            Verb.READ_REPORTS,
+            *(Verb.READ_REPORTS, Verb.READ_QUALITY),
         }
     ),
     # No right on a case, and nobody but this role sees who reported.
@@ -220,7 +234,7 @@ OWN_RIGHTS = frozenset(
 SYSTEM_RIGHTS = frozenset(
     {
         *(Verb.BEGIN_DELIVERY, Verb.RECORD_DELIVERED, Verb.RECORD_FAILED, Verb.VOID_MESSAGE),
-        *(Verb.RECORD_FAILED_LOGIN, Verb.ERASE_DUE),
+        *(Verb.RECORD_FAILED_LOGIN, Verb.ERASE_DUE, Verb.RECORD_JOB),
     }
 )
 """What the software records by itself. No person may: that would be a delivery nobody made, or a

@@ -32,7 +32,7 @@ FOR_PROGRAMS = frozenset(
         *(Verb.READ, Verb.VERIFY, Verb.PUBLISH_CHECKPOINT, Verb.SEAL_EVIDENCE, Verb.ROLL_UP),
         *(Verb.RECEIVE_CLUE, Verb.JOIN_CLUE, Verb.OPEN, Verb.ADD_FINDING, Verb.SHARE_RING),
         *(Verb.FREEZE, Verb.ASSIGN, Verb.APPEAL, Verb.RECEIVE_REPORT, Verb.KEEP_REGISTER),
-        *(Verb.RECEIVE_USER_REPORT, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT),
+        *(Verb.RECEIVE_USER_REPORT, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.RUN),
     }
 )
 """Scopes that a program's token can have: taking in, putting in order, reading. Whatever is not

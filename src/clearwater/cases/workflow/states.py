@@ -10,6 +10,7 @@ from clearwater.cases.records.notice import AppealState, MessageState
 from clearwater.cases.records.passing import HandoverState, PartState
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_organisations as org
+from clearwater.cases.workflow import commands_review as reviewed
 
 ANY = frozenset(S)
 IN_HAND = ANY - {S.CLOSED, S.OFFERED}
@@ -55,6 +56,7 @@ TAKEN_IN: Mapping[type[c.Command], frozenset[S]] = {
     org.AnswerInvitation: ANY,
     org.GivePosition: IN_HAND,
     org.ReadJointCase: ANY,
+    reviewed.AnswerKnownCase: frozenset({S.IN_REVIEW}),
 }
 """States in which a command about a case can be taken; what else it needs is in its step."""
 

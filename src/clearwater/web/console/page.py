@@ -9,6 +9,8 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from clearwater.app.case import looking
+from clearwater.app.case.organisation import policy_in_force
+from clearwater.cases.measures.policy import Purpose
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.at import At
 from clearwater.web.console.navigation import places_for
@@ -31,6 +33,11 @@ class Viewer(At):
     def me(self) -> looking.Me:
         """Who looks, and what they may."""
         return looking.me(self.desk)
+
+    @cached_property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """For what somebody may be shown names, by the policy in force."""
+        return policy_in_force(self.desk).purposes
 
     def may(self, verb: Verb) -> bool:
         """Return whether something is worth offering; the use-case decides."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,6 +15,7 @@ from clearwater.web.console import assets
 from clearwater.web.console.formats import Formats, shown
 from clearwater.web.console.languages import LOCALES, TAGS, translations
 from clearwater.web.console.preferences import Preferences
+from clearwater.web.console.run_sentences import said_by_run
 
 HTML = "text/html; charset=utf-8"
 POLICY: Final = "; ".join(
@@ -67,7 +68,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined]
         translations(language), newstyle=True
     )
-    environment.filters.update(_filters(formats))
+    environment.filters.update(_filters(formats), said_by_run=partial(said_by_run, language))
     environment.globals.update(asset=assets.address)
     return environment
 

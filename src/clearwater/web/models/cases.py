@@ -19,6 +19,7 @@ from clearwater.web.models import rows
 from clearwater.web.models.base import In, Login, Name, Out, Word, Words
 
 State = Literal["open", "in review", "proposed", "decided", "notified", "closed"]
+Origin = Literal["finding", "report", "partner", "patrol"]
 Severity = Annotated[int, Field(ge=1, le=5)]
 Title = Annotated[str, Field(min_length=1, max_length=2_000)]
 RunName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
@@ -50,6 +51,21 @@ class Queue(Out):
     cases: list[QueuedCase]
     next: str | None
     """Cursor of the next page."""
+
+
+class CaseCount(Out):
+    """How many cases are in a state."""
+
+    state: str
+    cases: int
+    or_more: bool
+    """Whether counting stopped there."""
+
+
+class CaseCounts(Out):
+    """How many cases of a part of the queue there are."""
+
+    items: list[CaseCount]
 
 
 class CaseStanding(Out):

@@ -44,6 +44,9 @@ class Decide(In):
     stage_gap_s: Seconds = 0
     previewed: Annotated[str, Field(max_length=64)] | None = None
     exclude: Subjects = Field(default_factory=list)
+    considered: Annotated[list[Word], Field(max_length=100)] = Field(default_factory=list)
+    """Innocent explanations that were considered: all that the frozen evidence names, where a
+    measure is taken."""
 
 
 class Agree(In):
@@ -93,6 +96,44 @@ class GiveUp(In):
     why: Words
 
 
+class PreviewNotice(In):
+    """What somebody thinks of deciding, and the languages of the statement of reasons."""
+
+    measure: Word
+    reason_code: Word
+    duration_s: Seconds | None = None
+    delay_s: Seconds = 0
+    languages: Annotated[list[Language], Field(min_length=1, max_length=2)] = Field(
+        default_factory=_every_language
+    )
+
+
+class NoticeShown(Out):
+    """What an account would read."""
+
+    language: str
+    text: str
+
+
+class NoticesShown(Out):
+    """Statements of reasons as they would go out now; the name of the decision is left open."""
+
+    items: list[NoticeShown]
+
+
+class ExplanationRow(Out):
+    """An innocent explanation, and how its test came out."""
+
+    explanation: str
+    outcome: str
+
+
+class Explanations(Out):
+    """What has to be considered before a measure is taken."""
+
+    items: list[ExplanationRow]
+
+
 Foreseen = row_model("Foreseen", FORESEEN)
 DecisionRow = rows.listed(Decision, "DecisionRow")
 MeasureRow = rows.listed(Measure, "MeasureRow")
@@ -140,7 +181,13 @@ def choice_of(said: Decide) -> Choice:
         stage_gap_s=said.stage_gap_s,
         previewed=said.previewed,
         exclude_subjects=tuple(said.exclude),
+        considered=tuple(said.considered),
     )
+
+
+def noticed_of(said: PreviewNotice) -> Choice:
+    """Return what somebody thinks of deciding, for the words of its notice."""
+    return Choice(said.measure, said.reason_code, "", said.duration_s, said.delay_s)
 
 
 def appeals_out(appeals: tuple[AppealOf, ...]) -> Appeals:

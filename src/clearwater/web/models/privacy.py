@@ -89,6 +89,7 @@ class RetainedOut(Out):
 
     erased: Erased
     stopped: list[StoppedBy]
+    uploads: int
 
 
 HoldRow = rows.listed(Hold, "HoldRow")
@@ -117,4 +118,5 @@ def retained_of(retained: Retained) -> RetainedOut:
     return RetainedOut(
         erased=erased_of(retained.erasing),
         stopped=[StoppedBy(what=one.what, name=one.name, by=one.by) for one in retained.stopped],
+        uploads=retained.uploads,
     )

@@ -10,7 +10,13 @@ from starlette.responses import Response
 
 from clearwater.app.case import from_runs, looking, opening, working
 from clearwater.app.case.desk import Desk
-from clearwater.app.case.listing import OPEN_STATES, queue_page
+from clearwater.app.case.listing import (
+    COUNTED_TO,
+    OPEN_STATES,
+    QueueAsked,
+    queue_page,
+    queue_sizes,
+)
 from clearwater.app.case.showing import show
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.asking import Acting, Listing, Looking, Paged
@@ -31,24 +37,52 @@ def standing(desk: Desk, case: str) -> m.CaseStanding:
     return m.standing_of(looking.case_file(desk, case))
 
 
+States = Annotated[list[m.State] | None, Query(max_length=6)]
+Assignee = Annotated[Login | None, Query()]
+Origin = Annotated[m.Origin | None, Query()]
+Severity = Annotated[m.Severity | None, Query()]
+Overdue = Annotated[bool, Query()]
+
+
 @cases.get("/cases", **operation(Verb.READ, "The queue", m.Queue))
 def list_cases(
     at: Listing,
     page: Paged,
-    state: Annotated[list[m.State] | None, Query(max_length=6)] = None,
-    assignee: Annotated[Login | None, Query()] = None,
+    state: States = None,
+    assignee: Assignee = None,
+    origin: Origin = None,
+    severity: Severity = None,
+    overdue: Overdue = False,  # noqa: FBT002 - a question
 ) -> Response:
     """Cases in the order of the queue: what harms most and is surest first, and none starves."""
     states = tuple(dict.fromkeys(state or OPEN_STATES))
-    cursors = at.cursors("cases", states, assignee)
+    asked = QueueAsked(states, assignee, origin, severity, overdue)
+    cursors = at.cursors("cases", states, assignee, *asked.narrowed())
     after = page.after(cursors)
     place = None if after is None else (int(after[0]), str(after[1]))
-    found = queue_page(
-        at.desk, states, assignee=assignee, limit=page.limit, place=lambda _unit: place
-    )
+    found = queue_page(at.desk, asked, limit=page.limit, place=lambda _unit: place)
     last = found.cases[-1] if len(found.cases) == page.limit else None
     following = None if last is None else cursors.write([last.rank_us, last.case])
     return at.sent(m.queue_bytes(found, following))
+
+
+@cases.get("/case-counts", **operation(Verb.READ, "How many cases wait", m.CaseCounts))
+def count_cases(
+    at: Listing,
+    state: States = None,
+    assignee: Assignee = None,
+    origin: Origin = None,
+    severity: Severity = None,
+    overdue: Overdue = False,  # noqa: FBT002 - a question
+) -> Response:
+    """Cases of a part of the queue by state, counted as far as 9,999 of each."""
+    states = tuple(dict.fromkeys(state or OPEN_STATES))
+    found = queue_sizes(at.desk, QueueAsked(states, assignee, origin, severity, overdue))
+    rows = [
+        m.CaseCount(state=one, cases=size, or_more=size == COUNTED_TO)
+        for one, size in sorted(found.items())
+    ]
+    return at.listed(m.CaseCounts(items=rows))
 
 
 @cases.post("/cases", **operation(Verb.OPEN, "Open a case", m.CaseStanding, status=201, slow=True))

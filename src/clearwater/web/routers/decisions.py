@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Path
@@ -10,10 +11,12 @@ from starlette.responses import Response
 
 from clearwater.app.case import telling, working
 from clearwater.app.case.desk import Desk
+from clearwater.app.case.explanations import explanations_of
 from clearwater.app.case.foreseeing import foresee
+from clearwater.app.case.noticing import foreseen_notices
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.asking import Acting
+from clearwater.web.asking import Acting, Listing
 from clearwater.web.at import Deed
 from clearwater.web.models import decisions as m
 from clearwater.web.models.base import In, Name, Out
@@ -35,6 +38,30 @@ def preview(at: Acting, case: CaseName, said: m.Preview) -> Response:
         return m.Foreseen(**row)
 
     return at.done(do, said, apart=True)
+
+
+@decisions.post(
+    f"{ONE}/notice-previews", **operation(Verb.READ, "Preview a notice", m.NoticesShown)
+)
+def preview_notice(at: Acting, case: CaseName, said: m.PreviewNotice) -> Response:
+    """The statement of reasons that an account would read, in each language."""
+    languages = tuple(dict.fromkeys(said.languages))
+
+    def do(desk: Desk) -> Out:
+        found = foreseen_notices(desk, case, m.noticed_of(said), languages)
+        return m.NoticesShown(items=[m.NoticeShown(**asdict(one)) for one in found])
+
+    return at.done(do, said, apart=True)
+
+
+@decisions.get(
+    f"{ONE}/explanations",
+    **operation(Verb.READ, "What could be innocent about it", m.Explanations),
+)
+def list_explanations(at: Listing, case: CaseName) -> Response:
+    """What the frozen evidence says was tested; a measure needs every one of them considered."""
+    found = explanations_of(at.desk, case)
+    return at.listed(m.Explanations(items=[m.ExplanationRow(**asdict(one)) for one in found]))
 
 
 @decisions.post(f"{ONE}/decisions", **operation(Verb.DECIDE, "Decide", CaseStanding))

@@ -52,7 +52,9 @@ def table(blobs: Blobs, item: Frozen) -> pa.Table:
 def test_everything_that_concerns_the_finding_is_kept(run: Path, tmp_path: Path) -> None:
     blobs, files = frozen(run, tmp_path)
     names = {f"{name}.parquet" for name in TABLES if name != "quarantine"}
-    assert files.keys() == names | {"events.parquet", "raster.svg", "method.json", "run.json"}
+    assert files.keys() == names | {
+        *("events.parquet", "places.parquet", "raster.svg", "method.json", "run.json")
+    }
     digest = run_digest(run)[:16]
     for name, item in files.items():
         folder = f"runs/{digest}" if name == "run.json" else f"findings/{digest}/F001"
