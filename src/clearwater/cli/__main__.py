@@ -2,4 +2,5 @@
 
 from clearwater.cli.main import run
 
-run()
+if __name__ == "__main__":  # the processes of a server import this file, too
+    run()

@@ -16,6 +16,7 @@ EXAMPLES = """Examples:
 \b
   clearwater serve
   clearwater serve --store postgresql://clearwater@db/cases --runs /srv/runs --deliver-every 1min
+  clearwater serve --store postgresql://clearwater@db/cases --processes 4
   clearwater serve --host 0.0.0.0 --port 443 --certificate site.pem --key site.key
   clearwater serve --host 10.0.0.5 --behind-proxy 10.0.0.2
 
@@ -79,6 +80,15 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
             min=1, max=64, metavar="NUMBER", help="Requests that work at a time, but long ones."
         ),
     ] = 4,
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="NUMBER",
+            help="Processes that answer, for many people at once: one for each processor.",
+        ),
+    ] = 1,
 ) -> None:
     """Serve a store until SIGTERM or Ctrl-C; requests that are being answered are let finish.
 
@@ -101,6 +111,7 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
             deliver_every=deliver_every,
             requests_per_address=requests_per_address,
             threads=threads,
+            processes=processes,
         ),
         session_of(context).load_parts,
     )

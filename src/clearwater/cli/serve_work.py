@@ -9,13 +9,16 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from clearwater.app.case.at_store import StoreAt
 from clearwater.app.parts import Parts
 from clearwater.cli.messages import say
+from clearwater.cli.serve_processes import Children
 from clearwater.errors import CannotRunError, ParameterError
 from clearwater.units import duration_s
 from clearwater.web import ServerSettings, create_app
@@ -44,6 +47,7 @@ class Serving:
     deliver_every: str | None
     requests_per_address: int
     threads: int
+    processes: int = 1
 
     @property
     def tls(self) -> bool:
@@ -52,11 +56,11 @@ class Serving:
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does."""
+    """Says that it listens once it does."""
 
-    def __init__(self, config: uvicorn.Config, where: str) -> None:
+    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
         super().__init__(config)
-        self._where = where
+        self._on_listening = on_listening
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -73,7 +77,7 @@ class _Server(uvicorn.Server):
         """Begin to listen."""
         await super().startup(sockets)
         if self.started:
-            say(f"listening on {self._where}; Ctrl-C stops it")
+            self._on_listening()
 
 
 def serve(asked: Serving, load_parts: Callable[[], Parts]) -> None:
@@ -87,18 +91,45 @@ def serve(asked: Serving, load_parts: Callable[[], Parts]) -> None:
         If the address is taken, or the certificate cannot be used.
     """
     check_heard_safely(asked)
-    app = create_app(settings_of(asked, load_parts))
+    settings = settings_of(asked, load_parts)
+    app = create_app(settings)
     try:
         listening = _listening(asked.host, asked.port)
     except BaseException:
         app.state.served.store.close()
         raise
+    told = f"listening on {_address(asked, listening)}; Ctrl-C stops it"
     with listening:
-        server = _Server(config_of(asked, app), _address(asked, listening))
-        server.run(sockets=[listening])
+        if asked.processes == 1:
+            _answer(asked, app, listening, partial(say, told))
+        else:
+            # It could be opened, so the children will open it, each for itself.
+            app.state.served.store.close()
+            Children(
+                partial(_answer_as_child, asked, load_parts), listening, asked.processes
+            ).serve(told)
+    say("stopped")
+
+
+def _answer(
+    asked: Serving, app: FastAPI, listening: socket.socket, on_listening: Callable[[], None]
+) -> None:
+    server = _Server(config_of(asked, app), on_listening)
+    server.run(sockets=[listening])
     if not server.started:
         raise CannotRunError("the server could not be started", where=asked.store)
-    say("stopped")
+
+
+def _answer_as_child(
+    asked: Serving,
+    load_parts: Callable[[], Parts],
+    listening: socket.socket,
+    number: int,
+    on_listening: Callable[[], None],
+) -> None:
+    """Answer as one of several processes; the first one sends what is due."""
+    own = asked if number == 0 else replace(asked, deliver_every=None)
+    _answer(asked, create_app(settings_of(own, load_parts)), listening, on_listening)
 
 
 def check_heard_safely(asked: Serving) -> None:
@@ -144,7 +175,7 @@ def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettin
         organisations=asked.organisations,
         runs=asked.runs,
         load_parts=load_parts,
-        rates=replace(Rates(), address=_rate(asked.requests_per_address)),
+        rates=replace(Rates(), address=_rate(asked.requests_per_address)).among(asked.processes),
         threads=asked.threads,
         deliver_every_s=every_s,
         tls=asked.tls,

@@ -1,7 +1,7 @@
 """How often somebody may ask: a bucket of tokens for each address and each caller.
 
 A bucket holds `burst` tokens and gets `each_s` new ones a second; a request takes one. Buckets are
-kept in the memory of one process: several processes allow several times as much.
+kept in the memory of one process, so each of several processes gets its part of them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 MOST_BUCKETS = 100_000
 """Of one kind; the one that rested longest is dropped first, and would be full by then."""
@@ -24,6 +24,10 @@ class Rate:
     burst: float
     """Requests at once."""
 
+    def among(self, processes: int) -> Rate:
+        """Return the part of each of several processes."""
+        return Rate(self.each_s / processes, max(1.0, self.burst / processes))
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -37,6 +41,15 @@ class Rates:
     """Of one login or token, for requests that show identifiers and words of people."""
     login: Rate = Rate(0.1, 10)
     """Of one network address, for attempts to log in."""
+
+    def among(self, processes: int) -> Rates:
+        """Return the part of each of several processes.
+
+        Whoever keeps to one connection is answered by one process and has a part of the limit; no
+        bucket holds less than one token.
+        """
+        every = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Rates(**{name: rate.among(processes) for name, rate in every.items()})
 
 
 class RateLimit:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
 from clearwater.cases.store.opening import open_store
+from clearwater.cli.serve_processes import Children
 from clearwater.cli.serve_work import (
     Serving,
     check_heard_safely,
@@ -26,6 +29,8 @@ from clearwater.cli.serve_work import (
 )
 from clearwater.cli.session import load_real_parts
 from clearwater.errors import CannotRunError, ParameterError
+from clearwater.web.rate_limits import Rate, Rates
+from clearwater.web.settings import now_us
 
 PLAIN = Serving(
     store="cases.sqlite", files=None, organisations=("main",), host="127.0.0.1", port=0,
@@ -81,15 +86,13 @@ def place(tmp_path: Path) -> Path:
     """Return a folder with a store in which one person can log in."""
     files = tmp_path / "cases.files"
     store = open_store(tmp_path / "cases.sqlite", files, create=True, users="listed", user="root")
-    gate = Gate(store, lambda: 1_772_366_400_000_000)
+    gate = Gate(store, now_us)
     issue_setup(gate, gate.desk("root", "main"), "root")
     store.close()
     return tmp_path
 
 
 def test_an_address_that_is_taken(place: Path) -> None:
-    import socket  # noqa: PLC0415 - only here
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         asked = replace(
             PLAIN, store=str(place / "cases.sqlite"), port=taken.getsockname()[1],
@@ -125,3 +128,51 @@ def test_it_starts_says_where_and_stops(tmp_path: Path) -> None:
         assert server.wait(30) == 0
     assert rest.strip().endswith("stopped")
     assert '"route": "/health"' in rest
+
+
+@pytest.mark.slow
+def test_several_processes_answer_at_one_address_and_a_dead_one_is_replaced(place: Path) -> None:
+    command = [sys.executable, "-m", "clearwater.cli", "serve", "--port", "0", "--processes", "2"]
+    command += ["--store", str(place / "cases.sqlite")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        found = re.search(r"listening on (http://127\.0\.0\.1:\d+)", server.stderr.readline())
+        assert found is not None
+        children = _children(server.pid)
+        assert len(children) == 2
+        os.kill(children[0], signal.SIGKILL)
+        # The one that is left answers, also what came to the dead one's turn.
+        for _ in range(10):
+            assert httpx.get(f"{found[1]}/api/v1/health").status_code == 200
+        server.send_signal(signal.SIGTERM)
+        rest = server.stderr.read()
+        assert server.wait(30) == 0
+    assert rest.strip().endswith("stopped")
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that answer for a parent; another child of it counts resources."""
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [
+        int(one) for one in listed if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+    ]
+
+
+def test_where_one_dies_before_it_listens_nothing_is_served() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        children = Children(_die, listening, 2)
+        with pytest.raises(CannotRunError, match="died before it listened"):
+            children.serve("never said")
+
+
+def _die(_listening: socket.socket, _number: int, _listens: Callable[[], None]) -> None:
+    raise SystemExit(7)
+
+
+def test_each_process_has_its_part_of_the_limits() -> None:
+    made = settings_of(replace(PLAIN, processes=4), load_real_parts)
+    assert made.rates.address == Rate(25, 100)
+    assert made.rates.login == Rate(0.025, 2.5)
+    assert Rate(1, 2).among(4).burst == 1
+    assert settings_of(PLAIN, load_real_parts).rates == Rates()

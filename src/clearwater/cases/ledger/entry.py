@@ -20,6 +20,7 @@ T = TypeVar("T")
 FORMAT = 1
 """Version of the form of entries; part of every entry."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_PLAIN = _EPOCH.replace(tzinfo=None)
 FIRST = "0" * 64
 """What stands for the previous entry in the first one."""
 
@@ -135,8 +136,8 @@ def shown_time(time_us: int) -> str:
     OverflowError
         If it lies outside of the years 1 to 9999.
     """
-    moment = _EPOCH + timedelta(microseconds=time_us)
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    moment = _EPOCH_PLAIN + timedelta(microseconds=time_us)
+    return moment.isoformat(timespec="microseconds") + "Z"
 
 
 def time_of(shown: str) -> int:
