@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 
 from clearwater.app.case.desk import Desk
 from clearwater.cases.acts import AnswerKept, AnswersForgotten
+from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.request import Answer
 from clearwater.cases.refused import RefusedError
-from clearwater.cases.store.base import Store, Unit
+from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.base import Step
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import SYSTEM, Verb
@@ -62,8 +63,14 @@ Do = Callable[[Desk], Answered]
 class OneUnit:
     """A store whose every unit of work is one that somebody else commits."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, blobs: Blobs) -> None:
         self._unit = unit
+        self._blobs = blobs
+
+    @property
+    def blobs(self) -> Blobs:
+        """The evidence that was frozen."""
+        return self._blobs
 
     @contextmanager
     def reading(self, organisation: str) -> Iterator[Unit]:
@@ -101,7 +108,7 @@ def in_one_transaction(
         If the key was used for another request.
     """
     with desk.store.writing(desk.organisation) as unit:
-        inside = replace(desk, store=_one(unit))
+        inside = replace(desk, store=OneUnit(unit, desk.store.blobs))
         if request is None:
             return do(inside)
         known = _known(unit, desk, request)
@@ -159,10 +166,6 @@ def forget_answers(store: Store, organisation: str, now_us: int) -> int:
             )
             unit.save([Step(AnswersForgotten(len(over)), emptied)], SYSTEM, now_us)
     return len(over)
-
-
-def _one(unit: Unit) -> Store:
-    return OneUnit(unit)
 
 
 def _known(unit: Unit, desk: Desk, request: Request) -> Answer | None:

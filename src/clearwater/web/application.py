@@ -30,7 +30,7 @@ from clearwater.web.routers import ROUTERS
 from clearwater.web.routers.health import health
 from clearwater.web.served import PREFIX, Served
 from clearwater.web.settings import ServerSettings
-from clearwater.web.taking_bytes import declared_streams
+from clearwater.web.streams import declared_streams
 from clearwater.web.working import working
 
 TITLE = "Clearwater"
@@ -78,7 +78,8 @@ def create_app(settings: ServerSettings) -> FastAPI:
     log = log_to(settings)
     app = described_app(_life(served, log))
     app.state.served = served
-    app.add_middleware(Boundary, settings=settings, log=log, streams=declared_streams(app))
+    streams = declared_streams(ROUTERS, PREFIX)
+    app.add_middleware(Boundary, settings=settings, log=log, streams=streams)
     return app
 
 

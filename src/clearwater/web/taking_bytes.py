@@ -1,64 +1,34 @@
-"""Bytes that are no JSON: which routes take them, declared by each, and how they are read.
-
-The boundary knows no routes. It is given what they declare when the application is made, so a route
-that says nothing takes JSON and little of it.
-"""
+"""The bytes of a request, as they come."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import anyio.from_thread
-from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
 
 from clearwater.web.at import At
 
-OCTETS = "application/octet-stream"
-
-
-def takes_bytes(most: int) -> dict[str, Any]:
-    """Return what a route declares that takes up to `most` bytes."""
-    schema = {"type": "string", "format": "binary", "maxLength": most}
-    return {
-        "x-bytes": most,
-        "requestBody": {"required": True, "content": {OCTETS: {"schema": schema}}},
-    }
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A route that takes bytes."""
-
-    methods: frozenset[str]
-    path: re.Pattern[str]
-    most: int
-
-    def fits(self, method: str, path: str) -> bool:
-        """Return whether a request is for it."""
-        return method in self.methods and self.path.fullmatch(path) is not None
-
-
-def declared_streams(app: FastAPI) -> tuple[Stream, ...]:
-    """Return the routes of an application that take bytes."""
-    return tuple(_streams(app))
-
-
-def _streams(app: FastAPI) -> Iterator[Stream]:
-    for route in app.routes:
-        extra = getattr(route, "openapi_extra", None) or {}
-        if isinstance(route, APIRoute) and "x-bytes" in extra:
-            yield Stream(frozenset(route.methods), route.path_regex, int(extra["x-bytes"]))
-
 
 def pieces_of(at: At) -> Iterator[bytes]:
-    """Yield the bytes of a request as they come, in the thread in which its route works."""
+    """Yield the bytes of a request in the thread in which its route works.
+
+    Nobody reads them before it is known who asks.
+    """
     stream = at.request.stream().__aiter__()
     while True:
         try:
-            yield anyio.from_thread.run(stream.__anext__)
+            piece = anyio.from_thread.run(_next, stream)
         except StopAsyncIteration:
             return
+        if piece is None:
+            return
+        yield piece
+
+
+async def _next(stream: object) -> bytes | None:
+    """Return the next piece; an iteration that stops cannot leave a coroutine as it is."""
+    try:
+        piece: bytes = await anext(stream)  # type: ignore[call-overload]  # an iterator of the framework
+    except StopAsyncIteration:
+        return None
+    return piece

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clearwater.app.case.desk import Desk
@@ -47,7 +48,8 @@ def tested_in(evidence: Iterable[Evidence], blobs: Blobs) -> tuple[Tested, ...]:
 def _read(blobs: Blobs, sha256: str) -> tuple[tuple[str, str], ...]:
     """Return explanation and outcome of a frozen table; its content never changes."""
     with blobs.open(sha256) as source:
-        table = pq.read_table(source, columns=["explanation", "outcome"])
+        # A sealed file is read from its beginning to its end, and Parquet begins at the end.
+        table = pq.read_table(pa.BufferReader(source.read()), columns=["explanation", "outcome"])
     return tuple(
         (_word(row["explanation"]), _word(row["outcome"]))
         for row in table.to_pylist()

@@ -175,17 +175,27 @@ def _members(log: OpenLog, members: str) -> np.ndarray:
 
 
 def series(times: np.ndarray, member: np.ndarray) -> Series:
-    """Return events over time in steps that give a readable number of them."""
+    """Return events over time, those of members and the others."""
     if not len(times):
         return Series(STEPS_US[0], 0, (), ())
+    start, step, place, bins = steps_of(times)
+    others, members = (np.bincount(place[mask], minlength=bins) for mask in (~member, member))
+    return Series(step, start, tuple(members.tolist()), tuple(others.tolist()))
+
+
+def steps_of(times: np.ndarray) -> tuple[int, int, np.ndarray, int]:
+    """Return (start, step, place of each time, steps) for a readable number of steps.
+
+    Parameters
+    ----------
+    times
+        Microseconds, at least one.
+    """
     first, last = int(times.min()), int(times.max())
     fits = (step for step in STEPS_US if last // step - first // step < MOST_BINS)
     step = next(fits, STEPS_US[-1])
-    start = first // step
-    place = times // step - start
-    bins = int(last // step - start) + 1
-    all_of, of_members = (np.bincount(place[mask], minlength=bins) for mask in (~member, member))
-    return Series(step, start * step, tuple(of_members.tolist()), tuple(all_of.tolist()))
+    begin = first // step
+    return begin * step, step, times // step - begin, int(last // step - begin) + 1
 
 
 def _counted(

@@ -20,6 +20,7 @@ from clearwater.app.investigate.open_log import (
     ACCOUNT,
     ACTION,
     NOBODY,
+    OBJECT,
     TEXT,
     OpenLog,
     same_saying,
@@ -157,7 +158,7 @@ def codes_of_rows(log: OpenLog, accounts: Sequence[int], objects: Sequence[int])
     """
     of_account = [_code_at(np.flatnonzero(log.account_row == row), row) for row in accounts]
     of_object = [_code_at(log.object_of_row[row : row + 1], row) for row in objects]
-    values = {ACCOUNT: tuple(of_account), "object": tuple(of_object)}
+    values = {ACCOUNT: tuple(of_account), OBJECT: tuple(of_object)}
     return Question(values={kind: codes for kind, codes in values.items() if codes})
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from clearwater.app.case.desk import Desk, policy_of
 from clearwater.app.privacy.erasing import Erasing, command_of, finished
 from clearwater.app.privacy.gathering import Gathered, of_case, of_clue
-from clearwater.app.work.due import remove_due
 from clearwater.app.progress import Progress, ProgressListener, no_progress
+from clearwater.app.work.due import remove_due
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.privacy import Cause
 from clearwater.cases.store.base import Due, Unit

@@ -29,7 +29,9 @@ def remove_due(store: Store, files: Path, organisation: str, now_us: int) -> int
         if row.until_us > now_us:
             continue
         with store.writing(organisation) as unit:
-            command = RemoveDueUpload(unit.get(Upload, row.upload), unit.find(Job, upload=row.upload))
+            command = RemoveDueUpload(
+                unit.get(Upload, row.upload), unit.find(Job, upload=row.upload)
+            )
             caller = Caller(SYSTEM, organisation, frozenset())
             context = Context(caller, now_us, policy_of(unit, organisation), unit.fresh)
             outcome = decide_without_case(command, context)

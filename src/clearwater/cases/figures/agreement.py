@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from clearwater.cases.figures.intervals import CONFIDENCE, Share
 
 RESAMPLES = 2_000
+LEAST = 10
+"""Of fewer things no interval is stated: drawing them anew shows nothing new."""
 MOSTLY = 0.95
 """So many of the resamples must have an alpha, or no interval is stated."""
 
@@ -76,7 +78,7 @@ class Agreement:
         The things are drawn anew `RESAMPLES` times. The draw follows from what was judged, so the
         same judgements have the same interval.
         """
-        if not self.judged:
+        if len(self.judged) < LEAST:
             return None
         said = json.dumps(sorted(map(list, self.judged)), ensure_ascii=False).encode()
         seed = int.from_bytes(hashlib.sha256(said).digest()[:8], "big")

@@ -207,6 +207,10 @@ class Unit(Protocol):
         """Return entries of this organisation, oldest first; of one case or all, after a number."""
         ...
 
+    def newest_entries(self, case: str, limit: int) -> tuple[Entry, ...]:
+        """Return the last entries of a case, oldest first."""
+        ...
+
     def entries_asked(
         self, asked: EntriesAsked, cases: Sequence[str] | None = None
     ) -> Iterator[Entry]:

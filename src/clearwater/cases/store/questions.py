@@ -165,6 +165,12 @@ def entries(organisation: str, case: str | None, after: int | None = None) -> Se
     return select(LEDGER.c.entry).where(*wanted).order_by(LEDGER.c.number)
 
 
+def newest_entries(organisation: str, case: str, limit: int) -> Select[str]:
+    """Return the bytes of the last entries of a case, newest first."""
+    own = (LEDGER.c.organisation == organisation, LEDGER.c.case == case)
+    return select(LEDGER.c.entry).where(*own).order_by(LEDGER.c.number.desc()).limit(limit)
+
+
 def of_case() -> tuple[tuple[type[Record], Table], ...]:
     """Return the kinds of records that belong to one case."""
     return tuple((kind, table) for kind, table in TABLES.items() if "case" in table.c)

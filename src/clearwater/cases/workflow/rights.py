@@ -172,6 +172,11 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     ),
     exchange.KeepExport: Verb.EXPORT,
     figures.PublishFigures: Verb.PUBLISH_FIGURES,
+    **dict.fromkeys((reviewed.TakeWork, reviewed.ReleaseWork), Verb.WORK),
+    **dict.fromkeys((reviewed.AskForWork, reviewed.HandWorkOver), Verb.WORK),
+    **dict.fromkeys((reviewed.SeedKnownFinding, reviewed.ChangeQualityRules), Verb.KEEP_QUALITY),
+    reviewed.AnswerKnownCase: Verb.DECIDE,
+    reviewed.AnswerBlindReview: Verb.REVIEW_BLINDLY,
     **dict.fromkeys((runs.BeginUpload, runs.KeepUpload, runs.RemoveUpload), Verb.RUN),
     **dict.fromkeys((runs.AskJob, runs.CancelJob), Verb.RUN),
     **dict.fromkeys((runs.BeginJob, runs.EndJob), Verb.RECORD_JOB),
@@ -188,12 +193,17 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.FREEZE, Verb.DECIDE, Verb.NOTIFY, Verb.APPEAL, Verb.READ, Verb.SEAL_EVIDENCE),
         *(Verb.WITHDRAW, Verb.VERIFY, Verb.READ_REPORTS),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
-        *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.RUN),
+        *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.RUN, Verb.WORK, Verb.REVIEW_BLINDLY),
     },
     Role.REVIEWER: frozenset(
-        {Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION}
+        {
+            *(Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION),
+            *(Verb.WORK, Verb.REVIEW_BLINDLY),
+        }
     ),
-    Role.APPEALS: frozenset({Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY}),
+    Role.APPEALS: frozenset(
+        {Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY, Verb.WORK}
+    ),
     Role.LEAD: _CLUES
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.NOTIFY, Verb.APPEAL, Verb.CLOSE),
@@ -205,7 +215,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
         *(Verb.ERASE, Verb.RETAIN, Verb.HOLD, Verb.PRUNE),
         *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
-        *(Verb.PUBLISH_FIGURES, Verb.RUN),
+        *(Verb.PUBLISH_FIGURES, Verb.RUN, Verb.WORK, Verb.KEEP_QUALITY, Verb.READ_QUALITY),
     },
     Role.AUDITOR: frozenset(
         {

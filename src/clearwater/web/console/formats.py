@@ -85,6 +85,8 @@ class Formats:
 def _moment(value: Any) -> datetime | None:
     if value is None:
         return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     whole, rest = divmod(int(value), 1_000_000)

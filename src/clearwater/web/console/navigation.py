@@ -31,6 +31,9 @@ def _(text: str) -> str:
 
 PLACES: Final = (
     Place("/queue", _("Queue"), Verb.READ, "q"),
+    Place("/runs", _("Runs"), Verb.READ, "r"),
+    Place("/blind", _("Judge again"), Verb.REVIEW_BLINDLY, "b", in_bar=False),
+    Place("/quality", _("Quality of review"), Verb.READ_QUALITY, "k", in_bar=False),
     Place("/preferences", _("Preferences"), None, ",", in_bar=False),
 )
 """Every place that needs nothing but to be gone to, in the order of the bar."""

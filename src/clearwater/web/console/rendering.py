@@ -69,6 +69,7 @@ def _environment(language: str) -> Environment:
         translations(language), newstyle=True
     )
     environment.filters.update(_filters(formats), said_by_run=partial(said_by_run, language))
+    environment.filters.update(term=translations(language).gettext)
     environment.globals.update(asset=assets.address)
     return environment
 

@@ -9,8 +9,11 @@ from clearwater.web.routers.duties import duties
 from clearwater.web.routers.events import events
 from clearwater.web.routers.exchange import exchange
 from clearwater.web.routers.groups import groups
+from clearwater.web.routers.jobs import jobs
+from clearwater.web.routers.histories import histories
 from clearwater.web.routers.ledger import ledger
 from clearwater.web.routers.logins import logins
+from clearwater.web.routers.logs import logs
 from clearwater.web.routers.passing import passing
 from clearwater.web.routers.people import people
 from clearwater.web.routers.privacy import privacy
@@ -18,15 +21,18 @@ from clearwater.web.routers.provider import provider
 from clearwater.web.routers.publishing import publishing
 from clearwater.web.routers.quality import quality
 from clearwater.web.routers.rules import rules
+from clearwater.web.routers.run_views import run_views
 from clearwater.web.routers.runs import runs
 from clearwater.web.routers.sessions import sessions
+from clearwater.web.routers.uploads import uploads
 from clearwater.web.routers.user_reports import user_reports
 from clearwater.web.routers.work import work
 
 ROUTERS = (
-    *(cases, case_rows, decisions, clues, runs, groups, events, rules, ledger),
+    *(cases, case_rows, decisions, clues, runs, groups, events, histories, rules, ledger),
     *(user_reports, bodies, passing, duties, publishing, exchange, privacy),
     *(work, quality),
     *(people, sessions, provider, logins),
+    *(uploads, logs, jobs, run_views),
 )
 """Every noun."""

@@ -3,10 +3,28 @@
 from fastapi import APIRouter
 
 from clearwater.web.console.assets import assets
+from clearwater.web.console.routers.accounts import accounts
 from clearwater.web.console.routers.groups import groups
 from clearwater.web.console.routers.investigate import investigate
+from clearwater.web.console.routers.life import life
 from clearwater.web.console.routers.preferences import preferences
+from clearwater.web.console.routers.quality import quality
+from clearwater.web.console.routers.queue import queue
+from clearwater.web.console.routers.run_objects import run_objects
+from clearwater.web.console.routers.runs import run_pages
 from clearwater.web.console.routers.signing_in import signing_in
 
-CONSOLE: tuple[APIRouter, ...] = (assets, signing_in, preferences, groups, investigate)
+CONSOLE: tuple[APIRouter, ...] = (
+    assets,
+    signing_in,
+    preferences,
+    queue,
+    # Its address begins as a part of a group's page does.
+    life,
+    groups,
+    quality,
+    investigate,
+    run_objects, accounts,
+    run_pages,
+)
 """Every page, and the files that they are made of."""

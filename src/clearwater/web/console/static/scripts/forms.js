@@ -18,9 +18,21 @@ export function bodyOf(form) {
     else if (field.type === "checkbox") (body[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else if (field.dataset.type === "list") body[field.name] = field.value.split("\n").map((one) => one.trim()).filter(Boolean);
     else if (field.value === "" && "optional" in field.dataset) continue;
-    else body[field.name] = field.dataset.type === "whole" ? Number.parseInt(field.value, 10) : field.value;
+    else body[field.name] = valueOf(field);
   }
   return body;
+}
+
+// Days and hours are asked of people, seconds of the interface; "or-nothing" sends null where empty.
+function valueOf(field) {
+  const whole = Number.parseInt(field.value, 10);
+  switch (field.dataset.type) {
+    case "whole": return whole;
+    case "days": return whole * 86400;
+    case "hours": return whole * 3600;
+    case "or-nothing": return field.value || null;
+    default: return field.value;
+  }
 }
 
 // One key a form as it was filled in: pressing twice does it once.

@@ -1,0 +1,52 @@
+// Names are shown once somebody says for what; that goes on record. They are kept as long as the page.
+import { bodyOf } from "./forms.js";
+import { say } from "./dom.js";
+import { count } from "./formats.js";
+import { changed, group } from "./group_state.js";
+import { _ } from "./words.js";
+
+let asking = null;
+
+// Returns whether names are known; asks for a purpose first where they are not.
+export function named() {
+  if (group.names) return Promise.resolve(true);
+  asking ??= asked().finally(() => (asking = null));
+  return asking;
+}
+
+function asked() {
+  const dialog = document.createElement("dialog");
+  dialog.append(document.getElementById("names-form").content.cloneNode(true));
+  dialog.setAttribute("aria-label", _("Show names for what?"));
+  const form = dialog.querySelector("form");
+  document.body.append(dialog);
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  form.addEventListener("done", (event) => {
+    event.stopPropagation();
+    group.purpose = bodyOf(form).purpose;
+    group.names = event.detail.said;
+    dialog.close();
+    shown();
+  });
+  dialog.showModal();
+  form.querySelector("select").focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(group.names !== null);
+    });
+  });
+}
+
+function shown() {
+  const button = document.querySelector("[data-names]");
+  button.disabled = true;
+  const words = _("{n} names are shown, and that is on record; they go when the page does.", { n: count(group.names.accounts.length) });
+  document.querySelector("[data-names-state]").textContent = words;
+  say(words);
+  changed("names");
+}
+
+export function startNames() {
+  document.querySelector("[data-names]").addEventListener("click", () => named());
+}
