@@ -45,6 +45,7 @@ BENCHES = (
     "ledger_append",
     "evidence_package",
     "case_walk",
+    "console_group",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"

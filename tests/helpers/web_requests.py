@@ -29,7 +29,7 @@ from clearwater.cases.workflow.dispatch import decide_on
 from clearwater.cases.workflow.rights import RIGHTS, SYSTEM
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from tests.helpers import web_cases as cases
-from tests.helpers import web_requests_bodies
+from tests.helpers import web_requests_bodies, web_requests_runs
 from tests.helpers.web_request import Request
 from tests.helpers.web_server import PEOPLE, Server, session_of
 
@@ -59,6 +59,12 @@ def _account(tail: str) -> Prepare:
         return Request(f"/cases/{case}/{tail}", {"subject": subject, "why": cases.WHY})
 
     return prepare
+
+
+def _history(server: Server, _who: str) -> Request:
+    case = cases.in_review(server)
+    subject = cases.subjects_of(server, case)[0]
+    return Request(f"/cases/{case}/subjects/{subject}/histories", {"purpose": "case work"})
 
 
 def _join(server: Server, _who: str) -> Request:
@@ -224,6 +230,8 @@ DECISION = {"measure": "mute", "reason_code": "coordinated engagement", "why": c
 
 REQUESTS: Mapping[str, Prepare] = {
     **web_requests_bodies.REQUESTS,
+    **web_requests_runs.REQUESTS,
+    "POST /cases/{case}/subjects/{subject}/histories": _history,
     "GET /health": _always("/health"),
     "GET /openapi.json": _always("/openapi.json"),
     "GET /cases": _always("/cases?state=open&limit=1"),

@@ -17,6 +17,7 @@ EXAMPLES = """Examples:
   clearwater serve
   clearwater serve --store postgresql://clearwater@db/cases --runs /srv/runs --deliver-every 1min
   clearwater serve --store postgresql://clearwater@db/cases --processes 4
+  clearwater serve --runs /srv/runs --logs /srv/logs --jobs 2
   clearwater serve --host 0.0.0.0 --port 443 --certificate site.pem --key site.key
   clearwater serve --host 10.0.0.5 --behind-proxy 10.0.0.2
 
@@ -62,6 +63,33 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
             help="Cases can be opened from run folders in DIR/ORGANISATION/.",
         ),
     ] = None,
+    logs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Logs in DIR/ORGANISATION/ can be scanned by that organisation, by name.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=64,
+            metavar="NUMBER",
+            help="Scans that work at a time, each a process of its own. 0: they wait for another "
+            "server of the store.",
+        ),
+    ] = 1,
+    job_memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What one scan may use, such as 8GB. Default: 70 % of the machine, shared out.",
+        ),
+    ] = None,
+    upload_quota: Annotated[
+        str, typer.Option(metavar="SIZE", help="Of all logs that an organisation has brought.")
+    ] = "100GB",
     deliver_every: Annotated[
         str | None,
         typer.Option(
@@ -108,6 +136,10 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
             key=key,
             behind_proxy=behind_proxy,
             runs=runs,
+            logs=logs,
+            jobs=jobs,
+            job_memory=job_memory,
+            upload_quota=upload_quota,
             deliver_every=deliver_every,
             requests_per_address=requests_per_address,
             threads=threads,

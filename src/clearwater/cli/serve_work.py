@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import re
 import signal
 import socket
 import ssl
@@ -17,6 +19,8 @@ from fastapi import FastAPI
 
 from clearwater.app.case.at_store import StoreAt
 from clearwater.app.parts import Parts
+from clearwater.app.work.places import Limits
+from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.messages import say
 from clearwater.cli.serve_processes import Children
 from clearwater.errors import CannotRunError, ParameterError
@@ -27,6 +31,10 @@ from clearwater.web.rate_limits import Rate, Rates
 GRACE_S = 30
 """How long requests may go on after somebody asked to stop."""
 BACKLOG = 2_048
+MEMORY_SHARE = 0.7
+"""Of the machine, for all jobs together."""
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([kmgt]?b)", re.ASCII | re.IGNORECASE)
+_UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BURST_S = 4
 """Seconds of an address's requests that may come at once."""
 
@@ -48,6 +56,10 @@ class Serving:
     requests_per_address: int
     threads: int
     processes: int = 1
+    logs: Path | None = None
+    jobs: int = 1
+    job_memory: str | None = None
+    upload_quota: str = "100GB"
 
     @property
     def tls(self) -> bool:
@@ -127,8 +139,8 @@ def _answer_as_child(
     number: int,
     on_listening: Callable[[], None],
 ) -> None:
-    """Answer as one of several processes; the first one sends what is due."""
-    own = asked if number == 0 else replace(asked, deliver_every=None)
+    """Answer as one of several processes; the first one sends what is due, and looks after jobs."""
+    own = asked if number == 0 else replace(asked, deliver_every=None, jobs=0)
     _answer(asked, create_app(settings_of(own, load_parts)), listening, on_listening)
 
 
@@ -169,17 +181,62 @@ def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettin
     every_s = None if asked.deliver_every is None else duration_s(asked.deliver_every)
     if asked.runs is not None and not asked.runs.is_dir():
         raise ParameterError("there is no such folder", where=f"--runs {asked.runs}")
+    if asked.logs is not None and not asked.logs.is_dir():
+        raise ParameterError("there is no such folder", where=f"--logs {asked.logs}")
+    ensure_kernel_cache()  # workers inherit it
     return ServerSettings(
         store=asked.store,
         files=StoreAt(asked.store, asked.files, "", "", None).files_folder,
         organisations=asked.organisations,
         runs=asked.runs,
+        logs=asked.logs,
+        jobs=asked.jobs,
+        limits=limits_of(asked),
         load_parts=load_parts,
         rates=replace(Rates(), address=_rate(asked.requests_per_address)).among(asked.processes),
         threads=asked.threads,
         deliver_every_s=every_s,
         tls=asked.tls,
     )
+
+
+def limits_of(asked: Serving) -> Limits:
+    """Return how much uploads and jobs may use."""
+    quota = size_of("--upload-quota", asked.upload_quota)
+    if asked.job_memory is not None:
+        return replace(Limits(), quota=quota, memory=size_of("--job-memory", asked.job_memory))
+    return replace(Limits(), quota=quota, memory=_share_of_memory(max(1, asked.jobs)))
+
+
+def size_of(option: str, typed: str) -> int:
+    """Return the bytes of a size such as ``8GB``.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+
+    Examples
+    --------
+    >>> size_of("--job-memory", "1.5 GB")
+    1500000000
+    """
+    found = _SIZE.fullmatch(typed.strip())
+    size = 0 if found is None else int(float(found[1]) * _UNITS[found[2].upper()])
+    if size < 1:
+        raise ParameterError(
+            "that is no size", where=option, expected="such as 500MB, 8GB or 1TB", found=typed[:40]
+        )
+    return size
+
+
+def _share_of_memory(jobs: int) -> int | None:
+    """Return what one job may use of the machine; nothing where the system does not say."""
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None
+    return int(whole * MEMORY_SHARE / jobs)
 
 
 def config_of(asked: Serving, app: object) -> uvicorn.Config:

@@ -31,6 +31,7 @@ STATUS: Mapping[int, frozenset[Code]] = {
     ),
     HTTPStatus.FORBIDDEN: frozenset(
         {Code.NOT_ALLOWED, Code.NOT_YOURS, Code.SECOND_FACTOR, Code.PROVE_AGAIN, Code.OWN_SETUP}
+        | {Code.NOT_THEIR_UPLOAD}
     ),
     HTTPStatus.NOT_FOUND: frozenset(
         code for code in Code if code.name.startswith("NO_SUCH_") and code not in _WORDS_OF_POLICY

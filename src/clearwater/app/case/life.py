@@ -93,31 +93,36 @@ def life_of(desk: Desk, case: str) -> Life:
             desk.file_of(unit, case)  # says that there is none
         asked = EntriesAsked(TOLD, LARGEST)
         roles: dict[str, tuple[Role, ...]] = {}
-        told = tuple(_happened(unit, one, roles) for one in unit.entries_asked(asked, [case]))
+        found = unit.entries_asked(asked, [case])
+        told = tuple(_happened(unit, one, leaf_hash(one.canonical()), roles) for one in found)
         messages = Counter((one.kind, one.state) for one in unit.find(Message, case=case))
     return Life(told, dict(sorted(messages.items())))
 
 
 def strip_of(unit: Unit, case: str, now_us: int) -> Strip:
     """Return the last entries of a case with the proof that they are in the ledger."""
-    entries = unit.newest_entries(case, SHOWN)
+    kept = unit.newest_entries(case, SHOWN)
+    # The bytes are hashed as they are: those of a large case are long, and are read once.
+    entries = [(Entry.told_by(one), leaf_hash(one)) for one in kept]
     head = parse_checkpoint(unit.checkpoint())
-    proofs = unit.inclusions(entry.number for entry in entries)
+    proofs = unit.inclusions(entry.number for entry, _ in entries)
     proved = all(
         check_inclusion(
-            leaf_hash(entry.canonical()),
+            leaf,
             entry.number,
             head.size,
             tuple(map(bytes.fromhex, proofs[entry.number])),
             head.root,
         )
-        for entry in entries
+        for entry, leaf in entries
     )
-    told = tuple(_happened(unit, entry, {}) for entry in entries)
+    told = tuple(_happened(unit, entry, leaf, {}) for entry, leaf in entries)
     return Strip(told, head.size, head.root.hex(), proved, now_us)
 
 
-def _happened(unit: Unit, entry: Entry, roles: dict[str, tuple[Role, ...]]) -> Happened:
+def _happened(
+    unit: Unit, entry: Entry, leaf: bytes, roles: dict[str, tuple[Role, ...]]
+) -> Happened:
     if entry.user not in roles:
         row = unit.get(User, unit.organisation, entry.user)
         roles[entry.user] = () if row is None else tuple(map(Role, row.roles.split()))
@@ -128,5 +133,5 @@ def _happened(unit: Unit, entry: Entry, roles: dict[str, tuple[Role, ...]]) -> H
         roles=roles[entry.user],
         act=entry.act,
         details=entry.details,
-        hash=leaf_hash(entry.canonical()).hex(),
+        hash=leaf.hex(),
     )

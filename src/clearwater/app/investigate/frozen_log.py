@@ -80,5 +80,8 @@ def _once(accounts: pa.Table) -> pa.Table:
 
 
 def _table(blobs: Blobs, one: Evidence) -> pa.Table:
-    with blobs.open(one.sha256) as source:
-        return pq.read_table(io.BytesIO(source.read()))
+    try:
+        with blobs.open(one.sha256) as source:
+            return pq.read_table(io.BytesIO(source.read()))
+    except pa.ArrowException as error:
+        raise NothingThereError("what was frozen is no table", where=one.name) from error

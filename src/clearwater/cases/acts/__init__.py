@@ -24,6 +24,7 @@ from clearwater.cases.acts.case import (
     FindingAdded,
     RingShared,
 )
+from clearwater.cases.acts.claims import ClaimMatchJudged
 from clearwater.cases.acts.decision import (
     DecisionApproved,
     DecisionProposed,
@@ -132,6 +133,7 @@ __all__ = [
     "CaseOpened",
     "CaseReopened",
     "CheckpointPublished",
+    "ClaimMatchJudged",
     "ClueJoined",
     "ClueReceived",
     "ClueSetAside",

@@ -207,8 +207,8 @@ class Unit(Protocol):
         """Return entries of this organisation, oldest first; of one case or all, after a number."""
         ...
 
-    def newest_entries(self, case: str, limit: int) -> tuple[Entry, ...]:
-        """Return the last entries of a case, oldest first."""
+    def newest_entries(self, case: str, limit: int) -> tuple[bytes, ...]:
+        """Return the last entries of a case as they are kept, oldest first."""
         ...
 
     def entries_asked(

@@ -222,11 +222,11 @@ class SqlUnit:
         """Return entries of this organisation, oldest first; of one case, or of all."""
         yield from self._streamed(questions.entries(self.organisation, case, after))
 
-    def newest_entries(self, case: str, limit: int) -> tuple[Entry, ...]:
-        """Return the last entries of a case, oldest first."""
+    def newest_entries(self, case: str, limit: int) -> tuple[bytes, ...]:
+        """Return the last entries of a case as they are kept, oldest first."""
         asked = questions.newest_entries(self.organisation, case, limit)
         kept = self._connection.execute(asked).scalars().all()
-        return tuple(Entry.of_bytes(one.encode()) for one in reversed(kept))
+        return tuple(one.encode() for one in reversed(kept))
 
     def entries_asked(
         self, asked: EntriesAsked, cases: Sequence[str] | None = None

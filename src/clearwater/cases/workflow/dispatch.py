@@ -23,6 +23,7 @@ from clearwater.cases.workflow import (
     handing_over,
     holding,
     joint,
+    judging,
     leases,
     logins,
     notifying,
@@ -42,6 +43,7 @@ from clearwater.cases.workflow import (
     waiting,
 )
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_claims as claims
 from clearwater.cases.workflow import commands_exchange as exchange
 from clearwater.cases.workflow import commands_figures as figures
 from clearwater.cases.workflow import commands_identity as identity
@@ -159,6 +161,7 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     exchange.TakeReceipt: exchanging.take_receipt,
     exchange.KeepExport: exchanging.keep_export,
     figures.PublishFigures: publishing.publish,
+    claims.JudgeMatch: judging.judge,
     reviewed.TakeWork: leases.take,
     reviewed.ReleaseWork: leases.release,
     reviewed.AskForWork: leases.ask_for,

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow import commands as c
+from clearwater.cases.workflow import commands_claims as claims
 from clearwater.cases.workflow import commands_exchange as exchange
 from clearwater.cases.workflow import commands_figures as figures
 from clearwater.cases.workflow import commands_identity as identity
@@ -94,6 +95,7 @@ class Verb(StrEnum):
     RECEIVE_FROM_PARTNER = "receive from partner"
     EXPORT = "export"
     PUBLISH_FIGURES = "publish figures"
+    JUDGE_MATCH = "judge match"
 
     WORK = "work"
     KEEP_QUALITY = "keep quality"
@@ -172,6 +174,7 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     ),
     exchange.KeepExport: Verb.EXPORT,
     figures.PublishFigures: Verb.PUBLISH_FIGURES,
+    claims.JudgeMatch: Verb.JUDGE_MATCH,
     **dict.fromkeys((reviewed.TakeWork, reviewed.ReleaseWork), Verb.WORK),
     **dict.fromkeys((reviewed.AskForWork, reviewed.HandWorkOver), Verb.WORK),
     **dict.fromkeys((reviewed.SeedKnownFinding, reviewed.ChangeQualityRules), Verb.KEEP_QUALITY),
@@ -194,11 +197,12 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.WITHDRAW, Verb.VERIFY, Verb.READ_REPORTS),
         *(Verb.RECEIVE_REPORT, Verb.CHECK_REPORT, Verb.KEEP_REGISTER),
         *(Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.RUN, Verb.WORK, Verb.REVIEW_BLINDLY),
+        Verb.JUDGE_MATCH,
     },
     Role.REVIEWER: frozenset(
         {
             *(Verb.APPROVE, Verb.REFUSE, Verb.READ, Verb.VERIFY, Verb.GIVE_POSITION),
-            *(Verb.WORK, Verb.REVIEW_BLINDLY),
+            *(Verb.WORK, Verb.REVIEW_BLINDLY, Verb.JUDGE_MATCH),
         }
     ),
     Role.APPEALS: frozenset(
@@ -216,6 +220,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
         *(Verb.ERASE, Verb.RETAIN, Verb.HOLD, Verb.PRUNE),
         *(Verb.KEEP_PARTNERS, Verb.RECEIVE_FROM_PARTNER, Verb.EXPORT, Verb.READ_REPORTS),
         *(Verb.PUBLISH_FIGURES, Verb.RUN, Verb.WORK, Verb.KEEP_QUALITY, Verb.READ_QUALITY),
+        Verb.JUDGE_MATCH,
     },
     Role.AUDITOR: frozenset(
         {

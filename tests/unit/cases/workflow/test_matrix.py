@@ -12,6 +12,7 @@ from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow import commands_privacy as privacy
+from clearwater.cases.workflow import commands_runs as runs
 from clearwater.cases.workflow.base import Caller, CaseFile, Context, Refusal
 from clearwater.cases.workflow.dispatch import OPENING, STEPS, WITHOUT_CASE, decide_on
 from clearwater.cases.workflow.invariants import violations
@@ -173,7 +174,7 @@ def test_there_is_nothing_to_do_without_a_case_or_in_that_of_others(kind: type[c
 def test_nobody_but_the_software_delivers_and_it_does_nothing_else() -> None:
     assert not any(SYSTEM_RIGHTS & rights for rights in RIGHTS.values())
     own = {c.BeginDelivery, c.RecordDelivered, c.RecordFailed, c.VoidMessage}
-    own |= {identity.RecordFailedLogin, privacy.EraseDue}
+    own |= {identity.RecordFailedLogin, privacy.EraseDue, runs.BeginJob}
     assert {VERB_OF[kind] for kind in own} == SYSTEM_RIGHTS
 
 

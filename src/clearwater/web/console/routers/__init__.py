@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from clearwater.web.console.assets import assets
 from clearwater.web.console.routers.accounts import accounts
+from clearwater.web.console.routers.claims import claims
+from clearwater.web.console.routers.expand import expand
 from clearwater.web.console.routers.groups import groups
 from clearwater.web.console.routers.investigate import investigate
 from clearwater.web.console.routers.life import life
@@ -24,7 +26,10 @@ CONSOLE: tuple[APIRouter, ...] = (
     groups,
     quality,
     investigate,
-    run_objects, accounts,
+    run_objects,
+    accounts,
+    expand,
+    claims,
     run_pages,
 )
 """Every page, and the files that they are made of."""

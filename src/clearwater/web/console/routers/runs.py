@@ -77,7 +77,7 @@ def new_run(
     upload: Annotated[Name | None, Query()] = None,
     log: Annotated[LogName | None, Query()] = None,
     again: Annotated[RunName | None, Query()] = None,
-    shadow: Annotated[bool, Query()] = False,
+    shadow: Annotated[bool, Query()] = False,  # noqa: FBT002 - of an address, by name
 ) -> Response:
     """Choose a log, say what its columns mean, see the cost, start."""
     places = at.served.places(at.organisation)
@@ -114,7 +114,7 @@ def new_run(
 def show_job(at: Viewing, job: Annotated[Name, Path()]) -> Response:
     """How far a job is; its script asks again until it is over."""
     found = work.the_job(at.desk, at.served.places(at.organisation), job)
-    return at.page("job", job=job_of(found), may_run=at.may(Verb.RUN), at_work=_workers(at))
+    return at.page("job", job=job_of(found), may_run=at.may(Verb.RUN))
 
 
 @run_pages.get("/runs/{run}", **page(Verb.READ))
@@ -174,10 +174,6 @@ def report_policy(report: bytes) -> str:
             "frame-ancestors 'none'",
         )
     )
-
-
-def _workers(at: Viewer) -> int:
-    return at.served.settings.jobs
 
 
 def _can_again(at: Viewer, one: RunView) -> bool:

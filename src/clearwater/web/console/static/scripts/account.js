@@ -15,7 +15,7 @@ const word = (said) => (said === null ? MISSING : SAID[said] ?? said);
 
 function table(caption, heads, rows) {
   if (!rows.length) return element("p", {}, `${caption}: ${_("none")}`);
-  return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption }, element("table", {}, element("caption", {}, caption),
+  return element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": caption }, element("table", {}, element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...heads.map((one) => element("th", { scope: "col" }, one)))),
     element("tbody", {}, ...rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((one) => element("td", {}, one)))))));
 }

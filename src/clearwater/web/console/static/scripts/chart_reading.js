@@ -56,7 +56,7 @@ export function readable(chart, moved, picked) {
 
 // Returns the figures of a chart as a table that is filled when it is opened.
 export function tableOf(chart) {
-  const place = element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": chart.title });
+  const place = element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": chart.title });
   const details = element("details", { class: "chart-table" }, element("summary", {}, _("As a table")), place);
   details.addEventListener("toggle", () => {
     if (details.open && !place.firstChild) place.append(filled(chart));

@@ -9,7 +9,8 @@ const BASE_MB = 350;
 const FAMILIES = { moves: () => _("moves together"), says: () => _("says the same"), place: () => _("one place"), life: () => _("one life"), rates: () => _("rates against the crowd") };
 
 function seconds(value) {
-  if (value < 90) return _("{n} s", { n: count(Math.max(1, value)) });
+  if (value < 1) return _("under 1 s");
+  if (value < 90) return _("{n} s", { n: count(value) });
   return value < 5400 ? _("{n} min", { n: count(value / 60) }) : _("{n} h", { n: number(value / 3600) });
 }
 
@@ -39,10 +40,10 @@ function shown(cost) {
   const steps = cost.steps.map((one, place) =>
     element("tr", {}, element("th", { scope: "row" }, phaseOf(one.name)),
       element("td", {}, place === 0 ? _("{events} events of {accounts} accounts on {objects} objects, {born} of them with a creation time", { events: count(cost.events), accounts: count(cost.accounts), objects: count(cost.objects), born: count(cost.born) }) : detail(one.detail)),
-      element("td", { class: "n" }, seconds(one.seconds)), element("td", { class: "n" }, `${count(Math.max(1, one.mb))} MB`)));
+      element("td", { class: "n" }, seconds(one.seconds)), element("td", { class: "n" }, `${one.mb < 1 ? "< 1" : count(one.mb)} MB`)));
   const detectors = [...cost.detectors].sort((one, other) => one.missing.length - other.missing.length).map((one) =>
     element("tr", { class: one.missing.length ? "mute" : null }, element("th", { scope: "row" }, element("code", {}, one.id)), element("td", {}, FAMILIES[one.family]?.() ?? one.family),
-      element("td", {}, one.missing.length ? _("skipped: the log has no {columns}", { columns: one.missing.join(", ") }) : _("runs"))));
+      element("td", {}, one.missing.length ? _("skipped: the log has no {columns}", { columns: one.missing.join(", ") }) : _("has its columns"))));
   const runs = cost.detectors.filter((one) => one.missing.length === 0).length;
   return [
     facts([
@@ -54,7 +55,7 @@ function shown(cost) {
     ]),
     element("div", { class: "two" },
       table(_("Work"), [[_("Step")], [_("What")], [_("Time"), true], [_("Memory"), true]], steps),
-      table(_("Detectors"), [[_("Detector")], [_("Evidence")], [_("Will it run?")]], detectors)),
+      table(_("Detectors"), [[_("Detector")], [_("Evidence")], [_("Can it ask?")]], detectors)),
     element("p", { class: "note" }, _("A detector that runs may still be skipped where the log has too little of what it asks about; the run says so then.")),
   ];
 }

@@ -8,8 +8,6 @@ import { _ } from "./words.js";
 const form = document.getElementById("decide");
 const WAIT_MS = 250;
 
-if (form) begin();
-
 function begin() {
   const boxes = ticks();
   form.addEventListener("change", (event) => {
@@ -26,6 +24,7 @@ function begin() {
   needed(boxes);
 }
 
+let waiting;
 const measure = () => form.elements.measure.value;
 const chosen = () => form.querySelector("[name=measure]:checked");
 
@@ -88,7 +87,6 @@ function needed(boxes) {
   form.querySelector("button.go").disabled = missing.length > 0;
 }
 
-let waiting;
 function preview() {
   clearTimeout(waiting);
   waiting = setTimeout(touches, WAIT_MS);
@@ -147,3 +145,5 @@ async function notices() {
     place.replaceChildren(element("p", { class: "problem" }, problem.message));
   }
 }
+
+if (form) begin();

@@ -4,7 +4,7 @@
 // was typed, a password even, would stand in the address.
 //
 // The body is what the fields hold: by name, whole numbers where data-type="whole", lists where
-// data-type="list" (one a line, or one a ticked box), nothing where data-optional and empty. After
+// data-type="list" (one a line, or one a ticked box), whole numbers of it where "whole-list", nothing where data-optional and empty. After
 // it was done the page goes to data-then ("." is here again), or an event "done" tells the page's
 // script. What was refused is said in the form, and what was typed stays.
 import { Problem, ask } from "./asking.js";
@@ -17,6 +17,7 @@ export function bodyOf(form) {
     if (field.type === "checkbox" && field.dataset.type !== "list") body[field.name] = field.checked;
     else if (field.type === "checkbox") (body[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else if (field.dataset.type === "list") body[field.name] = field.value.split("\n").map((one) => one.trim()).filter(Boolean);
+    else if (field.dataset.type === "whole-list") body[field.name] = field.value.split(/[\s,]+/).filter(Boolean).map(Number);
     else if (field.value === "" && "optional" in field.dataset) continue;
     else body[field.name] = valueOf(field);
   }

@@ -23,7 +23,7 @@ if (raster) {
   startLags();
 }
 await Promise.all([startAccounts(), startPairs(), startRecount(), behind.then(arrived)]);
-document.documentElement.dataset.drawn = "";
+document.documentElement.dataset.drawn = String(Math.round(performance.now()));
 
 function arrived(found) {
   group.behind = found;

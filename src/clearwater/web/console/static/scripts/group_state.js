@@ -12,7 +12,7 @@ export const group = Object.assign(new EventTarget(), {
   own: page.dataset.own,
   api: page.dataset.api,
   case: page.dataset.case,
-  accounts: Number(page.dataset.accounts),
+  accounts: Number(page.dataset.members),
   bits: Number(page.dataset.bits),
   mayExclude: "mayExclude" in page.dataset,
   sides: null, // {members, control}, see `sideOf`

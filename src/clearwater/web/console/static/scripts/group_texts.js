@@ -8,7 +8,7 @@ import { drawn, group, isolate, on } from "./group_state.js";
 import { _ } from "./words.js";
 
 const SLOT = "{…}";
-const place = document.querySelector("[data-texts]");
+const place = document.querySelector("[data-said-again]");
 
 // Returns a template with its slots as marks that hold what stands there most often.
 function skeletonOf(one) {

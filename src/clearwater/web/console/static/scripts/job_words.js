@@ -5,7 +5,7 @@ import { _ } from "./words.js";
 
 const EVERY_MS = 700;
 const PHASES = {
-  start: () => _("Start"),
+  start: () => _("Starting"),
   "read events": () => _("Read events"),
   "count what accounts share": () => _("Count what accounts share"),
   "find groups": () => _("Find groups"),

@@ -14,6 +14,8 @@ export function onKey(key, name, act) {
 }
 
 function typing(target) {
+  // Into a box or a button nobody writes: keys go on to be heard there.
+  if (target.tagName === "INPUT" && /^(checkbox|radio|range|button|submit)$/.test(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 

@@ -12,6 +12,9 @@ function table(caption, heads, rows) {
   return element("table", { class: "rows" }, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
+// Returns what a column of ours is called on this page.
+const oursOf = (name) => document.querySelector(`label[for="map-${name}"]`)?.firstChild.textContent.trim() ?? name;
+
 export class Mapping {
   constructor(source, asked, fail) {
     this.source = source;
@@ -107,7 +110,7 @@ export class Mapping {
       : _("Of the first {rows} rows {good} can be read, {bad} cannot, {skipped} are left out.", { rows: count(read.looked_at), good: count(read.good), bad: count(read.bad), skipped: count(read.skipped) });
     const asRead = document.getElementById("as-read");
     asRead.replaceChildren();
-    if (read) asRead.append(table(_("The first rows as they will be read"), [_("line"), ...read.row_columns], read.rows.map((one, place) => element("tr", {}, element("th", { scope: "row", class: "n" }, count(read.lines[place])), ...one.map(cell)))));
+    if (read) asRead.append(table(_("The first rows as they will be read"), [_("line"), ...read.row_columns.map(oursOf)], read.rows.map((one, place) => element("tr", {}, element("th", { scope: "row", class: "n" }, count(read.lines[place])), ...one.map(cell)))));
     this.#faults(read);
     const whole = seen.columns_in_all > seen.columns.length ? _("The first {shown} of {all} columns", { shown: seen.columns.length, all: seen.columns_in_all }) : _("The first rows of the file");
     document.getElementById("as-is").replaceChildren(table(whole, seen.columns.map((one) => theirs(one, 80)), seen.raw.map((one) => element("tr", {}, ...one.map(cell)))));

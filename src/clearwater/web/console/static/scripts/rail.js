@@ -8,6 +8,7 @@ import { _ } from "./words.js";
 
 const rail = document.querySelector("aside.rail[data-case]");
 const PROLONG_MS = 5 * 60_000;
+const LOOK_MS = 30_000;
 const STAYS = "clearwater-stays";
 
 // A case is opened from a finding; then its page is the place to be.
@@ -37,6 +38,11 @@ document.addEventListener("keydown", (event) => {
 if (rail) {
   const own = `/api/v1/cases/${rail.dataset.case}`;
   if ("take" in rail.dataset) work(own);
+  else if (sessionStorage.getItem(STAYS) === rail.dataset.case) {
+    // It was done, and waits for somebody else now.
+    sessionStorage.removeItem(STAYS);
+    ask("POST", `${own}/work-endings`, { body: {} });
+  }
   for (const form of rail.querySelectorAll("[data-reads]")) form.addEventListener("submit", (event) => read(event, form));
   for (const form of rail.querySelectorAll("[data-package]")) form.addEventListener("submit", (event) => seal(event, form));
   rail.addEventListener("done", async (event) => {
@@ -52,25 +58,46 @@ function stay() {
   sessionStorage.setItem(STAYS, rail.dataset.case);
 }
 
-// Works on the case for as long as the page is there; others see it in the queue.
+// Works on the case for as long as the page is there; others see it in the queue, and can ask.
 async function work(own) {
   sessionStorage.removeItem(STAYS);
-  const take = async () => {
+  let last = 0;
+  const look = async () => {
+    if (document.hidden) return;
     try {
-      await ask("POST", `${own}/work`, { body: {} });
+      const due = Date.now() - last > PROLONG_MS;
+      const { said } = due ? await ask("POST", `${own}/work`, { body: {} }) : await ask("GET", "/api/v1/work");
+      if (due) last = Date.now();
+      shown(own, due ? said : said.items.find((one) => one.case === rail.dataset.case));
     } catch (problem) {
       // Somebody was faster: the page says so when it comes again, and the interface says no.
       if (problem instanceof Problem) say(problem.message);
     }
   };
-  await take();
-  const prolonging = setInterval(() => document.hidden || take(), PROLONG_MS);
+  await look();
+  const looking = setInterval(look, LOOK_MS);
   addEventListener("pagehide", () => {
-    clearInterval(prolonging);
+    clearInterval(looking);
     if (sessionStorage.getItem(STAYS) === rail.dataset.case) return;
     const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector("meta[name=csrf]").content };
     fetch(`${own}/work-endings`, { method: "POST", keepalive: true, headers, body: "{}" });
   });
+}
+
+// Says who works on it, and who would like to.
+function shown(own, lease) {
+  const place = document.getElementById("at-work");
+  if (!place) return;
+  const asked = lease?.asked_by ?? "";
+  if (!place.hidden && place.dataset.asked === asked) return;
+  place.hidden = false;
+  place.dataset.asked = asked;
+  if (!lease) return place.replaceChildren(_("Nobody works on it any more."));
+  place.replaceChildren(_("You work on it."));
+  if (!asked) return;
+  const give = element("button", { type: "button", "data-keys": "d g", on: { click: () => ask("POST", `${own}/work-handovers`, { body: {} }).then(() => location.assign("/queue")) } },
+    _("Give it over"), " ", element("kbd", {}, "d g"));
+  place.append(" ", _("{user} would like to have it.", { user: asked }), " ", give);
 }
 
 function failed(form, error) {
