@@ -46,6 +46,7 @@ BENCHES = (
     "evidence_package",
     "case_walk",
     "console_group",
+    "console_queue",
 )
 RESULTS = Path(__file__).parent / "results"
 QUICK_RESULTS = Path(__file__).parent / "out" / "quick"

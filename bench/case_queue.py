@@ -67,13 +67,16 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
 def _made(store: SqlStore, cases: int) -> dict[str, Any]:
     started = time.perf_counter()
     for start in range(0, cases, A_UNIT):
-        steps = [opening_of(_case(number, cases)) for number in range(start, start + A_UNIT)]
+        steps = [
+            opening_of(a_queued_case(number, cases)) for number in range(start, start + A_UNIT)
+        ]
         with store.writing("main") as unit:
             unit.save(steps, "王芳", START_US)
     return {"saved_a_second": round(cases / (time.perf_counter() - started))}
 
 
-def _case(number: int, cases: int) -> Case:
+def a_queued_case(number: int, cases: int) -> Case:
+    """Return one of the cases; most are closed."""
     # Multiplying by an odd number scatters states and users without a table of random numbers.
     scattered = number * 2_654_435_761 % 2**32
     state = _STATES[scattered % len(_STATES)] if number > cases * _CLOSED_SHARE else "closed"
@@ -99,7 +102,7 @@ def _pages(store: SqlStore, cases: int) -> list[dict[str, Any]]:
         ),
         "deep page, all states": lambda unit, at: unit.queue(after=(deep + at, "")),
         "one case with all its rows": lambda unit, at: unit.case_file(
-            _case(at * 37 % cases, cases).case
+            a_queued_case(at * 37 % cases, cases).case
         ),
     }
     rows = []

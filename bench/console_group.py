@@ -74,7 +74,8 @@ _FRAMES = """(seconds) => new Promise((resolve) => {
     times.push(now);
     if (now - began > seconds * 1000) return resolve(times);
     if (times.length % 60 === 0) way = -way;
-    plot.dispatchEvent(new KeyboardEvent('keydown', {key: way > 0 ? 'ArrowRight' : 'ArrowLeft', bubbles: true}));
+    const key = way > 0 ? 'ArrowRight' : 'ArrowLeft';
+    plot.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
     return requestAnimationFrame(step);
   };
   requestAnimationFrame(step);

@@ -131,12 +131,18 @@ def _events(rng: np.random.Generator, members: _Acts, control: _Acts, size: Size
         "object": _objects(np.r_[members.object, control.object]),
         "time": _times(time),
         "device": pa.array([f"d{n:06d}" for n in actor.tolist()]),
-        "ip": pa.array([f"10.{n // 250}.{n % 250}.{a % 250}" for a, n in zip(actor, net, strict=True)]),
+        "ip": pa.array(
+            [f"10.{n // 250}.{n % 250}.{a % 250}" for a, n in zip(actor, net, strict=True)]
+        ),
         "line": pa.array([f"line-{n:04d}" for n in net.tolist()]),
         "client": pa.array([f"app/{8 + n % 5}.1" for n in actor.tolist()]),
         "text": pa.array(texts, pa.string()),
     }
     return pa.table(columns).take(pa.array(order))
+
+
+def _address(net: int, actor: int) -> str:
+    return f"10.{net // 250}.{net % 250}.{actor % 250}"
 
 
 def _tables(
@@ -159,7 +165,9 @@ def _tables(
         "partners": rng.integers(20, 150, size.accounts),
         "events": own,
     }
-    account = {key: member[key] for key in ("account", "score_bits", "q_value", "finding", "events")}
+    account = {
+        key: member[key] for key in ("account", "score_bits", "q_value", "finding", "events")
+    }
     return {
         "findings": _finding(members, size, objects, total),
         "members": pa.table(member),
@@ -306,9 +314,7 @@ def _manifest(log: Path, rows: int, size: Size) -> dict[str, object]:
         "run": "madeup",
         "command": f"clearwater scan {log} --window {WINDOW_S}s --q 0.01 --seed 7 --out again",
         "parameters": {"seed": 7, "q": 0.01, "windows_s": [float(WINDOW_S)]},
-        "inputs": [
-            {"name": str(log), "sha256": digest, "bytes": log.stat().st_size, "rows": rows}
-        ],
+        "inputs": [{"name": str(log), "sha256": digest, "bytes": log.stat().st_size, "rows": rows}],
         "counts": {
             "accounts": 2 * size.accounts,
             "events": rows,

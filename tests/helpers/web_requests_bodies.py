@@ -237,6 +237,7 @@ REQUESTS: Mapping[str, Prepare] = {
         f"/tree/bodies/{a_body(server)}/closings", {}
     ),
     "GET /rollup": _of_tree("/rollup"),
+    "GET /rollup/rates": _of_tree("/rollup/rates"),
     "GET /handovers": _of_tree("/handovers"),
     "POST /handovers/searches": _of_tree("/handovers/searches", {"purpose": "case work"}),
     "POST /handovers": _hand_over,

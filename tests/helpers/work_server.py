@@ -30,7 +30,7 @@ def desk_csv(*, chinese: bool = False) -> bytes:
     """Return the log of `desk` as CSV, with its own column names or Chinese ones."""
     table = desk_events()
     if chinese:
-        names = {ours: theirs for ours, theirs in (MAPPED | OTHERS).items()}
+        names = MAPPED | OTHERS
         table = table.rename_columns([names.get(one, one) for one in table.column_names])
     out = io.BytesIO()
     pacsv.write_csv(table, out)

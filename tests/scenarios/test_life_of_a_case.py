@@ -76,7 +76,7 @@ def live(terminal: Terminal, folder: Path) -> str:
     why = "同一批设备在同一分钟内点赞：见证据"
     decided = terminal.type(
         "li.wei", "case", "decide", case, "--measure", "suspend", "--reason", "device-farm",
-        "--why", why,
+        "--why", why, "--considered", "all",
     )[0]  # fmt: skip
     assert (decided["state"], decided["needs_second"]) == ("proposed", True)
     alone = terminal.text("li.wei", "case", "approve", case, code=3)

@@ -19,7 +19,7 @@ from clearwater.cases.acts import AnswerKept, AnswersForgotten
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.request import Answer
 from clearwater.cases.refused import RefusedError
-from clearwater.cases.store.base import Unit
+from clearwater.cases.store.base import Store, Unit
 from clearwater.cases.workflow.base import Step
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import SYSTEM, Verb

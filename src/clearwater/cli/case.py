@@ -10,6 +10,7 @@ import typer
 from clearwater.cli import where_now
 from clearwater.cli.case_clues import clues_group
 from clearwater.cli.case_decisions import decisions_group
+from clearwater.cli.case_quality import quality_group
 from clearwater.cli.case_store import store_group
 from clearwater.cli.options import parse_or_default
 from clearwater.cli.session import session_of
@@ -27,7 +28,7 @@ EXAMPLES = """The life of a case:
   clearwater case open run/ --finding F001 --as li.wei
   clearwater case assign CASE --as li.wei
   clearwater case decide CASE --measure suspend --preview --as li.wei
-  clearwater case decide CASE --measure suspend --why "..." --as li.wei
+  clearwater case decide CASE --measure suspend --why "..." --considered all --as li.wei
   clearwater case approve CASE --as zhang.min
   clearwater case notify CASE --as li.wei
   clearwater case appeal CASE --statement "..." --as li.wei
@@ -259,5 +260,5 @@ def freeze(
 
 
 # Without a name of its own a group adds its commands to this one.
-for group in (clues_group, decisions_group, store_group):
+for group in (clues_group, decisions_group, quality_group, store_group):
     case.add_typer(group)

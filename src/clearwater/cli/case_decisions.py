@@ -25,8 +25,9 @@ DECIDE_EXAMPLES = """Examples:
 
 \b
   clearwater case decide CASE --measure suspend --preview
-  clearwater case decide CASE --measure suspend --reason device-farm --why "..." --duration 14d
-  clearwater case decide CASE --measure limit --why "..." --exclude acc17 --stages 3 --stage-gap 6h
+  clearwater case decide CASE --measure suspend --reason device-farm --why "..." --considered all
+  clearwater case decide CASE --measure limit --why "..." --considered all --exclude acc17
+  clearwater case decide CASE --measure mute --why "..." --considered all --stages 3 --stage-gap 6h
   clearwater case decide CASE --no-action --why "a fan club: see the explanations"
 
 Measures, reasons and limits stand in the policy: clearwater case policy. Next: case approve by a
@@ -74,6 +75,14 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
             help="What --preview printed as members; of other accounts it is refused.",
         ),
     ] = None,
+    considered: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="An innocent explanation that you considered, as --preview lists them; all of "
+            "them, or the word all, where a measure is taken. Repeat.",
+        ),
+    ] = None,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show what it would touch, and decide nothing.")
     ] = False,
@@ -82,7 +91,8 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
 ) -> None:
     """Decide about the members of a case.
 
-    What it would touch, and how many are expected to be accused wrongly, is shown and kept with it.
+    What it would touch, and how many are expected to be accused wrongly, is shown and kept with it;
+    so is which innocent explanations were considered, and a measure needs all of them.
     A severe measure, or one on many accounts, waits for a second person.
     """
     chosen = parse_or_default("format", form)
@@ -99,6 +109,7 @@ def decide(  # noqa: PLR0913 - typer makes one option of each parameter
         stages=stages,
         stage_gap=stage_gap,
         previewed=previewed,
+        considered=tuple(considered or ()),
     )
     if preview:
         work.preview_and_print(where, case_name, asked, chosen)

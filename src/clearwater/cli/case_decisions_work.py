@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clearwater.app.case.connecting import deliver_due
 from clearwater.app.case.desk import Desk, policy_of
+from clearwater.app.case.explanations import explanations_of
 from clearwater.app.case.foreseeing import foresee
 from clearwater.app.case.telling import (
     LANGUAGES,
@@ -38,6 +39,8 @@ from clearwater.units import duration_s
 
 USUAL_REASON = "coordinated engagement"
 NO_GROUNDS = "no sufficient grounds"
+EVERY = "all"
+"""Stands for every explanation that the evidence names."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Deciding:
     stages: int
     stage_gap: str | None
     previewed: str | None
+    considered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,15 @@ def preview_and_print(where: Where, case: str, asked: Deciding, form: str) -> No
         with desk.store.reading(desk.organisation) as unit:
             policy = policy_of(unit, desk.organisation)
         foreseen = foresee(desk, case, _choice(asked, policy))
+        tested = explanations_of(desk, case)
     (row,) = foreseen.to_pylist()
     if form == "table":
         write_foreseen(row, sys.stdout)
     else:
         write_rows(foreseen, form)
+    if tested:
+        innocent = "; ".join(f"{one.explanation} ({one.outcome})" for one in tested)
+        say(f"to be considered before a measure (--considered): {innocent}")
     if asked.measure is None:
         say("name a measure to see from when until when: --measure MEASURE")
     else:
@@ -101,7 +109,11 @@ def decide_and_print(where: Where, case: str, asked: Deciding, form: str) -> Non
     with at_store(where) as (_, desk):
         with desk.store.reading(desk.organisation) as unit:
             policy = policy_of(unit, desk.organisation)
-        file = decide(desk, case, _choice(asked, policy))
+        choice = _choice(asked, policy)
+        if EVERY in choice.considered:
+            tested = explanations_of(desk, case)
+            choice = replace(choice, considered=tuple(one.explanation for one in tested))
+        file = decide(desk, case, choice)
     print_case(file, form)
 
 
@@ -187,6 +199,7 @@ def _choice(asked: Deciding, policy: Policy) -> Choice:
         stage_gap_s=_whole_s(asked.stage_gap) or 0,
         previewed=asked.previewed,
         exclude=asked.exclude,
+        considered=asked.considered,
     )
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from clearwater.app.publish.casebook import casebook
 from clearwater.app.publish.checking import check_files
 from clearwater.app.publish.documents import Document, figure_document
+from clearwater.app.publish.published import keep_and_put_on_record
 from clearwater.app.publish.transparency import transparency
 from clearwater.app.publish.weekly import one_figure, weekly
 from clearwater.app.publish.writing import (
@@ -118,11 +119,11 @@ def figures_and_print(language: str, form: str) -> None:
 
 def transparency_and_say(where: Where, quarter: str, out: Path, *, publish: bool) -> None:
     """Write the public figures of a quarter, and say where."""
-    with at_store(where) as (_, desk):
+    with at_store(where) as (store, desk):
         document = transparency(desk, quarter)
         _say_written(write_transparency(document, out))
         if publish:
-            say(f"on record: {put_on_record(desk, document)}")
+            say(f"on record: {keep_and_put_on_record(desk, store.blobs, document)}")
 
 
 def casebook_and_say(where: Where, out: Path) -> None:

@@ -7,6 +7,7 @@ taken back; the case is closed and sealed. No mouse, no address typed but the fi
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -56,6 +57,8 @@ def served(tmp_path: Path, runs: Path) -> Iterator[Console]:
     with console_at(tmp_path, lambda one: with_runs(one, runs, lambda: REAL_PARTS)) as made:
         yield made
         made.close_pages()
+        log = made.server.app.state.served.settings.log.getvalue().splitlines()
+        assert [one for one in map(json.loads, log) if one.get("fault")] == []
         assert made.complaints.said == []
 
 
@@ -203,7 +206,11 @@ def test_a_life_by_keyboard(
     abel.then("Control+Enter")
     assert {one.state for one in _file(served, case).all(Measure)} == {"lifted"}
 
-    ines.then("F5")
+    ines.press("g", "q")
+    ines.page.wait_for_url(QUEUE)
+    ines.tab_to(ines.page.locator("[data-row]").first)
+    ines.press("Enter")
+    assert _opened(ines) == case
     ines.then("d", "o")
     assert {one.kind for one in _delivered(served, case)} == {"notice", "start", "end"}
     again = restriction_page(served.server.desk("ivo"), "enforcement", Asked(None, None, 100))

@@ -52,7 +52,7 @@ def test_a_preview_of_what_cannot_be_is_refused(
 
 def test_a_refusal_says_the_way_on(store: Store, run_folder: Path) -> None:
     case = store.opened(run_folder)
-    decide = ("case", "decide", case, "--measure", "suspend", "--why", "同一张桌子")
+    decide = ("case", "decide", case, "--measure", "suspend", "--why", "同一张桌子", *CONSIDERED)
     assert f"clearwater case assign {case}" in store(*decide).err
     store("case", "assign", case)
     store(*decide)

@@ -10,7 +10,7 @@ from tests.unit.cli.conftest import Store
 def test_what_was_proposed_is_taken_back_by_who_proposed_it(store: Store, run_folder: Path) -> None:
     case = store.opened(run_folder)
     store("case", "assign", case)
-    store("case", "decide", case, "--measure", "ban", "--why", "见图")
+    store("case", "decide", case, "--measure", "ban", "--why", "见图", *CONSIDERED)
     other = store("case", "withdraw", case, "--why", "不是我的", user="zhang.min")
     assert other.code == 3
     assert "only who proposed a decision takes it back" in other.err
@@ -29,7 +29,7 @@ def test_an_appeal_names_its_decision_and_a_notice_that_was_taken_is_not_given_u
 ) -> None:
     case = store.opened(run_folder)
     store("case", "assign", case)
-    store("case", "decide", case, "--measure", "mute", "--why", "见图")
+    store("case", "decide", case, "--measure", "mute", "--why", "见图", *CONSIDERED)
     told = store.rows("case", "notify", case)[0]
     gone = store("case", "give-up", case, "--account", "desk0", "--why", "帐号已注销")
     assert gone.code == 3

@@ -13,6 +13,7 @@ import pytest
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import RIGHTS, Verb
+from tests.helpers import web_cases as cases
 from tests.helpers.looked_into import CANARY, DOCUMENT, HOSTILE, OBJECT, RUN, at_runs, looked_into
 from tests.helpers.web_server import BY_ROLE, Server, server_at
 
@@ -242,6 +243,7 @@ def _the_frozen_events_of_a_case(server: Server, case: str) -> None:
     names = {"purpose": PURPOSE, "values": {"account": [code]}}
     shown = server.post("ines", f"/cases/{case}/events/readings", names).json()
     assert shown["names"]["account"] == [{"code": code, "name": CANARY}]
+    assert (last_entry(server).case, last_entry(server).details["what"]) == (case, "evidence")
     assert CANARY not in answer.text
     assert server.post("mia", f"/cases/{case}/events/questions", {}).status_code == 404
 
@@ -261,10 +263,6 @@ def test_an_expansion_is_kept_and_shows_no_name(server: Server) -> None:
 
 
 def test_claims_beside_texts(server: Server) -> None:
-    assert (
-        server.post("ines", "/claims/imports", {"name": "不是.json", "document": "[]"}).status_code
-        == 422
-    )
     kept = server.post("ines", "/claims/imports", {"name": "核查.json", "document": DOCUMENT})
     assert kept.json()["checks"] == 1
     matches = f"/runs/{RUN}/claims/matches"
@@ -283,3 +281,12 @@ def test_claims_beside_texts(server: Server) -> None:
     wrong = server.post("rosa", JUDGE, said | {"verdict": "guilty"})
     assert wrong.status_code == 422
     assert not server.store.check()
+
+
+def test_an_account_whose_evidence_is_not_kept_has_a_page(server: Server) -> None:
+    case = cases.in_review(server)
+    (subject, *_) = cases.subjects_of(server, case)
+    shown = page(server, "ines", f"/cases/{case}/subjects/{subject}")
+    assert shown.status_code == 200
+    assert "not kept here" in shown.text
+    assert page(server, "mia", f"/cases/{case}/subjects/{subject}").status_code == 404

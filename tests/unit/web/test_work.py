@@ -16,6 +16,7 @@ from clearwater.cases.acts import PersonalDataRead
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import RIGHTS, Verb
 from tests.helpers.desk import DESK
+from tests.helpers.web_cases import subjects_of
 from tests.helpers.web_server import BY_ROLE, Server, server_at
 from tests.helpers.work_server import (
     LIMITS,
@@ -64,7 +65,31 @@ def reads(server: Server) -> list[PersonalDataRead]:
         return [one for one in unit.entries() if one.act == PersonalDataRead.NAME]  # type: ignore[misc]
 
 
-def test_a_log_that_was_brought_becomes_a_run_and_a_run_a_case(worked: Worked) -> None:
+@pytest.fixture(scope="module")
+def decided(worked: Worked) -> str:
+    """A case from the run, in which one account was left out and the others muted."""
+    server = worked.server
+    made = server.post("ivo", "/cases", {"run": worked.run, "finding": "F001"})
+    assert made.status_code == 201, made.text
+    case = str(made.json()["case"])
+    server.post("ivo", f"/cases/{case}/assignments", {"to": "ivo"})
+    (first, *_) = subjects_of(server, case)
+    server.post("ivo", f"/cases/{case}/exclusions", {"subject": first, "why": "被盗号"})
+    asked_for = server.get("ivo", f"/cases/{case}/explanations").json()
+    said = {
+        "measure": "mute",
+        "reason_code": "coordinated engagement",
+        "why": "同一节奏",
+        "considered": [one["explanation"] for one in asked_for["items"]],
+    }
+    done = server.post("ivo", f"/cases/{case}/decisions", said)
+    assert done.status_code == 200, done.text
+    return case
+
+
+def test_a_log_that_was_brought_becomes_a_run_and_a_run_a_case(
+    worked: Worked, decided: str
+) -> None:
     server = worked.server
     assert worked.outcome["findings"] == 1
     assert worked.outcome["accounts"] == len(DESK)
@@ -73,8 +98,7 @@ def test_a_log_that_was_brought_becomes_a_run_and_a_run_a_case(worked: Worked) -
     assert not set(DESK) & set(seen.text.replace('"', " ").split())
     assert str(worked.folder) not in seen.text
     assert f"clearwater scan {worked.upload} --map" in seen.json()["manifest"]["command"]
-    made = server.post("ines", "/cases", {"run": worked.run, "finding": "F001"})
-    assert made.status_code == 201, made.text
+    assert decided.startswith("case-")
     assert not server.store.check()
 
 
@@ -220,7 +244,7 @@ def test_hostile_names_and_two_hundred_columns_are_shown_as_they_are(worked: Wor
     server.ask("DELETE", "ines", f"/uploads/{name}")
 
 
-def test_a_run_beside_itself_and_against_old_decisions(worked: Worked) -> None:
+def test_a_run_beside_itself_and_against_old_decisions(worked: Worked, decided: str) -> None:
     server, run = worked.server, worked.run
     same = server.get("ada", f"/runs/{run}/comparisons/{run}").json()
     assert [one["state"] for one in same["findings"]] == ["kept"]
@@ -229,7 +253,12 @@ def test_a_run_beside_itself_and_against_old_decisions(worked: Worked) -> None:
     held = server.get("ada", f"/runs/{run}/agreement")
     assert held.status_code == 200, held.text
     assert server.entries() == before, "it changes nothing"
-    assert held.json()["newly"] == len(DESK)
+    said = held.json()
+    acted = {"count": len(DESK) - 1, "of": len(DESK) - 1, "share": 1.0, "low": 0.6457, "high": 1.0}
+    assert said["acted"] == acted
+    assert (said["spared"]["count"], said["spared"]["of"]) == (1, 1)
+    assert [one["case"] for one in said["cases"]] == [decided]
+    assert (said["newly"], said["newly_open"], said["other_logs"]) == (0, 0, 0)
     assert server.get("mia", f"/runs/{run}/agreement").status_code == 404
 
 

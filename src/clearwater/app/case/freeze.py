@@ -58,7 +58,8 @@ def freeze_finding(
     -------
     tuple[Frozen, ...]
         ``runs/RUN/run.json`` and ``findings/RUN/FINDING/...``: one Parquet file a table of the run,
-        ``events.parquet``, ``places.parquet`` (columns `PLACES`: who else is where members are), ``raster.svg``, ``method.json``. RUN is the beginning of `run_digest`.
+        ``events.parquet``, ``places.parquet`` (columns `PLACES`: who else is where members are),
+        ``raster.svg``, ``method.json``. RUN is the beginning of `run_digest`.
 
     Raises
     ------

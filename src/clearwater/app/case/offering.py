@@ -120,9 +120,7 @@ PROBES: Mapping[Verb, Probe] = {
     Verb.WITHDRAW: lambda file, _: c.WithdrawDecision(proposed_decision(file), _WORDS),
     Verb.NOTIFY: lambda file, _: c.IssueNotices(standing_decision(file), 0),
     Verb.GIVE_UP_NOTICE: lambda file, _: c.GiveUpNotice(_undelivered(file), _WORDS),
-    Verb.APPEAL: lambda file, context: c.FileAppeal(
-        contested(file, (), context.now_us), _WORDS
-    ),
+    Verb.APPEAL: lambda file, context: c.FileAppeal(contested(file, (), context.now_us), _WORDS),
     Verb.RESOLVE_APPEAL: lambda file, _: c.ResolveAppeal(_an_appeal(file), (), _WORDS),
     Verb.CLOSE: lambda *_: c.CloseCase(_WORDS),
 }

@@ -6,26 +6,16 @@ the finding without it, what was decided about it before, and which appeals it w
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
 
-from clearwater.app.case.desk import Desk
-from clearwater.app.case.found import named_accounts
 from clearwater.app.group.dots import Dots
 from clearwater.app.group.source import Group
-from clearwater.cases.measures.strikes import strikes_milli
-from clearwater.cases.records.case import Member
-from clearwater.cases.records.decision import Measure, MeasureState
-from clearwater.cases.records.notice import Appellant
-from clearwater.cases.store.base import Unit
-from clearwater.cases.workflow.rights import Verb
 from clearwater.report.formats import significant
 
 BITS = ("score_bits", "leave_one_out_bits")
 WHOLE = ("objects", "partners", "events")
-OVERTURNED = "overturned"
 
 
 def accounts_of(group: Group, dots: Dots) -> dict[str, Any]:
@@ -63,56 +53,3 @@ def _targets(group: Group) -> frozenset[str]:
         for target, findings in zip(*(column.to_pylist() for column in table), strict=True)
         if target is not None and group.finding in (findings or ())
     )
-
-
-def known_of(desk: Desk, dots: Dots, case: str, key: str) -> dict[str, Any]:
-    """Return what the store knows of the members of a case, by their rows.
-
-    Parameters
-    ----------
-    key
-        Column of the answer that holds their names in the store.
-
-    Raises
-    ------
-    RefusedError
-        If there is no such case, or the person may not read.
-    """
-    with desk.store.reading(desk.organisation) as unit:
-        context = desk.context(unit)
-        desk.require(context, Verb.READ)
-        named = named_accounts(unit, dots.accounts.to_pylist())
-        subjects = [named[name].subject for name in dots.accounts.to_pylist()]
-        members = {one.subject: one for one in unit.find(Member, case=case)}
-        measures = _by_subject(unit, Measure, case)
-        appeals = _by_subject(unit, Appellant, case)
-    policy, now_us = context.policy, context.now_us
-    rows = []
-    for subject in subjects:
-        own = measures[subject] if subject is not None else ()
-        rows.append(
-            {
-                key: subject,
-                "standing": members[subject].standing if subject in members else None,
-                "before": sum(
-                    one.case != case and one.state == MeasureState.BEGUN for one in own
-                ),
-                "strikes": strikes_milli(own, policy, now_us) / 1000 if own else 0.0,
-                "won": sum(
-                    one.outcome == OVERTURNED for one in appeals[subject]
-                )
-                if subject is not None
-                else 0,
-            }
-        )
-    return {name: [row[name] for row in rows] for name in (key, "standing", *_COUNTS)}
-
-
-_COUNTS = ("before", "strikes", "won")
-
-
-def _by_subject(unit: Unit, kind: type[Any], case: str) -> defaultdict[str | None, list[Any]]:
-    found: defaultdict[str | None, list[Any]] = defaultdict(list)
-    for one in unit.among(kind, "subject", Member, case=case):
-        found[one.subject].append(one)
-    return found

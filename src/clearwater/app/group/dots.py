@@ -35,8 +35,6 @@ class Side:
     """How many other accounts of the side met it within the window."""
     lag: Whole
     """Microseconds since another account of the side acted on the same object, or `NEVER`."""
-    place: Whole
-    """Where each stands in the run's table, among those of its side."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def lags_of(time: Whole, row: Whole, obj: Whole) -> Whole:
     Parameters
     ----------
     time, row, obj
-        Of each act, in any order.
+        Of each act, in the order of time.
 
     Returns
     -------
@@ -95,7 +93,7 @@ def lags_of(time: Whole, row: Whole, obj: Whole) -> Whole:
     >>> lags_of(np.array([5, 7, 9]), np.array([0, 0, 1]), np.array([3, 3, 3]))[2]
     np.int64(2)
     """
-    order = np.lexsort((time, obj))
+    order = by_number(obj)
     t, who, what = time[order], row[order], obj[order]
     lag = np.full(t.size, NEVER, np.int64)
     if t.size > 1:
@@ -110,10 +108,10 @@ def lags_of(time: Whole, row: Whole, obj: Whole) -> Whole:
 
 
 def _side(chosen: Whole, time: Whole, row: Whole, number: Whole, joint: Whole) -> Side:
-    order = chosen[np.lexsort((row[chosen], time[chosen]))]
+    # The run's table is sorted by row, so of acts at one moment the stronger account's comes first.
+    order = chosen[np.argsort(time[chosen], kind="stable")]
     t, who, what = time[order], row[order], number[order]
-    place = np.searchsorted(chosen, order)
-    return Side(t, who, what, joint[order], lags_of(t, who, what), place)
+    return Side(t, who, what, joint[order], lags_of(t, who, what))
 
 
 def _rows(table: pa.Table, row: Whole, side: Whole, accounts: pa.Array) -> Whole:
@@ -131,13 +129,23 @@ def _rows(table: pa.Table, row: Whole, side: Whole, accounts: pa.Array) -> Whole
 
 
 def _by_first_touch(code: Whole, time: Whole, side: Whole) -> tuple[Whole, Whole]:
-    """Return the number of each dot's object, and the code of each number: members' objects first."""
-    order = np.lexsort((time, side))
-    codes, first = np.unique(code[order], return_index=True)
-    by_first = np.argsort(first, kind="stable")
-    number = np.empty(int(codes.max(initial=-1)) + 1, np.int64)
-    number[codes[by_first]] = np.arange(codes.size)
-    return number[code], codes[by_first]
+    """Return the number of each dot's object, and the code of each number; members' come first."""
+    size = int(code.max(initial=-1)) + 1
+    first = np.full((len(SIDES), size), NEVER, np.int64)
+    for place in range(len(SIDES)):
+        own = side == place
+        np.minimum.at(first[place], code[own], time[own])
+    there = np.flatnonzero((first != NEVER).any(axis=0))
+    codes = there[np.lexsort((first[1, there], first[0, there]))]
+    number = np.full(size, -1, np.int64)
+    number[codes] = np.arange(codes.size)
+    return number[code], codes
+
+
+def by_number(values: Whole) -> Whole:
+    """Return the order of numbers from 0 on, equal ones as they stand; small ones sort faster."""
+    short = values.astype(np.uint16) if values.max(initial=0) < 1 << 16 else values
+    return np.argsort(short, kind="stable")
 
 
 def dictionary_of(column: pa.ChunkedArray) -> pa.Array:

@@ -13,25 +13,22 @@ import numpy as np
 import pyarrow as pa
 
 from clearwater.app.case.places_of import KINDS, kinds_in, place_values
-from clearwater.app.group.dots import Dots, Whole, codes_of, integers, places_in
+from clearwater.app.group.dots import (
+    Dots,
+    Whole,
+    by_number,
+    codes_of,
+    integers,
+    places_in,
+)
 from clearwater.app.group.source import Group
 from clearwater.errors import NothingThereError
 
 EVENTS = "events"
 
 
-@dataclass(frozen=True)
-class Events:
-    """Columns of the members' events, a row a dot of the members."""
-
-    table: pa.Table
-    """Columns that were asked for and that the log has; null where a dot has no event."""
-    found: int
-    """Dots that have an event."""
-
-
-def events_of(group: Group, dots: Dots, columns: Sequence[str]) -> Events:
-    """Return columns of the events behind the members' dots.
+def event_places(group: Group, dots: Dots) -> Whole:
+    """Return for each of the members' dots the row of its event, -1 where it has none.
 
     Raises
     ------
@@ -40,18 +37,30 @@ def events_of(group: Group, dots: Dots, columns: Sequence[str]) -> Events:
     """
     if EVENTS not in group.tables:
         raise NothingThereError("the events of the group were not kept")
-    there = [name for name in columns if name in group.columns(EVENTS)]
-    coded = ["actor", "object", *(name for name in there if name in _TEXTS)]
-    wanted = list(dict.fromkeys(["actor", "object", "time", *there]))
-    table = group.table(EVENTS, wanted, coded=coded)
+    coded = ["actor", "object"]
+    table = group.table(EVENTS, [*coded, "time"], coded=coded)
     side = dots.sides["members"]
-    row = places_in(table["actor"], dots.accounts)
-    number = places_in(table["object"], dots.names)
-    place = matched(
-        (side.row, side.object, side.time), (row, number, integers(table["time"]))
+    row, number = (
+        places_in(table["actor"], dots.accounts),
+        places_in(table["object"], dots.names),
     )
-    rows = pa.array(place, mask=place < 0)
-    return Events(table.select(there).take(rows), int((place >= 0).sum()))
+    return matched((side.row, side.object, side.time), (row, number, integers(table["time"])))
+
+
+def events_at(group: Group, at: Whole, columns: Sequence[str]) -> pa.Table:
+    """Return columns of the events behind dots, null where a dot has none.
+
+    Parameters
+    ----------
+    at
+        `event_places`, or some of them.
+    columns
+        Those that the log does not have are left out.
+    """
+    there = group.columns(EVENTS)
+    wanted = [name for name in columns if name in there]
+    table = group.table(EVENTS, wanted, coded=[name for name in wanted if name in _TEXTS])
+    return table.take(pa.array(at, mask=at < 0))
 
 
 def matched(dots: tuple[Whole, ...], events: tuple[Whole, ...]) -> Whole:
@@ -64,31 +73,24 @@ def matched(dots: tuple[Whole, ...], events: tuple[Whole, ...]) -> Whole:
     """
     size = dots[0].size
     columns = [np.r_[a, b] for a, b in zip(dots, events, strict=True)]
-    order = np.lexsort(columns[::-1])
+    order = np.argsort(columns[-1], kind="stable")
+    for column in columns[-2::-1]:
+        order = order[by_number(column[order] + 1)]
     changes = np.zeros(order.size, bool)
     for column in columns:
         changes |= np.diff(column[order], prepend=column[order[:1]] - 1) != 0
-    same = np.empty(order.size, np.int64)
-    same[order] = np.cumsum(changes)
+    # Within equals the dots stand before the events: each dot is given the event of its rank.
+    is_dot = order < size
+    begins = np.flatnonzero(changes | (np.arange(order.size) == 0))
+    in_group = np.searchsorted(begins, np.arange(order.size), side="right") - 1
+    dots_in = np.add.reduceat(is_dot.astype(np.int64), begins)
+    rank = np.arange(order.size) - begins[in_group]
+    partner = np.arange(order.size) + dots_in[in_group]
+    ends = np.r_[begins[1:], order.size][in_group]
+    has = is_dot & (rank < dots_in[in_group]) & (partner < ends)
     out = np.full(size, -1, np.int64)
-    ranked_dots, ranked_events = _ranked(same[:size]), _ranked(same[size:])
-    span = order.size + 1
-    known = {"dot": same[:size] * span + ranked_dots, "event": same[size:] * span + ranked_events}
-    by_key = np.argsort(known["event"], kind="stable")
-    at = np.searchsorted(known["event"][by_key], known["dot"])
-    inside = np.flatnonzero(at < by_key.size)
-    hit = inside[known["event"][by_key[at[inside]]] == known["dot"][inside]]
-    out[hit] = by_key[at[hit]]
+    out[order[has]] = order[partner[has]] - size
     return out
-
-
-def _ranked(same: Whole) -> Whole:
-    """Return the how manieth of its kind each is, from 0."""
-    order = np.argsort(same, kind="stable")
-    begins = np.searchsorted(same[order], same[order])
-    rank = np.empty(same.size, np.int64)
-    rank[order] = np.arange(same.size) - begins
-    return rank
 
 
 _TEXTS = frozenset({"action", "device", "line", "ip", "client", "target", "text", "event"})
@@ -124,14 +126,19 @@ class Behind:
     found: int
 
 
-def behind_of(group: Group, dots: Dots) -> Behind:
-    """Return actions and shared places of the members' dots."""
+def behind_of(group: Group, dots: Dots, places_at: Whole) -> Behind:
+    """Return actions and shared places of the members' dots.
+
+    Parameters
+    ----------
+    places_at
+        `event_places` of the group.
+    """
     columns = group.columns(EVENTS)
     kinds = kinds_in(columns)
     named = [*dict.fromkeys(KINDS[kind] for kind in kinds)]
     has_text = ["text"] if "text" in columns else []
-    events = events_of(group, dots, ["action", *named, *has_text])
-    table = events.table
+    table = events_at(group, places_at, ["action", *named, *has_text])
     places, at = _places(group, dots, table, kinds)
     actions = table["action"].unify_dictionaries().combine_chunks()
     return Behind(
@@ -140,7 +147,7 @@ def behind_of(group: Group, dots: Dots) -> Behind:
         places=places,
         at=at,
         texts=table.num_rows - table["text"].null_count if has_text else 0,
-        found=events.found,
+        found=int((places_at >= 0).sum()),
     )
 
 
@@ -177,7 +184,8 @@ def _shared(code: Whole, row: Whole, time: Whole) -> list[tuple[int, int, int, i
     """Return (place, members, events, first, last) of places at which two members were."""
     known = code >= 0
     code, row, time = code[known], row[known], time[known]
-    order = np.lexsort((row, code))
+    order = by_number(row)
+    order = order[by_number(code[order])]
     code, row, time = code[order], row[order], time[order]
     if not code.size:
         return []

@@ -29,7 +29,7 @@ MOST_EVENTS = 3_000_000
 Tables = dict[str, pa.Buffer]
 
 
-def with_events(group: Group, runs: Runs, run: str, keep: Callable[[Group], Tables]) -> Group:
+def with_events(group: Group, keep: Callable[[Group], Tables]) -> Group:
     """Return a group of a run with its members' events and their places, where they can be read.
 
     Parameters

@@ -56,4 +56,5 @@ def _in_square(place: NDArray[np.float32]) -> NDArray[np.float32]:
     low = place.min(axis=0)
     wide = max(float((place.max(axis=0) - low).max()), 1e-6)
     inside = (place - low) / wide
-    return (inside + (1 - inside.max(axis=0)) / 2).astype(np.float32)
+    centred: NDArray[np.float32] = (inside + (1 - inside.max(axis=0)) / 2).astype(np.float32)
+    return centred

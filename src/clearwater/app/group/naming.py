@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from clearwater.app.case.desk import Desk
-from clearwater.app.group.dots import Dots
-from clearwater.app.group.events import EVENTS, Behind, events_of
-from clearwater.app.group.source import Group
+from clearwater.app.group.events import EVENTS, events_at
 from clearwater.app.group.texts import LONGEST, templates_of
+from clearwater.app.group.view import GroupView
 from clearwater.cases.workflow.commands import ReadPersonalData
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import NothingThereError, ParameterError
@@ -33,9 +32,7 @@ class Names:
     texts: dict[str, Any]
 
 
-def read_names(
-    desk: Desk, group: Group, dots: Dots, behind: Behind | None, case: str | None, purpose: str
-) -> Names:
+def read_names(desk: Desk, view: GroupView, case: str | None, purpose: str) -> Names:
     """Return the names behind a group's numbers, after the reading of them was saved.
 
     Parameters
@@ -50,8 +47,9 @@ def read_names(
     RefusedError
         If the person may not read, the purpose is none, or they were shown too many of late.
     """
+    dots, behind = view.dots, view.behind
     _saved(desk, case, len(dots.accounts), purpose)
-    texts = templates_of(group, dots)
+    texts = templates_of(view.group, dots, view.places_at)
     return Names(
         accounts=tuple(str(one) for one in dots.accounts.to_pylist()),
         objects=tuple(str(one) for one in dots.names.to_pylist()),
@@ -61,7 +59,7 @@ def read_names(
 
 
 def read_words(
-    desk: Desk, group: Group, dots: Dots, case: str | None, asked: tuple[str, Sequence[int]]
+    desk: Desk, view: GroupView, case: str | None, asked: tuple[str, Sequence[int]]
 ) -> list[str | None]:
     """Return what was written with some of the members' dots, after the reading was saved.
 
@@ -76,18 +74,23 @@ def read_words(
         If there are no such dots, or too many are asked for.
     """
     purpose, places = asked
-    side = dots.sides["members"]
-    if not places or len(places) > MOST_WORDS or not 0 <= min(places) <= max(places) < side.row.size:
+    side = view.dots.sides["members"]
+    if (
+        not places
+        or len(places) > MOST_WORDS
+        or not 0 <= min(places) <= max(places) < side.row.size
+    ):
         raise ParameterError(
             "these are no dots of the group",
             expected=f"1 to {MOST_WORDS} numbers from 0 to {side.row.size - 1}",
             found=f"{len(places)} numbers",
         )
-    if EVENTS not in group.tables or "text" not in group.columns(EVENTS):
+    events = view.places_at
+    if events is None or "text" not in view.group.columns(EVENTS):
         raise NothingThereError("no texts were kept for the group")
     at = np.asarray(places)
     _saved(desk, case, int(np.unique(side.row[at]).size), purpose)
-    found = events_of(group, dots, ["text"]).table["text"].take(at).to_pylist()
+    found = events_at(view.group, events[at], ["text"])["text"].to_pylist()
     return [None if text is None else text[:LONGEST] for text in found]
 
 

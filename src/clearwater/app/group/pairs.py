@@ -46,10 +46,12 @@ def pairs_of(group: Group, dots: Dots) -> Pairs:
     low, high = np.minimum(*sides), np.maximum(*sides)
     bits = np.nan_to_num(np.asarray(table["score_bits"].to_numpy(), dtype=np.float64))
     inside = np.flatnonzero((low >= 0) & (low < high))
-    order = inside[np.lexsort((-bits[inside], high[inside], low[inside]))]
-    key = low[order] * dots.rows + high[order]
-    first = order[np.flatnonzero(np.diff(key, prepend=-1))]
-    return Pairs(low[first], high[first], bits[first], dots.rows, table.num_rows)
+    key = low[inside] * dots.rows + high[inside]
+    order = np.argsort(key, kind="stable")
+    begins = np.flatnonzero(np.diff(key[order], prepend=-1))
+    first = inside[order[begins]]
+    strongest = np.maximum.reduceat(bits[inside[order]], begins) if begins.size else bits[:0]
+    return Pairs(low[first], high[first], strongest, dots.rows, table.num_rows)
 
 
 def matrix_file(pairs: Pairs) -> bytes:
@@ -121,4 +123,5 @@ def _strongest(pairs: Pairs, inside: Whole, size: int) -> Whole:
     rank[by_end] = np.arange(ends.size) - begins[ends[by_end]]
     own = np.minimum(rank[: order.size], rank[order.size :]) < EDGES_EACH
     kept = np.r_[np.flatnonzero(own), np.flatnonzero(~own)][:MOST_EDGES]
-    return order[np.sort(kept)]
+    chosen: Whole = order[np.sort(kept)]
+    return chosen

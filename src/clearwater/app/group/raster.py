@@ -1,7 +1,7 @@
 """The two timelines, packed for the script that draws them.
 
 Times are whole seconds after the dot before and the microseconds left over: neighbours are close,
-so nearly all bytes are zeros, and what is sent is small.
+so nearly all bytes are zeros, and what is sent is small. Of lags only their class is sent.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import numpy as np
 from clearwater.app.group.dots import NEVER, SIDES, Dots, Side
 from clearwater.app.group.packing import narrow, packed
 
-MOST_LAG_MS = 2**32 - 2
-NO_LAG_MS = 2**32 - 1
+LAG_ENDS_S = (1, 2, 5, 10, 20, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 86_400, 259_200)
+"""Upper ends of the classes of lags, seconds; what is longer is a class of its own."""
+NO_LAG = 255
 """Stands where nobody else had been at the object."""
 DARK_JOINT = 4
 """An event met by four others makes five accounts in one window: a column the eye can trust."""
@@ -40,13 +41,14 @@ def raster_file(dots: Dots) -> bytes:
         rows=dots.rows,
         objects=dots.objects,
         dark=dark_from(dots.rows),
+        lag_ends=LAG_ENDS_S,
     )
 
 
 def _columns(side: Side, start: int) -> dict[str, np.ndarray]:
     whole, rest = np.divmod(side.time - start, 1_000_000)
-    known = side.lag != NEVER
-    lag = np.where(known, np.minimum(side.lag // 1000, MOST_LAG_MS), NO_LAG_MS)
+    ends = np.array(LAG_ENDS_S, np.int64) * 1_000_000
+    lag = np.where(side.lag == NEVER, NO_LAG, np.searchsorted(ends, side.lag, side="left"))
     return {
         "gap": narrow(np.diff(whole, prepend=0)),
         # Most logs know whole seconds; then there is no second column.
@@ -54,5 +56,5 @@ def _columns(side: Side, start: int) -> dict[str, np.ndarray]:
         "row": narrow(side.row),
         "object": narrow(side.object),
         "joint": narrow(side.joint),
-        "lag": lag.astype(np.uint32),
+        "lag": lag.astype(np.uint8),
     }

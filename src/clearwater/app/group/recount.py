@@ -1,8 +1,8 @@
 """What is left of the objects' counts without what the group did together, and how sure that is.
 
 The run's own table says so at three thresholds. Where the events are kept, the chance of each of
-the members' acts to have been done to order is known too; then a person can move the threshold. That
-counts the acts of this group alone, as the run's figures count those of every finding.
+the members' acts to have been done to order is known too; then a person can move the threshold.
+That counts the acts of this group alone; the run's figures count those of every finding.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from clearwater.app.group.dots import Dots, Whole, places_in
-from clearwater.app.group.events import EVENTS, events_of
+from clearwater.app.group.events import EVENTS, events_at
 from clearwater.app.group.source import Group
 
 STEPS = np.round(np.arange(0.05, 1.0, 0.05), 2)
@@ -24,12 +24,18 @@ MOST = 2_000
 FIGURES = ("reported", "authentic", "low", "high", "set_aside", "remaining", "strict", "lenient")
 
 
-def recount_of(group: Group, dots: Dots) -> dict[str, Any]:
-    """Return the rows of the recount, with objects by their numbers."""
+def recount_of(group: Group, dots: Dots, places_at: Whole | None) -> dict[str, Any]:
+    """Return the rows of the recount, with objects by their numbers.
+
+    Parameters
+    ----------
+    places_at
+        `event_places` of the group; nothing where its events were not kept.
+    """
     table = group.table("recount", ["object", "metric", "day", *FIGURES], coded=["object"])
     number = places_in(table["object"], dots.names)
     inside = number >= 0
-    above = _above(group, dots) if EVENTS in group.tables else {}
+    above = {} if places_at is None else _above(group, dots, places_at)
     rows = [
         {
             "object": int(obj),
@@ -56,11 +62,11 @@ def _order(row: dict[str, Any]) -> tuple[bool, bool, float, int, str]:
     return row["day"] is not None, is_rank, -changed, row["object"], row["metric"]
 
 
-def _above(group: Group, dots: Dots) -> dict[tuple[int, str], list[int]]:
+def _above(group: Group, dots: Dots, places_at: Whole) -> dict[tuple[int, str], list[int]]:
     """Return (object, action) -> how many members' acts are surer than each of `STEPS`."""
     if "event" not in group.columns(EVENTS) or "event_weights" not in group.tables:
         return {}
-    events = events_of(group, dots, ["action", "event"]).table
+    events = events_at(group, places_at, ["action", "event"])
     weights = group.table("event_weights", ["event", "p_inauthentic"])
     place = places_in(events["event"], weights["event"].combine_chunks())
     chance = np.append(weights["p_inauthentic"].to_numpy(), 0.0)[place]

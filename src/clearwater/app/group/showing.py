@@ -9,10 +9,10 @@ import numpy as np
 
 from clearwater.app.case.desk import Desk, no_case
 from clearwater.app.case.from_runs import Runs
-from clearwater.app.group.accounts import known_of
 from clearwater.app.group.events import Behind, Place
 from clearwater.app.group.from_log import read_from_log, with_events
 from clearwater.app.group.kept import Kept
+from clearwater.app.group.known import known_of
 from clearwater.app.group.packing import narrow, packed
 from clearwater.app.group.source import Group, findings_in, group_of_case, group_of_run
 from clearwater.app.group.view import GroupView
@@ -55,7 +55,7 @@ def case_at(desk: Desk, case: str) -> CaseAt:
 
 
 def purposes_of(desk: Desk, language: str) -> tuple[tuple[str, str], ...]:
-    """Return for what identifiers can be shown: the policy's words, and how a language says them."""
+    """Return for what identifiers can be shown: words of the policy, as a language says them."""
     with desk.store.reading(desk.organisation) as unit:
         policy = desk.context(unit).policy
     return tuple((one.name, one.words.in_language(language)) for one in policy.purposes)
@@ -73,7 +73,7 @@ def view_of_run(desk: Desk, runs: Runs, kept: Kept, run: str, finding: str) -> G
     def keep(one: Group) -> dict[str, Any]:
         return kept.of((one.key, "log"), lambda: read_from_log(one, runs, run))
 
-    return GroupView(with_events(group, runs, run, keep), kept)
+    return GroupView(with_events(group, keep), kept)
 
 
 def facts_view_of_run(desk: Desk, runs: Runs, kept: Kept, run: str, finding: str) -> GroupView:
@@ -153,5 +153,5 @@ def accounts_at(desk: Desk, view: GroupView, case: str | None) -> dict[str, Any]
     """Return the table of accounts, with what the store knows of them where there is a case."""
     said = dict(view.accounts)
     if case is not None:
-        said |= known_of(desk, view.dots, case, "subject")
+        said |= known_of(desk, view, case)
     return said

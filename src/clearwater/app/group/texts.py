@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from clearwater.app.group.dots import Dots, codes_of, dictionary_of
-from clearwater.app.group.events import EVENTS, events_of
+from clearwater.app.group.dots import Dots, Whole, codes_of, dictionary_of
+from clearwater.app.group.events import EVENTS, events_at
 from clearwater.app.group.source import Group
 from clearwater.detect.texts import cluster_texts, skeleton
 
@@ -34,11 +34,11 @@ class _Written:
     copies: np.ndarray
 
 
-def templates_of(group: Group, dots: Dots) -> dict[str, Any]:
+def templates_of(group: Group, dots: Dots, places_at: Whole | None) -> dict[str, Any]:
     """Return the templates that members' texts follow, most texts first."""
-    if EVENTS not in group.tables or "text" not in group.columns(EVENTS):
+    if places_at is None or "text" not in group.columns(EVENTS):
         return {"kept": False, "events": 0, "texts": 0, "compared": 0, "templates": []}
-    written = _written(group, dots)
+    written = _written(group, places_at)
     chosen = np.argsort(-written.copies, kind="stable")[:MOST_TEXTS]
     chosen = np.sort(chosen[written.copies[chosen] > 0])
     clusters = cluster_texts(pa.array([written.texts[k] for k in chosen.tolist()], pa.string()))
@@ -60,8 +60,8 @@ def templates_of(group: Group, dots: Dots) -> dict[str, Any]:
     }
 
 
-def _written(group: Group, dots: Dots) -> _Written:
-    column = events_of(group, dots, ["text"]).table["text"]
+def _written(group: Group, places_at: Whole) -> _Written:
+    column = events_at(group, places_at, ["text"])["text"]
     code = codes_of(column)
     texts = [text or "" for text in dictionary_of(column).to_pylist()]
     empty = np.array([not text.strip() for text in texts] + [True], bool)

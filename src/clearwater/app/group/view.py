@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from clearwater.app.group.accounts import accounts_of
-from clearwater.app.group.dots import Dots, dots_of
-from clearwater.app.group.events import EVENTS, Behind, behind_of
+from clearwater.app.group.dots import Dots, Whole, dots_of
+from clearwater.app.group.events import EVENTS, Behind, behind_of, event_places
 from clearwater.app.group.facts import Facts, facts_of
 from clearwater.app.group.kept import Kept
 from clearwater.app.group.pairs import Pairs, matrix_file, network_file, pairs_of
@@ -42,11 +42,19 @@ class GroupView:
         return self._once("raster", lambda: raster_file(self.dots))
 
     @property
-    def behind(self) -> Behind | None:
-        """What is behind the dots; nothing where the events were not kept."""
+    def places_at(self) -> Whole | None:
+        """Where the event of each dot stands; nothing where the events were not kept."""
         if EVENTS not in self.group.tables:
             return None
-        return self._once("behind", lambda: behind_of(self.group, self.dots))
+        return self._once("places", lambda: event_places(self.group, self.dots))
+
+    @property
+    def behind(self) -> Behind | None:
+        """What is behind the dots; nothing where the events were not kept."""
+        at = self.places_at
+        if at is None:
+            return None
+        return self._once("behind", lambda: behind_of(self.group, self.dots, at))
 
     @property
     def pairs(self) -> Pairs:
@@ -66,7 +74,7 @@ class GroupView:
     @property
     def recount(self) -> dict[str, Any]:
         """What is left of the objects' counts."""
-        return self._once("recount", lambda: recount_of(self.group, self.dots))
+        return self._once("recount", lambda: recount_of(self.group, self.dots, self.places_at))
 
     @property
     def accounts(self) -> dict[str, Any]:

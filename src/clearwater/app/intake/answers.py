@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake.standing import Standing, standing_now
@@ -50,19 +52,21 @@ def answers(desk: Desk, *, language: str = "en", limit: int = 1_000) -> tuple[To
         context = desk.context(unit)
         desk.require(context, Verb.ANSWER_REPORTS)
         standing = standing_now(unit, context.now_us)
-        before = {one.report: one for one in unit.find(ReportAnswer)}
-        tellings = []
-        for report in sorted(standing.reports, key=lambda one: (one.first_us, one.report)):
-            new, old = told_of(report, standing), before.get(report.report)
-            # Whoever was erased cannot be told any more.
-            if (old is None or old.told != new) and _identifier(unit, report) is not None:
-                tellings.append(Telling(report, new, old))
-            if len(tellings) == limit:
-                break
+        tellings = tuple(islice(waiting_in(unit, standing), limit))
         if not tellings:
             return ()
-        desk.without_case(unit, context, AnswerReports(tuple(tellings)))
+        desk.without_case(unit, context, AnswerReports(tellings))
         return tuple(_to_tell(unit, one, language) for one in tellings)
+
+
+def waiting_in(unit: Unit, standing: Standing) -> Iterator[Telling]:
+    """Yield what reporters should be told and were not yet, oldest report first."""
+    before = {one.report: one for one in unit.find(ReportAnswer)}
+    for report in sorted(standing.reports, key=lambda one: (one.first_us, one.report)):
+        new, old = told_of(report, standing), before.get(report.report)
+        # Whoever was erased cannot be told any more.
+        if (old is None or old.told != new) and _identifier(unit, report) is not None:
+            yield Telling(report, new, old)
 
 
 def told_of(report: UserReport, standing: Standing) -> Told:

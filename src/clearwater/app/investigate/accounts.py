@@ -60,6 +60,8 @@ class AccountPage:
     """Rows of the run's table."""
     standing: str | None = None
     """In a case: ``member`` or ``excluded``."""
+    not_kept: bool = False
+    """Whether what a finding of the case rests on was not frozen, or was erased."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def case_subject(desk: Desk, blobs: Blobs, case: str, subject: str) -> AccountPa
         if subject not in members:
             raise NothingThereError("the case has no such account", found=repr(subject[:80]))
         name = identifier_of(unit, subject)
-    groups = [group_of_case(desk, blobs, case, at) for at in range(len(findings_in(desk, case)))]
+    groups, not_kept = _kept_groups(desk, blobs, case)
     found = _in_groups(groups, name)
     own = members[subject]
     with desk.store.reading(desk.organisation) as unit:
@@ -149,6 +151,7 @@ def case_subject(desk: Desk, blobs: Blobs, case: str, subject: str) -> AccountPa
                 for one in found
             ),
             standing=own.standing,
+            not_kept=not_kept,
         )
 
 
@@ -186,6 +189,17 @@ def identifier_of(unit: Unit, subject: str) -> str:
     if kept is None or kept.text is None:
         raise NothingThereError("what the account is called was erased")
     return kept.text
+
+
+def _kept_groups(desk: Desk, blobs: Blobs, case: str) -> tuple[list[Group], bool]:
+    """Return the findings of a case whose evidence is there, and whether any is missing."""
+    groups, not_kept = [], False
+    for place in range(len(findings_in(desk, case))):
+        try:
+            groups.append(group_of_case(desk, blobs, case, place))
+        except NothingThereError:
+            not_kept = True
+    return groups, not_kept
 
 
 def _in_groups(groups: Sequence[Group], name: str) -> list[AccountInGroup]:

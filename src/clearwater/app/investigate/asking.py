@@ -36,6 +36,8 @@ MOST_NAMES = 2_000
 TOKEN_DIGITS = 8
 RUN = "run"
 """What is shown, on record: values of a run's log."""
+EVIDENCE = "evidence"
+"""Values of the frozen events of a case."""
 Open = Callable[[], OpenLog]
 """Opens the log; called after it was asked whether the person may."""
 
@@ -100,7 +102,9 @@ def ask(
     )
 
 
-def search(desk: Desk, log: OpenLog, kind: str, typed: str, purpose: str) -> tuple[int, str]:
+def search(
+    desk: Desk, log: OpenLog, kind: str, typed: str, purpose: str, case: str | None = None
+) -> tuple[int, str]:
     """Return (code, token) of a value that somebody typed; that they looked for it goes on record.
 
     A text is found by what it says: whatever has the same letters is the same.
@@ -113,7 +117,7 @@ def search(desk: Desk, log: OpenLog, kind: str, typed: str, purpose: str) -> tup
         If the log does not have it.
     """
     _require_kind(log, kind)
-    _put_on_record(desk, 1, purpose)
+    _put_on_record(desk, 1, purpose, case)
     values = log.values(kind)
     if kind == TEXT:
         code = same_saying(values, typed)
@@ -125,9 +129,18 @@ def search(desk: Desk, log: OpenLog, kind: str, typed: str, purpose: str) -> tup
 
 
 def names(
-    desk: Desk, log: OpenLog, wanted: Mapping[str, Sequence[int]], purpose: str
+    desk: Desk,
+    log: OpenLog,
+    wanted: Mapping[str, Sequence[int]],
+    purpose: str,
+    case: str | None = None,
 ) -> dict[str, dict[int, str]]:
     """Return kind -> code -> what it is called, after the reading of it was saved.
+
+    Parameters
+    ----------
+    case
+        The case whose frozen events these are; None for a run's log.
 
     Raises
     ------
@@ -141,7 +154,7 @@ def names(
         Question(values={kind: tuple(codes)}).require_fits(log)
     count = sum(len(set(codes)) for codes in wanted.values())
     require_few(count)
-    _put_on_record(desk, count, purpose)
+    _put_on_record(desk, count, purpose, case)
     return {
         kind: {code: str(log.values(kind).names[code].as_py()) for code in codes}
         for kind, codes in wanted.items()
@@ -197,9 +210,13 @@ def token_of(unit: Unit, kind: str, name: str) -> str:
     return unit.token(kind, name)[:TOKEN_DIGITS]
 
 
-def _put_on_record(desk: Desk, count: int, purpose: str) -> None:
+def _put_on_record(desk: Desk, count: int, purpose: str, case: str | None) -> None:
     with desk.store.writing(desk.organisation) as unit:
-        put_on_record(desk, unit, count, purpose)
+        if case is None:
+            put_on_record(desk, unit, count, purpose)
+            return
+        reading = ReadPersonalData(EVIDENCE, count, purpose)
+        desk.done(unit, desk.context(unit), desk.file_of(unit, case), reading)
 
 
 def _tokens(

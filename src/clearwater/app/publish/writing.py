@@ -93,7 +93,7 @@ def put_on_record(desk: Desk, document: Document) -> str:
     RefusedError
         If the person may not publish figures.
     """
-    digest = hashlib.sha256(canonical_bytes(document)).hexdigest()
+    digest = digest_of(document)
     kind = str(document["format"]).removeprefix("clearwater ")
     period, ledger = document["period"], document["ledger"]
     assert isinstance(period, dict)  # noqa: S101 - of our making
@@ -102,6 +102,11 @@ def put_on_record(desk: Desk, document: Document) -> str:
     with desk.store.writing(desk.organisation) as unit:
         desk.without_case(unit, desk.context(unit), command)
     return digest
+
+
+def digest_of(document: Document) -> str:
+    """Return the SHA-256, in hex, of a report's JSON: by this it is on record."""
+    return hashlib.sha256(canonical_bytes(document)).hexdigest()
 
 
 def _name(document: Document) -> str:

@@ -78,9 +78,7 @@ def answer(desk: Desk, review: str, judged: Judgement) -> BlindReview:
         desk.require(context, Verb.REVIEW_BLINDLY)
         row = _the_review(unit, review)
         had_part = _had_part(_file_of(desk, unit, row))
-        command = AnswerBlindReview(
-            row, had_part, judged.measure, judged.reason_code, judged.why
-        )
+        command = AnswerBlindReview(row, had_part, judged.measure, judged.reason_code, judged.why)
         steps = desk.without_case(unit, context, command)
         (kept,) = (put for step in steps for put in step.puts if isinstance(put, BlindReview))
         return kept

@@ -128,12 +128,14 @@ class Workers:
             self._end(row, outcome)
             return False
         process, beat = self.processes.get(row.job), spoken.beat()
-        died = process is not None and process.poll() is not None
-        silent = beat is None or beat.age_s > self.limits.lease_s
-        if not died and not silent:
+        if process is None:
+            lost = beat is None or beat.age_s > self.limits.lease_s
+        else:
+            # Of a process of our own the system says whether it lives, however busy it is.
+            lost = process.poll() is not None
+        if not lost:
             return True
-        if died:
-            del self.processes[row.job]
+        self.processes.pop(row.job, None)
         # It may have said what came of it between the two looks.
         if (last := spoken.read(OUTCOME)) is not None and last["attempt"] == row.attempt:
             self._end(row, last)

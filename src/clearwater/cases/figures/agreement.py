@@ -83,9 +83,7 @@ class Agreement:
         said = json.dumps(sorted(map(list, self.judged)), ensure_ascii=False).encode()
         seed = int.from_bytes(hashlib.sha256(said).digest()[:8], "big")
         total = int(self._counts.sum())
-        drawn = np.random.default_rng(seed).multinomial(
-            total, self._counts / total, size=RESAMPLES
-        )
+        drawn = np.random.default_rng(seed).multinomial(total, self._counts / total, size=RESAMPLES)
         found = _alphas(drawn.astype(np.float64), self._words)
         found = found[~np.isnan(found)]
         if len(found) < MOSTLY * RESAMPLES:

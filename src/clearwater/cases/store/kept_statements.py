@@ -65,9 +65,7 @@ def _found_by(
     return select(table).where(own, *conditions).order_by(*(table.c[one] for one in key))
 
 
-def queue(
-    organisation: str, among: Among, limit: int, after: tuple[int, str] | None
-) -> Asked:
+def queue(organisation: str, among: Among, limit: int, after: tuple[int, str] | None) -> Asked:
     """Return what asks for cases by rank: the first `limit` of each state, and of these the first.
 
     An index holds the cases of one state in the order of the queue. Asking state by state reads
@@ -143,7 +141,7 @@ def _queue_sizes(form: _Form) -> Statement:
         state = _text(f"state_{place}")
         some = select(literal(1)).where(*_common(form), cases.c.state == state).limit(most)
         each.append(select(state.label("state"), func.count()).select_from(some.subquery()))
-    return select(union_all(*each).subquery()) if len(each) > 1 else each[0]
+    return select(union_all(*each).subquery())
 
 
 def _common(form: _Form) -> list[ColumnElement[bool]]:

@@ -66,8 +66,10 @@ def found_among(
     ValueError
         If a record has no such field.
     """
-    there = found_by(other, organisation, equal).order_by(None).with_only_columns(
-        TABLES[other].c[field]
+    there = (
+        found_by(other, organisation, equal)
+        .order_by(None)
+        .with_only_columns(TABLES[other].c[field])
     )
     table = TABLES[kind]
     return found_by(kind, organisation, {}).where(table.c[field].in_(there))

@@ -42,7 +42,6 @@ from clearwater.cases.records.privacy import DataKey, Erasure, Hold
 from clearwater.cases.records.registers import Agency, Creator
 from clearwater.cases.records.reports import Brigade, ReportAnswer, ReportArrival, UserReport
 from clearwater.cases.records.request import Answer
-from clearwater.cases.records.runs import Job, Upload
 from clearwater.cases.records.review import (
     BlindReview,
     Consideration,
@@ -51,6 +50,7 @@ from clearwater.cases.records.review import (
     Lease,
     QualityRules,
 )
+from clearwater.cases.records.runs import Job, Upload
 
 RECORDS: tuple[type[Record], ...] = (
     # Keys before what they open, and erasures before evidence: a verification reads in this order.

@@ -194,10 +194,8 @@ class SqlUnit:
     def queue_sizes(self, among: Among, most: int) -> dict[str, int]:
         """Return state -> how many cases are meant, counted up to `most` of each."""
         asked = kept_statements.queue_sizes(self.organisation, among, most)
-        return {
-            str(state): int(size)
-            for state, size in self._connection.execute(asked.statement, asked.values)
-        }
+        rows = self._connection.execute(asked.statement, asked.values).all()
+        return {str(row[0]): int(row[1]) for row in rows}
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
         """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""

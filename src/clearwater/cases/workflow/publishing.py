@@ -10,8 +10,10 @@ from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.commands_figures import PublishFigures
 from clearwater.cases.workflow.refusals import Code, refuse
 
-KINDS = ("weekly report", "transparency report")
-_PERIOD = re.compile(r"\d{4}-(W\d{2}|Q[1-4])", re.ASCII)
+KINDS = ("weekly report", "transparency report", "casebook")
+CASEBOOK = "CASEBOOK"
+"""Stands for the period of case studies, in which no date is."""
+_PERIOD = re.compile(rf"\d{{4}}-(W\d{{2}}|Q[1-4])|{CASEBOOK}", re.ASCII)
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 

@@ -85,9 +85,7 @@ def answer_known(file: CaseFile, command: AnswerKnownCase, context: Context) -> 
         answered_by=context.caller.user,
         answered_us=context.now_us,
     )
-    closed = replace(
-        case, state=CaseState.CLOSED, closed_us=context.now_us, outcome=NO_ACTION
-    )
+    closed = replace(case, state=CaseState.CLOSED, closed_us=context.now_us, outcome=NO_ACTION)
     act = KnownCaseAnswered(
         case.case, answer.known, answer.measure, answer.reason_code, why.commitment
     )

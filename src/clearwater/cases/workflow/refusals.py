@@ -247,9 +247,7 @@ WORDS: Mapping[Code, Words] = {
     Code.WORKED_ON: Words("somebody else works on this case", "已有他人正在办理此案"),
     Code.NOT_WORKED_ON: Words("nobody works on it like that", "当前无人以此方式办理此案"),
     Code.ASKED_BEFORE: Words("somebody else has asked for it", "已有他人请求接手此案"),
-    Code.NOT_CONSIDERED: Words(
-        "innocent explanations were not considered", "尚有正常解释未经考虑"
-    ),
+    Code.NOT_CONSIDERED: Words("innocent explanations were not considered", "尚有正常解释未经考虑"),
     Code.NO_SUCH_REVIEW: Words("there is no such second review", "没有这项盲审"),
     Code.NO_SUCH_UPLOAD: Words(
         "there is no such upload, or its time is over", "没有该上传文件，或其保存期限已过"

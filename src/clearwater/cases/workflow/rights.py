@@ -205,9 +205,7 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
             *(Verb.WORK, Verb.REVIEW_BLINDLY, Verb.JUDGE_MATCH),
         }
     ),
-    Role.APPEALS: frozenset(
-        {Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY, Verb.WORK}
-    ),
+    Role.APPEALS: frozenset({Verb.APPEAL, Verb.RESOLVE_APPEAL, Verb.READ, Verb.VERIFY, Verb.WORK}),
     Role.LEAD: _CLUES
     | {
         *(Verb.ADD_FINDING, Verb.SHARE_RING, Verb.ASSIGN, Verb.NOTIFY, Verb.APPEAL, Verb.CLOSE),

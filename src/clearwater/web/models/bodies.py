@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from clearwater.app.org.duties import DUTIES
 from clearwater.app.org.handing_over import HANDOVERS
 from clearwater.app.org.joint import PARTS
+from clearwater.app.org.rates import RATES
 from clearwater.app.org.registers import AGENCIES, CREATORS
 from clearwater.app.org.rollup import ROLLUP
 from clearwater.app.org.tree import TREE
@@ -183,6 +184,7 @@ class Taken(Out):
 
 Tree = rows_model("Tree", TREE)
 RollUp = rows_model("RollUp", ROLLUP)
+Rates = rows_model("Rates", RATES)
 Handovers = rows_model("Handovers", HANDOVERS)
 Parts = rows_model("Parts", PARTS)
 Duties = rows_model("Duties", DUTIES)

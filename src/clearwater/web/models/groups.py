@@ -8,6 +8,9 @@ from pydantic import Field
 
 from clearwater.web.models.base import In, Out, Word
 
+Place = Annotated[int, Field(ge=0, le=2**31)]
+"""Of one of the members' events, in the order of time."""
+
 
 class NamesAsked(In):
     """For what the names behind a group's numbers are shown: a word of the policy's list."""
@@ -19,7 +22,9 @@ class WordsAsked(In):
     """For what, and of which of the members' events, by their places in the order of time."""
 
     purpose: Word
-    events: Annotated[list[Annotated[int, Field(ge=0, le=2**31)]], Field(min_length=1, max_length=200)]
+    events: Annotated[
+        list[Annotated[int, Field(ge=0, le=2**31)]], Field(min_length=1, max_length=200)
+    ]
 
 
 class Template(Out):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from clearwater.app.work.jobs import JobSeen
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Out
 from clearwater.web.models.logs import ScanIn
+
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class AskForScan(ScanIn):
@@ -34,7 +37,7 @@ class JobOut(Out):
 
     job: str
     kind: str
-    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    state: State
     asked_by: str
     asked: str
     upload: str | None
@@ -63,7 +66,7 @@ def job_of(one: JobSeen) -> JobOut:
     return JobOut(
         job=row.job,
         kind=row.kind,
-        state=str(row.state),
+        state=cast("State", str(row.state)),
         asked_by=row.asked_by,
         asked=shown_time(row.asked_us),
         upload=row.upload,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, StringConstraints
 
@@ -17,6 +17,9 @@ LogName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Column = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+State = Literal["receiving", "ready", "gone"]
 
 
 class BeginUpload(In):
@@ -38,7 +41,7 @@ class UploadOut(Out):
 
     upload: str
     owner: str
-    state: Literal["receiving", "ready", "gone"]
+    state: State
     bytes: int
     received: int
     chunk: int
@@ -199,7 +202,7 @@ def upload_of(one: Uploaded, chunk: int) -> UploadOut:
     return UploadOut(
         upload=row.upload,
         owner=row.owner,
-        state=str(row.state),
+        state=cast("State", str(row.state)),
         bytes=row.bytes,
         received=one.received,
         chunk=chunk,

@@ -23,8 +23,9 @@ Language = Literal["en", "zh"]
 class Publish(In):
     """A report is put on record as published."""
 
-    kind: Literal["weekly", "transparency"]
+    kind: Literal["weekly", "transparency", "casebook"]
     period: Period
+    """Its week or quarter; ``CASEBOOK`` for case studies, which have none."""
     below: bool = False
 
 

@@ -10,7 +10,7 @@ from fastapi import Path, Query
 from starlette.responses import Response
 
 from clearwater.app.case.desk import Desk
-from clearwater.app.org import rollup, tree
+from clearwater.app.org import rates, rollup, tree
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.asking import Acting, Listing
 from clearwater.web.at import Deed
@@ -68,6 +68,15 @@ def close_body(at: Acting, body: Body, said: m.Nothing) -> Response:
 def show_rollup(at: Listing, body: Annotated[m.BodyName | None, Query()] = None) -> Response:
     """Of a body and of all below it; small counts, and what gives them away, are kept back."""
     return at.listed(m.RollUp(items=rows_of(rollup.rollup(at.desk, body))))
+
+
+@bodies.get(
+    "/rollup/rates",
+    **operation(Verb.ROLL_UP, "Effective-report rates over the tree", m.Rates, slow=True),
+)
+def show_rates(at: Listing) -> Response:
+    """Of the body and of each below it, with intervals; what rests on few reports is kept back."""
+    return at.listed(m.Rates(items=rows_of(rates.rates(at.desk))))
 
 
 def _tree(at: Deed, said: In, do: Callable[[Desk], pa.Table]) -> Response:

@@ -92,7 +92,7 @@ def ask_case(at: Listing, case: CaseName, said: m.EventQuestion | m.EventQuestio
 )
 def search_case(at: Acting, case: CaseName, said: m.EventSearch) -> Response:
     """Its code, for questions. That somebody looked for it goes on record."""
-    return _found(at, _of_case(at, case), said)
+    return _found(at, _of_case(at, case), said, case)
 
 
 @events.post(
@@ -108,7 +108,7 @@ def read_case_events(at: Acting, case: CaseName, said: m.EventNames) -> Response
         return known
     log = asking.opened(at.desk, _of_case(at, case).log)
     return at.done(
-        lambda desk: _named(asking.names(desk, log, said.by_kind(), said.purpose)),
+        lambda desk: _named(asking.names(desk, log, said.by_kind(), said.purpose, case)),
         said,
         shows_people=True,
     )
@@ -140,14 +140,14 @@ def _answered(at: At, place: _Place, said: m.EventQuestion | m.EventQuestionAgai
     return at.listed(m.answer_of(asking.ask(at.desk, place.handles, log, question)))
 
 
-def _found(at: Deed, place: _Place, said: m.EventSearch) -> Response:
+def _found(at: Deed, place: _Place, said: m.EventSearch, case: str | None = None) -> Response:
     known = at.known(said)
     if known is not None:
         return known
     log = asking.opened(at.desk, place.log)
 
     def do(desk: Desk) -> m.EventFound:
-        code, token = asking.search(desk, log, said.kind, said.value, said.purpose)
+        code, token = asking.search(desk, log, said.kind, said.value, said.purpose, case)
         return m.EventFound(kind=said.kind, code=code, token=token)
 
     return at.done(do, said, shows_people=True)

@@ -85,7 +85,7 @@ def show_words_of_run(at: Acting, run: Run, finding: Finding, said: m.WordsAsked
 
 def _names(at: Deed, view: GroupView, case: str | None, said: m.NamesAsked) -> Response:
     def do(desk: Desk) -> m.Names:
-        found = read_names(desk, view.group, view.dots, view.behind, case, said.purpose)
+        found = read_names(desk, view, case, said.purpose)
         texts = m.Texts.model_validate(found.texts)
         return m.Names(
             accounts=list(found.accounts),
@@ -100,6 +100,6 @@ def _names(at: Deed, view: GroupView, case: str | None, said: m.NamesAsked) -> R
 def _words(at: Deed, view: GroupView, case: str | None, said: m.WordsAsked) -> Response:
     def do(desk: Desk) -> m.Written:
         asked = (said.purpose, said.events)
-        return m.Written(texts=read_words(desk, view.group, view.dots, case, asked))
+        return m.Written(texts=read_words(desk, view, case, asked))
 
     return at.done(do, said, shows_people=True)

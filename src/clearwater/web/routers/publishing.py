@@ -13,10 +13,17 @@ from starlette.responses import Response
 from clearwater.app.case.desk import Desk
 from clearwater.app.publish.casebook import casebook
 from clearwater.app.publish.checking import check_files
-from clearwater.app.publish.documents import canonical_bytes, figure_document, sent_bytes
+from clearwater.app.publish.documents import (
+    Document,
+    canonical_bytes,
+    figure_document,
+    sent_bytes,
+)
+from clearwater.app.publish.published import keep_and_put_on_record
 from clearwater.app.publish.transparency import transparency
 from clearwater.app.publish.weekly import one_figure, weekly
 from clearwater.app.publish.writing import PUBLIC_FORMATS, WEEKLY_FORMATS, put_on_record
+from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError, SourceError
 from clearwater.report.public.pages import casebook_page
@@ -130,14 +137,15 @@ def show_figure(
     **operation(Verb.PUBLISH_FIGURES, "Put a report on record", m.PublishedReport, slow=True),
 )
 def publish(at: Acting, said: m.Publish) -> Response:
-    """That it is published, by its SHA-256."""
+    """That it is published, by its SHA-256; all but weekly reports are for everybody then."""
+    blobs = at.served.store.blobs
 
     def do(desk: Desk) -> m.PublishedReport:
         if said.kind == "weekly":
-            document = weekly(desk, said.period, below=said.below)
+            sha256 = put_on_record(desk, weekly(desk, said.period, below=said.below))
         else:
-            document = transparency(desk, said.period)
-        return m.PublishedReport(sha256=put_on_record(desk, document))
+            sha256 = keep_and_put_on_record(desk, blobs, _public(desk, blobs, said))
+        return m.PublishedReport(sha256=sha256)
 
     return at.done(do, said)
 
@@ -161,3 +169,9 @@ def check(at: Acting, said: m.Check) -> Response:
                 raise ParameterError(error.what, expected=error.expected) from error
 
     return at.done(do, said, apart=True)
+
+
+def _public(desk: Desk, blobs: Blobs, said: m.Publish) -> Document:
+    if said.kind == "casebook":
+        return casebook(desk, blobs)
+    return transparency(desk, said.period)

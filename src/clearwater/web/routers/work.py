@@ -63,9 +63,7 @@ def give_case_over(at: Acting, case: CaseName, said: m.TakeWork) -> Response:
     return _on(at, case, said, at_work.give_over)
 
 
-def _on(
-    at: Deed, case: str, said: m.TakeWork, do: Callable[[Desk, str], Lease | None]
-) -> Response:
+def _on(at: Deed, case: str, said: m.TakeWork, do: Callable[[Desk, str], Lease | None]) -> Response:
     def done(desk: Desk) -> m.LeftWork:
         lease = do(desk, case)
         return m.LeftWork(case=case, at_work=None if lease is None else m.at_work_of(lease))

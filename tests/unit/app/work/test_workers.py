@@ -40,7 +40,7 @@ class Shop:
     store: SqlStore
     folder: Path
     now_us: int = NOON_US
-    pids: list[int] = field(default_factory=list)
+    servers: list[Workers] = field(default_factory=list)
 
     @property
     def places(self) -> Places:
@@ -55,7 +55,9 @@ class Shop:
 
     def server(self, **changed: object) -> Workers:
         limits = replace(LIMITS, **changed)  # type: ignore[arg-type]
-        return Workers(self.store, ("main",), lambda _: self.places, limits, self.clock)
+        made = Workers(self.store, ("main",), lambda _: self.places, limits, self.clock)
+        self.servers.append(made)
+        return made
 
     def upload(self) -> str:
         content = desk_csv()
@@ -81,7 +83,6 @@ class Shop:
         until(lambda: (beat := self.spoken(job).beat()) is not None and beat.pid > 0)
         beat = self.spoken(job).beat()
         assert beat is not None
-        self.pids.append(beat.pid)
         return beat.pid
 
     def finished(self, server: Workers, job: str, wait_s: float = 60) -> Job:
@@ -115,9 +116,9 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     store = listed_store(tmp_path / "cases.db", tmp_path / "files")
     made = Shop(store, tmp_path)
     yield made
-    for pid in made.pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    for process in [one for server in made.servers for one in server.processes.values()]:
+        process.kill()
+        process.wait()
     store.close()
 
 
@@ -145,7 +146,7 @@ def test_a_server_and_its_worker_are_killed_and_the_next_server_takes_the_job_up
 def test_a_worker_outlives_its_server_and_the_next_one_hears_of_it(shop: Shop) -> None:
     job = shop.asked()
     pid = shop.begun(shop.server(), job)
-    after = shop.server()
+    after = shop.server(lease_s=30.0)
     done = shop.finished(after, job)
     assert (done.state, done.attempt) == (JobState.DONE, 1)
     assert not after.processes
@@ -175,7 +176,7 @@ def test_a_server_that_is_stopped_takes_its_workers_along(shop: Shop) -> None:
 
 def test_two_servers_do_not_take_the_same_job(shop: Shop) -> None:
     job = shop.asked()
-    first, second = shop.server(), shop.server()
+    first, second = shop.server(), shop.server(lease_s=30.0)
     shop.begun(first, job)
     second.turn()
     assert not second.processes

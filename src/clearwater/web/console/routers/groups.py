@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -126,6 +127,8 @@ def send_pair_of_run(at: Viewing, run: Run, finding: Finding, left: Row, right: 
 
 _FROM_LOG = frozenset({"behind", "recount"})
 """Parts that need more than a run folder holds."""
+_CHANGING = frozenset({"accounts"})
+"""Parts that say what the store knows now; all others follow from evidence, which never changes."""
 _PARTS: dict[str, tuple[str, Callable[[Viewer, GroupView, str | None], bytes]]] = {
     "raster": (KIND, lambda _at, view, _case: view.raster),
     "behind": (KIND, lambda at, view, _case: showing.behind_file(at.desk, view)),
@@ -158,22 +161,37 @@ def _sent(at: Viewer, view: GroupView, part: str, case: str | None) -> Response:
     if part not in _PARTS:
         raise NothingThereError("a group has no such part", found=repr(part))
     kind, make = _PARTS[part]
-    return _packed(at, make(at, view, case), kind)
+    if part in _CHANGING:
+        return _answered(at, _packed(make(at, view, case)), kind)
+    key = (view.group.key, at.organisation, part, "sent")
+    return _answered(at, at.served.groups.of(key, lambda: _packed(make(at, view, case))), kind)
 
 
 def _pair(at: Viewer, view: GroupView, left: int, right: int) -> Response:
-    return _packed(at, to_json(pair_figures(view.group, view.dots, left, right)), JSON)
+    return _answered(at, _packed(to_json(pair_figures(view.group, view.dots, left, right))), JSON)
 
 
-def _packed(at: Viewer, body: bytes, kind: str) -> Response:
+@dataclass(frozen=True)
+class _Packed:
+    """A body as it is sent."""
+
+    body: bytes
+    gzip: bytes | None
+    """Compressed; nothing where it is not worth it."""
+    etag: str
+
+
+def _packed(body: bytes) -> _Packed:
+    # The first level: what is slower than the network is no help.
+    small = gzip.compress(body, 1, mtime=0) if len(body) > WORTH_PACKING else None
+    return _Packed(body, small, etag_of(body))
+
+
+def _answered(at: Viewer, packed: _Packed, kind: str) -> Response:
     """Answer with a body, compressed where that is taken; 304 where who asks has it already."""
-    etag = etag_of(body)
-    headers = {"ETag": etag, "Vary": "Cookie, Accept-Encoding", **PRIVATE}
-    if named_in(at.request.headers.get("if-none-match", ""), etag, weak=True):
+    headers = {"ETag": packed.etag, "Vary": "Cookie, Accept-Encoding", **PRIVATE}
+    if named_in(at.request.headers.get("if-none-match", ""), packed.etag, weak=True):
         return Response(None, HTTPStatus.NOT_MODIFIED, headers)
-    taken = "gzip" in at.request.headers.get("accept-encoding", "")
-    if taken and len(body) > WORTH_PACKING:
-        headers["Content-Encoding"] = "gzip"
-        # The first level: what is slower than the network is no help.
-        body = gzip.compress(body, 1, mtime=0)
-    return Response(body, HTTPStatus.OK, headers, kind)
+    if packed.gzip is not None and "gzip" in at.request.headers.get("accept-encoding", ""):
+        return Response(packed.gzip, HTTPStatus.OK, headers | {"Content-Encoding": "gzip"}, kind)
+    return Response(packed.body, HTTPStatus.OK, headers, kind)

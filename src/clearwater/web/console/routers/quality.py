@@ -54,7 +54,7 @@ def show_blind(at: Viewing, review: ReviewName) -> Response:
         review=review,
         facts=None if view is None else view.facts,
         title=case_file(at.desk, case).all(Case)[0].title,
-        words=catalogue(REPORT_LANGUAGE[language]),  # type: ignore[arg-type]  # a language of reports
+        words=catalogue(REPORT_LANGUAGE[language]),
         measures=measures_in(policy, language),
         reasons=reasons_in(policy, language),
         purposes=showing.purposes_of(at.desk, language),

@@ -51,13 +51,14 @@ class StateAt:
     state: str
     """Empty for all that are open."""
     address: str
-    size: int
+    size: int | None
+    """Nothing where it was not counted."""
     or_more: bool
     current: bool
 
 
 @queue.get("/queue", **page(Verb.READ))
-def show_queue(  # noqa: PLR0913 - one parameter of the address each
+def show_queue(
     at: Viewing,
     state: Annotated[list[State] | None, Query(max_length=6)] = None,
     assignee: Annotated[Login | Literal[""], Query()] = "",
@@ -106,8 +107,11 @@ def _lines(found: QueuePage) -> Iterable[Line]:
 
 def _states(at: Viewing, asked: QueueAsked, named: tuple[str, ...]) -> tuple[StateAt, ...]:
     """Return what one can look at by state; everything else that is asked stays."""
-    every = replace(asked, states=tuple(map(str, CaseState)))
-    sizes = queue_sizes(at.desk, every)
+    # What is closed is most of a store: it is counted where that ends at the first ten thousand,
+    # and not where few of them would have to be looked for.
+    rare = bool(asked.narrowed()) or asked.assignee is not None
+    counted = OPEN_STATES if rare else tuple(map(str, CaseState))
+    sizes = queue_sizes(at.desk, replace(asked, states=counted))
     open_size = sum(sizes.get(one, 0) for one in OPEN_STATES)
     some_more = any(sizes.get(one) == COUNTED_TO for one in OPEN_STATES)
     first = StateAt("", _address(asked, ()), open_size, some_more, not named)
@@ -116,7 +120,7 @@ def _states(at: Viewing, asked: QueueAsked, named: tuple[str, ...]) -> tuple[Sta
         *(
             StateAt(one, _address(asked, (one,)), size, size == COUNTED_TO, named == (one,))
             for one in map(str, CaseState)
-            if (size := sizes.get(one, 0)) or one in named
+            if (size := sizes.get(one)) or one in (*named, CaseState.CLOSED)
         ),
     )
 

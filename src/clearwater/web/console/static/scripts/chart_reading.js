@@ -32,7 +32,7 @@ function everySaid(chart, at) {
   return `${along(chart, here)}: ${rest.filter(Boolean).join(", ")}`;
 }
 
-// Returns a slider that walks through the values: seen while it has the focus, read out as it moves.
+// Returns a slider that walks through the values and says each; a line in the chart goes with it.
 // Enter does what a click on the value does.
 export function readable(chart, moved, picked) {
   const many = chart.series[0].x.length;
@@ -48,6 +48,7 @@ export function readable(chart, moved, picked) {
   };
   slider.addEventListener("input", show);
   slider.addEventListener("focus", show);
+  slider.addEventListener("blur", () => moved(null));
   slider.addEventListener("keydown", (event) => {
     if (event.key === "Enter") picked(Number(slider.value));
   });

@@ -178,10 +178,11 @@ function hear(figure) {
 function mark(figure, at) {
   const { said, plot } = figure.chart;
   if (!plot.layout || said.sideways) return;
+  const behind = plot.layout.shapes.slice(0, (said.spans ?? []).length);
+  if (at === null) return globalThis.Plotly.relayout(plot, { shapes: behind });
   const x = axisValue(said.kind, said.series[0].x[at]);
   const line = { type: "line", yref: "paper", y0: 0, y1: 1, x0: x, x1: x, line: { width: 1, color: colours(false)["--ink"] } };
-  const behind = plot.layout.shapes.slice(0, (said.spans ?? []).length);
-  globalThis.Plotly.relayout(plot, { shapes: [...behind, line] });
+  return globalThis.Plotly.relayout(plot, { shapes: [...behind, line] });
 }
 
 // Draws a chart into a figure, in the place of what it showed before. It is there at once for

@@ -2,7 +2,6 @@
 import { Problem, ask } from "./asking.js";
 import { element, say } from "./dom.js";
 import { bits, count, dayOf, number } from "./formats.js";
-import { jsonOf } from "./group_columns.js";
 import { showEvents } from "./group_drawer.js";
 import { account, drawn, group, isolate, on, spanOf } from "./group_state.js";
 import { LongTable } from "./long_table.js";
@@ -14,8 +13,8 @@ const NAMES = { core: _("core"), edge: _("edge") };
 let said = null;
 let table = null;
 
-export async function startAccounts() {
-  said = await jsonOf(`${group.own}/accounts`);
+export function startAccounts(found) {
+  said = found;
   if (!said) {
     place.replaceChildren(element("p", { class: "mute" }, _("The accounts were not kept.")));
     return drawn("accounts");

@@ -96,7 +96,7 @@ function placesOf(dot) {
 
 // Returns what stands for a place: its kind and a token, or its name once names were shown.
 export function placeNamed(place, at) {
-  const kinds = { device: _("device"), line: _("line"), prefix: _("network"), client: _("client") };
+  const kinds = { device: _("device"), line: _("access line"), prefix: _("address range"), client: _("client build") };
   const name = group.names?.places[at];
   return element("span", {}, `${kinds[place.kind]} `, element("span", { class: "id" }, name === undefined ? place.token : theirs(name, 60)));
 }

@@ -4,9 +4,9 @@ import { group, on, spanOf, tableOf } from "./group_state.js";
 import { byDay } from "./group_timeline.js";
 import { _ } from "./words.js";
 
-const NONE = 0xffffffff;
-// Upper ends, seconds; each bin is about twice as wide as the one before.
-const ENDS = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 10800, 21600, 86400, 259200, Infinity];
+const NONE = 255;
+// Upper ends of the classes, seconds: each about twice as wide as the one before.
+let ends = [];
 const WIDTH = 520;
 const HEIGHT = 150;
 const FLOOR = 122;
@@ -28,18 +28,14 @@ function named(end) {
 }
 
 function counted(side) {
-  const bins = new Uint32Array(ENDS.length);
+  const bins = new Uint32Array(ends.length);
   const [first, last] = spanOf(side);
   const mask = side.name === "members" ? group.focus?.mask : null;
   let acts = 0;
   for (let i = first; i < last; i += 1) {
     if (mask && !mask[i]) continue;
     acts += 1;
-    const lag = side.lag[i];
-    if (lag === NONE) continue;
-    let bin = 0;
-    while (lag > ENDS[bin] * 1000) bin += 1;
-    bins[bin] += 1;
+    if (side.lag[i] !== NONE) bins[side.lag[i]] += 1;
   }
   return { bins, acts };
 }
@@ -50,17 +46,17 @@ function paint() {
   // Both sides have about as many acts; where not, the control is shown as if it had.
   const scale = control.acts ? members.acts / control.acts : 0;
   const most = Math.max(1, ...members.bins, ...control.bins.map((one) => one * scale));
-  const step = (WIDTH - 2 * EDGE) / ENDS.length;
+  const step = (WIDTH - 2 * EDGE) / ends.length;
   const tall = (value) => (value / most) * (FLOOR - 8);
   const drawing = document.querySelector("svg.lags");
-  const within = ENDS.findIndex((end) => end >= group.window);
+  const within = ends.findIndex((end) => end >= group.window);
   const bars = [...members.bins].map((value, bin) =>
     svg("rect", { class: bin <= within ? "near" : "far", x: EDGE + bin * step + 1, y: FLOOR - tall(value), width: step - 2, height: tall(value) }));
   const points = [...control.bins].flatMap((value, bin) => {
     const y = FLOOR - tall(value * scale);
     return [`${EDGE + bin * step},${y}`, `${EDGE + (bin + 1) * step},${y}`];
   });
-  const texts = ENDS.map((end, bin) => bin % 2 === 0 || end === Infinity ? svg("text", { x: EDGE + (bin + 1) * step - 2, y: FLOOR + 14, "text-anchor": "end" }, end === Infinity ? "" : `≤${named(end)}`) : "");
+  const texts = ends.map((end, bin) => bin % 2 === 0 || end === Infinity ? svg("text", { x: EDGE + (bin + 1) * step - 2, y: FLOOR + 14, "text-anchor": "end" }, end === Infinity ? "" : `≤${named(end)}`) : "");
   drawing.replaceChildren(
     svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: FLOOR + 0.5, y2: FLOOR + 0.5 }), ...bars,
     svg("polyline", { class: "null", points: control.acts ? points.join(" ") : "" }), ...texts.filter(Boolean),
@@ -75,13 +71,13 @@ function say(members, control, within) {
   const share = (side) => (side.acts ? (100 * sum(side.bins)) / side.acts : 0);
   document.querySelector(".lags-said").textContent = _(
     "Within {window}, {a} % of the members' acts follow another member's act on the same object; of the control's acts, {b} %.",
-    { window: named(ENDS[within]), a: number(share(members), 1), b: number(share(control), 1) },
+    { window: named(ends[within]), a: number(share(members), 1), b: number(share(control), 1) },
   );
 }
 
 function table(members, control, scale) {
   const place = document.querySelector("[data-lags-table]");
-  const rows = ENDS.map((end, bin) => ({ end, members: members.bins[bin], control: control.bins[bin] }));
+  const rows = ends.map((end, bin) => ({ end, members: members.bins[bin], control: control.bins[bin] }));
   place.replaceChildren(tableOf(_("Time since another account acted"), [
     { name: _("at most"), of: (row) => named(row.end) },
     { name: _("members"), number: true, of: (row) => count(row.members) },
@@ -91,6 +87,7 @@ function table(members, control, scale) {
 }
 
 export function startLags() {
+  ends = [...group.said.lag_ends, Infinity];
   paint();
   on("brush focus", paint);
   const days = document.querySelector("[data-days-table]");

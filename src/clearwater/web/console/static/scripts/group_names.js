@@ -29,7 +29,14 @@ function asked() {
     shown();
   });
   dialog.showModal();
-  form.querySelector("select").focus();
+  const purpose = form.elements.purpose;
+  purpose.focus();
+  // Enter opens a list by itself; here it says that the choice is made.
+  purpose.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -18,11 +18,12 @@ const drawing = part.querySelector("svg.network");
 const words = part.querySelector("[data-pairs-said]");
 const view = { matrix: null, network: null, at: [0, 1] };
 
-export async function startPairs() {
-  view.matrix = canvas ? await columnsOf(`${group.own}/matrix`) : null;
+export function startPairs(found) {
+  view.matrix = found;
   if (!view.matrix) return drawn("pairs");
   paintMatrix();
-  table();
+  const listed = part.querySelector("[data-pairs-table]").closest("details");
+  listed.addEventListener("toggle", table);
   for (const button of part.querySelectorAll("[data-pairs]")) button.addEventListener("click", () => choose(button.dataset.pairs));
   canvas.addEventListener("click", (event) => {
     const size = view.matrix.said.rows;
@@ -32,7 +33,7 @@ export async function startPairs() {
   canvas.addEventListener("keydown", walk);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paintMatrix);
   on("brush names", () => view.network && !drawing.hasAttribute("hidden") && paintNetwork());
-  on("names", table);
+  on("names", () => listed.open && table());
   return drawn("pairs");
 }
 

@@ -1,7 +1,6 @@
 // What is left of each object's counts, with an interval, and a threshold that somebody can move.
 import { element } from "./dom.js";
 import { count, number } from "./formats.js";
-import { jsonOf } from "./group_columns.js";
 import { showEvents } from "./group_drawer.js";
 import { svg } from "./group_lags.js";
 import { drawn, group, object, on, spanOf, tableOf } from "./group_state.js";
@@ -14,8 +13,8 @@ let said = null;
 let step = -1; // as the run says
 let all = false;
 
-export async function startRecount() {
-  said = place ? await jsonOf(`${group.own}/recount`) : null;
+export function startRecount(found) {
+  said = found;
   if (said) {
     paint();
     on("brush names", paint);

@@ -14,6 +14,7 @@ export const group = Object.assign(new EventTarget(), {
   case: page.dataset.case,
   accounts: Number(page.dataset.members),
   bits: Number(page.dataset.bits),
+  window: Number(page.dataset.window), // seconds
   mayExclude: "mayExclude" in page.dataset,
   sides: null, // {members, control}, see `sideOf`
   said: null, // start, end, rows, objects, dark

@@ -158,6 +158,9 @@ at("find").addEventListener("done", (event) => {
   only(kind, { code, token: said });
   event.target.elements.value.value = "";
 });
+page.querySelector("details.find").addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector("select").focus();
+});
 at("stop").addEventListener("click", () => asking?.abort());
 onKey("Escape", _("Stop"), () => asking?.abort());
 const fromAddress = () => new URLSearchParams(location.search).get("q");

@@ -3,7 +3,7 @@ import { _ } from "./words.js";
 
 const ONE = {
   action: _("action"), account: _("account"), object: _("object"), target: _("target"), device: _("device"), ip: _("address"),
-  line: _("line"), client: _("client build"), place: _("place"), url: _("link"), media: _("picture or film"), text: _("text"),
+  line: _("access line"), client: _("client build"), place: _("place"), url: _("link"), media: _("picture or film"), text: _("text"),
 };
 const MANY = {
   action: _("Actions"), account: _("Accounts"), object: _("Objects"), target: _("Targets"), device: _("Devices"), ip: _("Addresses"),

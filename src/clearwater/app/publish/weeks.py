@@ -1,0 +1,114 @@
+"""Weeks side by side: the report of one, the difference to the one before, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from clearwater.app.case.desk import Desk
+from clearwater.app.publish.weekly import weekly
+from clearwater.cases.figures.base import Unit
+from clearwater.cases.figures.periods import Period, period, week_of
+from clearwater.cases.figures.registry import FIGURES
+from clearwater.cases.workflow.rights import Verb
+from clearwater.errors import ParameterError
+
+Document = dict[str, Any]
+MOST_WEEKS = 52
+_COUNTS = frozenset({Unit.COUNT, Unit.DISTINCT})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One count of two weeks."""
+
+    figure: str
+    now: int
+    before: int
+
+
+@dataclass(frozen=True)
+class TwoWeeks:
+    """The report of a week, and what the one before says."""
+
+    document: Document
+    before: Document
+    differences: tuple[Difference, ...]
+    """Of counts only, in the order of the report: shares and times of two weeks are two samples,
+    and their difference alone would say more than they do."""
+
+
+def weeks_over(desk: Desk) -> tuple[str, ...]:
+    """Return the weeks that are over and in which the organisation had a ledger, newest first.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not read.
+    """
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        offset_min = context.policy.publishing.offset_min
+        entries = unit.entries()
+        first_us = next((entry.time_us for entry in entries), context.now_us)
+        # A generator that is left half read keeps its cursor until somebody collects it.
+        del entries
+    oldest = week_of(first_us, offset_min).first
+    found: list[str] = []
+    day = week_of(context.now_us, offset_min).first
+    while len(found) < MOST_WEEKS and day > oldest:
+        day -= timedelta(days=7)
+        year, week, _ = day.isocalendar()
+        found.append(f"{year:04d}-W{week:02d}")
+    return tuple(found)
+
+
+def week_before(named: str) -> str:
+    """Return the week before one.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such week.
+    """
+    day = _week(named).first - timedelta(days=7)
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def week_with_the_one_before(desk: Desk, named: str, *, below: bool = False) -> TwoWeeks:
+    """Return the report of a week beside that of the week before.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not read the figures.
+    ParameterError
+        If it is no week, or not over.
+    """
+    _week(named)
+    document = weekly(desk, named, below=below)
+    before = weekly(desk, week_before(named))
+    return TwoWeeks(document, before, differences(document, before))
+
+
+def differences(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Return the counts of two reports side by side, where one of them is not nought."""
+    earlier = {one["id"]: one["total"] for one in before["figures"]}
+    counts = {one.id for one in FIGURES if one.unit in _COUNTS}
+    pairs = (
+        Difference(one["id"], int(one["total"]["value"]), int(earlier[one["id"]]["value"]))
+        for one in now["figures"]
+        if one["id"] in counts and one["id"] in earlier
+    )
+    return tuple(one for one in pairs if one.now or one.before)
+
+
+def _week(named: str) -> Period:
+    found = period(named)
+    if found.kind != "week":
+        raise ParameterError("not a week", expected="such as 2026-W10", found=repr(named))
+    return found
