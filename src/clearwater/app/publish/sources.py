@@ -40,6 +40,7 @@ from clearwater.cases.figures.crosscheck.claims import (
 from clearwater.cases.figures.periods import Period, period
 from clearwater.cases.ledger.entry import time_of
 from clearwater.cases.measures.default_policy import default_policy
+from clearwater.cases.measures.policy import Policy
 from clearwater.errors import ParameterError, SourceError
 
 SELF_REPORT_FORMAT = "clearwater self-report"
@@ -120,9 +121,13 @@ def _self_report(
     )
 
 
-def due_us(week: Period) -> int:
-    """Return by when a report of a week is due, by the policy that Clearwater brings."""
-    return week.end_us + default_policy().duties.self_report_s * 1_000_000
+def due_us(week: Period, policy: Policy | None = None) -> int:
+    """Return by when a report of a week is due; by the policy that Clearwater brings, if by none.
+
+    Files alone do not say by which policy they were owed: a ledger does.
+    """
+    policy = default_policy() if policy is None else policy
+    return week.end_us + policy.duties.self_report_s * 1_000_000
 
 
 def _csv_rows(path: Path, content: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
