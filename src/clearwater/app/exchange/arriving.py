@@ -30,6 +30,7 @@ from clearwater.cases.records.people import Disclosure
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.asking import LONGEST_TEXT
 from clearwater.cases.workflow.base import Caller, Context
 from clearwater.cases.workflow.clues import REPORTER
 from clearwater.cases.workflow.commands import Command, Named, ReceiveClue
@@ -194,6 +195,9 @@ def _reports(unit: Unit, context: Context, flag: Flag) -> list[ReceiveUserReport
     """Return what a flag asks for: a report for each account, of one reporter."""
     posts = flag.objects[:_SHOWN_OBJECTS]
     note = "\n".join([_NOTE + (", and posts:" if posts else ""), *posts])
+    if len(note) > LONGEST_TEXT:
+        # A stranger's addresses may be long, and the report is taken all the same.
+        note = note[:LONGEST_TEXT].rpartition("\n")[0]
     category = context.policy.exchange.flag_category
     return [
         report_command(

@@ -80,13 +80,16 @@ def add_partner(store: SqlStore, desk: Desk, said: PartnerSaid) -> PartnerAdded:
     with desk.store.writing(organisation) as unit:
         context = desk.context(unit)
         known = unit.get(Partner, organisation, said.partner)
-        before = read_partner_keys(store.files, organisation, said.partner)
-        keys = named or list(before)
+        # Others in the file are those that somebody was about to name when they were interrupted.
+        names = () if known is None else known.keys.split()
+        kept = read_partner_keys(store.files, organisation, said.partner)
+        before = [one for one in kept if one.fingerprint in names]
+        keys = named or before
         command = AddPartner(
             said.partner, said.sends, said.gets, frozenset(k.fingerprint for k in keys), known
         )
         steps = desk.without_case(unit, context, command)
-        # Before the commit those of before as well: whichever the row names then lets its partner in.
+        # Until the commit those of before as well: whichever the row names lets its partner in.
         if named:
             keep_partner_keys(store.files, organisation, said.partner, [*named, *before])
     if named:

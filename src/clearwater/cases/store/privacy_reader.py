@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
-from clearwater.cases.acts import PersonalDataRead
+from clearwater.cases.acts import EvidenceSealed, PersonalDataRead
 from clearwater.cases.ledger.check_rows import FILES_OF
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.base import Record
@@ -38,34 +38,46 @@ class PrivacyReader:
     sealing: Sealing
 
     def reads_since(self, user: str, since_us: int) -> list[tuple[int, int]]:
-        """Return (time, accounts) of what a person was shown since a moment, oldest first."""
+        """Return (time, accounts) of what a person was shown since a moment, oldest first.
+
+        A package of evidence shows the members of its case, as many as there are now.
+        """
         statement = (
-            select(LEDGER.c.time_us, LEDGER.c.entry)
-            .where(
-                LEDGER.c.organisation == self.organisation,
-                LEDGER.c.time_us >= since_us,
-                LEDGER.c.act == PersonalDataRead.NAME,
-                LEDGER.c.user == user,
-            )
+            select(LEDGER.c.time_us, LEDGER.c.act, LEDGER.c.case, LEDGER.c.entry)
+            .where(*self._shown_since(since_us), LEDGER.c.user == user)
             .order_by(LEDGER.c.time_us)
         )
         return [
-            (int(time_us), int(json.loads(entry)["details"]["count"]))
-            for time_us, entry in self.connection.execute(statement)
+            (
+                int(time_us),
+                int(json.loads(entry)["details"]["count"])
+                if act == PersonalDataRead.NAME
+                else self.members(case),
+            )
+            for time_us, act, case, entry in self.connection.execute(statement).all()
         ]
 
     def readers_since(self, since_us: int) -> list[str]:
         """Return who was shown anything since a moment, in order."""
-        statement = (
-            select(LEDGER.c.user)
-            .where(
-                LEDGER.c.organisation == self.organisation,
-                LEDGER.c.time_us >= since_us,
-                LEDGER.c.act == PersonalDataRead.NAME,
-            )
-            .distinct()
-        )
+        statement = select(LEDGER.c.user).where(*self._shown_since(since_us)).distinct()
         return sorted(self.connection.execute(statement).scalars())
+
+    def _shown_since(self, since_us: int) -> tuple[ColumnElement[bool], ...]:
+        return (
+            LEDGER.c.organisation == self.organisation,
+            LEDGER.c.time_us >= since_us,
+            LEDGER.c.act.in_([PersonalDataRead.NAME, EvidenceSealed.NAME]),
+        )
+
+    def members(self, case: str) -> int:
+        """Return how many accounts a case has."""
+        table = TABLES[Member]
+        own = (table.c.organisation == self.organisation, table.c.case == case)
+        return int(
+            self.connection.execute(
+                select(func.count()).select_from(table).where(*own)
+            ).scalar_one()
+        )
 
     def rows_with(self, column: str, name: str) -> Iterator[Record]:
         """Yield every row, of whatever kind, that holds a name in a column of that title."""

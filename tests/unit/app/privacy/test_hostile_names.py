@@ -11,8 +11,10 @@ from clearwater.app.case.opening import Told, open_for_clue, receive_clue
 from clearwater.app.privacy.erasing import Who, erase
 from clearwater.app.privacy.retention import retain
 from clearwater.cases.records.case import Case, Member
+from clearwater.cases.records.notice import Message
 from clearwater.cases.records.privacy import Cause, Erasure
 from clearwater.cases.workflow import commands as c
+from tests.helpers.canaries import ASCII, found_below
 from tests.helpers.canary_life import CanaryLife
 
 
@@ -54,3 +56,14 @@ def test_an_erasure_that_somebody_asked_for_stays_as_it_was_written(life: Canary
         after = unit.find(Erasure)
     assert {one.cause for one in before} == {Cause.REQUEST}
     assert set(before) <= set(after)
+
+
+def test_what_a_killed_writer_left_of_a_message_goes_too(life: CanaryLife, tmp_path: Path) -> None:
+    life.to_a_decision().to_its_end().days(200)
+    outgoing = life.store.outgoing_folder
+    with life.store.reading("main") as unit:
+        (name, *_) = unit.find(Message, subject=life.subject(ASCII))
+    (outgoing / f"{name.message}.json").rename(outgoing / f".{name.message}.0123456789ab.part")
+    assert found_below(tmp_path / "files", [ASCII])
+    erase(life.store, life.desk("lea"), Who(ASCII), "asked")
+    assert found_below(tmp_path / "files", [ASCII]) == {}
