@@ -109,9 +109,11 @@ class _Rows:
     def moves(self, clues: Iterable[str]) -> dict[str, tuple[ClueMove, ...]]:
         rows = (self._unit.get(Clue, clue) for clue in clues)
         known = {one.clue: one for one in rows if one is not None}
-        done = {ClueState.JOINED, ClueState.SET_ASIDE}
+        moved = {ClueState.JOINED, ClueState.SET_ASIDE}
         return {
-            name: (ClueMove(PAST_US, one.case),) for name, one in known.items() if one.state in done
+            name: (ClueMove(PAST_US, one.case),)
+            for name, one in known.items()
+            if one.state in moved
         }
 
     def begun_us(self, measure: Measure) -> int | None:

@@ -13,6 +13,7 @@ from clearwater.app.publish.documents import Document
 from clearwater.app.publish.facts_at import CountReports
 from clearwater.app.publish.policies import Policies
 from clearwater.cases.figures.base import Figure, Unit
+from clearwater.cases.figures.identities import PART, shared_totals
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.suppression import Sum
 from clearwater.cases.figures.tables import Atom, Cells, Key, Table, cell, published
@@ -20,7 +21,7 @@ from clearwater.cases.figures.values import Stated
 from clearwater.cases.records.bodies import Body
 from clearwater.cases.store.base import Unit as StoreUnit
 
-BODY, PART = "body", "part"
+BODY = "body"
 DIVIDED: Mapping[str, tuple[str, ...]] = {
     "clues.received": ("source",),
     "cases.opened": ("origin",),
@@ -144,16 +145,6 @@ def _identities(bodies: Sequence[str]) -> Iterator[Sum[Key]]:
             yield Sum(in_all, (before, *(cell(one, **place) for one in came)))
             yield Sum(in_all, (cell(left, **place), *(cell(one, **place) for one in went)))
         yield from shared_totals(place)
-
-
-def shared_totals(place: Mapping[str, str]) -> Iterator[Sum[Key]]:
-    """Yield the counts that two figures have in common, under two names."""
-    share = cell("appeals.overturn_share", **place, **{PART: "counted"})
-    yield Sum(cell("appeals.overturned", **place), (share,))
-    over = cell("cases.closed", **place, outcome="handed over")
-    yield Sum(cell("cases.handed_over", **place), (over,))
-    # Each appeal that was answered took some time.
-    yield Sum(cell("times.to_answer", **place), (cell("appeals.resolved", **place),))
 
 
 def _figure(

@@ -13,7 +13,7 @@ from clearwater.app.publish.counting import basis_for
 from clearwater.app.publish.documents import Document
 from clearwater.app.publish.policies import Policies
 from clearwater.app.publish.sources import due_us, read_source
-from clearwater.app.publish.weekly import document_for
+from clearwater.app.publish.weekly import below_of, document_for
 from clearwater.cases import acts
 from clearwater.cases.figures.crosscheck.base import (
     LEDGER,
@@ -147,21 +147,25 @@ def ledger_sources(
     past makes a difference.
     """
     wanted = {
-        (one.period_name, one.document["ledger"]["size"])
+        (one.period_name, one.document["ledger"]["size"], one.document.get("below") is not None)
         for one in sources
         if one.kind in {WEEKLY, PUBLIC} and one.organisation == desk.organisation
     }
     shown = tuple((str(one.details["period"]), str(one.details["sha256"])) for one in published)
     with desk.store.reading(desk.organisation) as unit:
-        desk.require(desk.context(unit), Verb.READ)
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        if any(rolled for *_, rolled in wanted):
+            desk.require(context, Verb.ROLL_UP)
         found: list[Source] = []
-        for name, size in sorted(wanted, key=repr):
+        for name, size, rolled in sorted(wanted, key=repr):
             try:
                 basis = basis_for(desk, unit, name, size=size)
             except ParameterError:
                 # A size that the ledger never had: its own says what there is.
                 basis = basis_for(desk, unit, name)
-            document: Document = document_for(unit, basis)
+            below = below_of(unit, basis) if rolled else None
+            document: Document = document_for(unit, basis, below)
             found.append(_ledger_source(document, basis.period, shown if not found else ()))
     return found
 

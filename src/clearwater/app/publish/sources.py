@@ -31,11 +31,15 @@ from clearwater.cases.figures.crosscheck.base import (
     Source,
 )
 from clearwater.cases.figures.crosscheck.claims import (
-    FormError,
-    needed,
     public_claims,
     self_report_claims,
     weekly_claims,
+)
+from clearwater.cases.figures.crosscheck.forms import (
+    FormError,
+    needed,
+    require_public,
+    require_weekly,
 )
 from clearwater.cases.figures.periods import Period, period
 from clearwater.cases.ledger.entry import time_of
@@ -80,8 +84,10 @@ def source_of(path: Path, said: Any) -> Source:
     form = said.get("format") if isinstance(said, dict) else None
     try:
         if form == weekly.FORMAT:
+            require_weekly(said)
             return _report(path, WEEKLY, said, tuple(weekly_claims(said)))
         if form == transparency.FORMAT:
+            require_public(said)
             return _report(path, PUBLIC, said, tuple(public_claims(said)))
         if form == SELF_REPORT_FORMAT:
             figures = [{**row} for row in needed(said, "figures", list)]
@@ -92,10 +98,8 @@ def source_of(path: Path, said: Any) -> Source:
 
 
 def _report(path: Path, kind: str, said: Mapping[str, Any], claims: tuple[Claim, ...]) -> Source:
-    of = needed(said, "period", dict)
-    organisation = str(needed(said, "organisation", str))
+    of, organisation = said["period"], str(said["organisation"])
     found = period(str(of["name"]), int(of["offset_min"]))
-    needed(said, "ledger", dict)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Source(path.name, kind, organisation, found, said, claims, sha256=digest)
 

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake.rate import count_reports
-from clearwater.app.publish.below import PART, atoms_of, shared_totals
+from clearwater.app.publish.below import atoms_of
 from clearwater.app.publish.counting import Basis, basis_for, counted
 from clearwater.app.publish.documents import Document, definitions, words_document
 from clearwater.app.publish.facts_at import CountReports
 from clearwater.cases.figures.base import Figure, Unit
+from clearwater.cases.figures.identities import PART, shared_totals
 from clearwater.cases.figures.periods import QUARTER, months_of
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.tables import Atom, Cells, Table, published

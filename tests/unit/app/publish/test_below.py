@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from clearwater.app.org import duties
 from clearwater.app.org import tree as org_tree
 from clearwater.app.publish.below import cut
 from clearwater.app.publish.documents import canonical_bytes
@@ -18,8 +17,8 @@ from clearwater.cases.figures.facts import Facts
 from clearwater.cases.figures.periods import period
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.values import Stated, Value, stated
-from tests.helpers.quarter import DAY_US, MONDAY_US, Clock, Quarter
-from tests.helpers.stores import open_rehearsal
+from tests.helpers.bodies_quarter import province_of
+from tests.helpers.quarter import Quarter
 
 pytestmark = pytest.mark.slow
 WEEK = "2026-W03"
@@ -28,26 +27,9 @@ SMALLEST = 5
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
-    folder = tmp_path_factory.mktemp("below")
-    store = open_rehearsal(folder / "cases.db", folder / "files", now_us=MONDAY_US)
-    clock = Clock(MONDAY_US)
-    top = Quarter(store, "江苏", seed=1, clock=clock)
-    desk = top.desk()
-    org_tree.begin(desk, level="province", name="江苏省")
-    bodies = [top]
-    cities = (("nj", "南京市", "city"), ("sz", "苏州市", "city"), ("yz", "江宁区", "district"))
-    for body, name, level in cities:
-        org_tree.add(desk, body, parent=None, level=level, name=name, lead="lea")
-        bodies.append(Quarter(store, body, seed=2, clock=clock))
-    org_tree.add(desk, "video", parent=None, level="platform", name="小河视频", lead="lea")
-    duties.ask(desk, "video", "2026-W02")
-    for day in range(15):
-        for place, one in enumerate(bodies):
-            clock.now_us = MONDAY_US + day * DAY_US + place * 3_600_000_000
-            one._day(0.8 if place else 1.5)
-    clock.now_us = MONDAY_US + 40 * DAY_US
-    yield top
-    store.close()
+    made = province_of(tmp_path_factory.mktemp("below"))
+    yield made
+    made.store.close()
 
 
 def document(province: Quarter) -> dict[str, Any]:
