@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ with warnings.catch_warnings():
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import OWN_RIGHTS, RIGHTS, Verb
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
-from clearwater.web.application import described_app
+from tests.helpers.web_description import description
 from tests.helpers.web_request import Request
 from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, BY_ROLE, ELSEWHERE, Server
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 OPERATIONS: Mapping[str, dict[str, Any]] = {
     f"{method.upper()} {path.removeprefix(API)}": operation
-    for path, operations in described_app().openapi()["paths"].items()
+    for path, operations in description()["paths"].items()
     for method, operation in operations.items()
 }
 OPEN = frozenset(name for name, said in OPERATIONS.items() if "x-open" in said)
@@ -50,7 +51,7 @@ ASKED = sorted(set(OPERATIONS) - set(WITHOUT_STORE))
 KNOWN = sorted(set(ASKED) - OPEN)
 
 
-SCHEMA: Any = from_dict(described_app().openapi())
+SCHEMA: Any = from_dict(deepcopy(description()))
 
 
 def as_described(operation: str, answer: Any) -> None:
@@ -167,14 +168,13 @@ def names_something(operation: str, asked: Request) -> bool:
 
 
 def named_of_main(server: Server) -> set[str]:
-    with server.store.reading("main") as unit:
-        return {
-            str(key)
-            for entry in unit.entries()
-            for write in entry.writes
-            for key in write.key
-            if len(str(key)) > 6
-        } - {"main"}
+    return {
+        str(key)
+        for entry in server.ledger("main")
+        for write in entry.writes
+        for key in write.key
+        if len(str(key)) > 6
+    } - {"main"}
 
 
 def words_of(text: str) -> list[str]:

@@ -67,6 +67,7 @@ from clearwater.cases.acts.passing import (
     HandoverWithdrawn,
     InvitationAnswered,
     JointCaseRead,
+    PartEnded,
     PositionGiven,
     SecondFromBody,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "MessageDelivered",
     "MessageVoided",
     "NoticesIssued",
+    "PartEnded",
     "PartnerAdded",
     "PartnerMessageTaken",
     "PartnerRemoved",

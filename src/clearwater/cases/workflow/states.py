@@ -54,6 +54,8 @@ TAKEN_IN: Mapping[type[c.Command], frozenset[S]] = {
     # A body can leave a case that is done.
     org.AnswerInvitation: ANY,
     org.GivePosition: IN_HAND,
+    # Above all while a decision waits for a second person who never comes.
+    org.EndPart: ANY,
     org.ReadJointCase: ANY,
 }
 """States in which a command about a case can be taken; what else it needs is in its step."""
@@ -111,5 +113,6 @@ PART_EDGES = frozenset(
         (PartState.INVITED, PartState.TAKES_PART),
         (PartState.INVITED, PartState.DECLINED),
         (PartState.TAKES_PART, PartState.LEFT),
+        *((before, PartState.ENDED) for before in (PartState.INVITED, PartState.TAKES_PART)),
     }
 )

@@ -108,6 +108,7 @@ LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
     org.InviteBody: lambda _: org.InviteBody(BODIES, CITY, "Do you agree? 是否同意"),
     org.AnswerInvitation: lambda desk: org.AnswerInvitation(_part(desk), "takes part"),
     org.GivePosition: lambda desk: org.GivePosition(_part(desk), "agrees", "we saw it too"),
+    org.EndPart: lambda desk: org.EndPart(_part(desk), "no answer in its time"),
     org.ReadJointCase: lambda desk: org.ReadJointCase(_part(desk), 3, "case work"),
 }
 

@@ -51,6 +51,7 @@ MAY: Mapping[type[c.Command], str] = {
     org.InviteBody: "lead",
     org.AnswerInvitation: "lead",
     org.GivePosition: "reviewer lead",
+    org.EndPart: "lead",
     org.ReadJointCase: "investigator reviewer appeals lead auditor",
 }
 """Who may ask."""
@@ -107,6 +108,8 @@ COMES_OF: Mapping[type[c.Command], str] = {
     " | no such part | no such part | no such part",
     org.GivePosition: "no such part | no such part | wrong state | no such part | no such part"
     " | no such part | wrong state",
+    org.EndPart: "no such part | no such part | no such part | no such part"
+    " | no such part | no such part | no such part",
     org.ReadJointCase: "no such part | no such part | no such part | no such part"
     " | no such part | no such part | no such part",
 }
