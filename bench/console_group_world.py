@@ -176,6 +176,7 @@ def _tables(
         "raster": pa.concat_tables(
             [_dots(members, "members", 0), _dots(control, "control", size.accounts)]
         ),
+        "objects": _moments(members, objects),
         "recount": _recount(members, objects),
         "event_weights": _weights(members),
         "waterfall": _waterfall(total),
@@ -244,6 +245,26 @@ def _pairs(rng: np.random.Generator, size: Size) -> pa.Table:
             "q_value": np.exp2(-bits / 2),
             "score_bits": bits,
             "finding": [FINDING] * left.size,
+        }
+    )
+
+
+def _moments(members: _Acts, objects: int) -> pa.Table:
+    joint = members.joint > 0
+    order = np.argsort(members.object[joint], kind="stable")
+    begins = np.searchsorted(members.object[joint][order], np.arange(objects))
+    times = members.time[joint][order]
+    return pa.table(
+        {
+            "object": _objects(np.arange(objects)),
+            "action": ["like"] * objects,
+            "start": _times(np.minimum.reduceat(times, begins)),
+            "end": _times(np.maximum.reduceat(times, begins)),
+            "score_bits": np.full(objects, 90.0),
+            "q_value": np.full(objects, 0.002),
+            "finding": [FINDING] * objects,
+            "members": np.diff(np.r_[begins, times.size]),
+            "others": np.zeros(objects, np.int64),
         }
     )
 

@@ -14,6 +14,7 @@ from docs_build.cli_page import cli_page
 from docs_build.events_page import events_page
 from docs_build.figures_page import figures_page
 from docs_build.formats_page import formats_page
+from docs_build.glossary import glossary_page
 from docs_build.run_folder_page import run_folder_page
 from docs_build.settings_page import settings_page
 
@@ -23,6 +24,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/api.md": api_page,
     "reference/openapi.json": openapi_file,
     "figures.md": figures_page,
+    "console/words.md": glossary_page,
     "reference/cli.md": cli_page,
     "reference/events.md": events_page,
     "reference/formats.md": formats_page,

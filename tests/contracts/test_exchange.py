@@ -469,3 +469,47 @@ def test_nothing_passes_after_a_removal_and_what_came_stays(life: Exchanging) ->
     (listed,) = register.partners(life.desk()).to_pylist()
     assert (listed["state"], listed["arrived"], listed["keys"]) == ("removed", 1, "")
     assert life.store.check() == []
+
+
+def test_who_is_interrupted_while_naming_new_keys_locks_nobody_out(
+    life: Exchanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life.partner()
+    before = read_partner_keys(life.store.files, "main", PARTNER)
+    stolen = new_secret()
+    said = PartnerSaid(PARTNER, frozenset({"clues"}), frozenset(), (stolen.text,))
+
+    def killed(*arguments: object) -> None:
+        keep_partner_keys(*arguments)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(register, "keep_partner_keys", killed)
+        with pytest.raises(KeyboardInterrupt):
+            add_partner(life.store, life.desk(), said)
+    assert taken(life, CLUE).row.partner == PARTNER, "the key of before still opens"
+    # Nor does the key that was never named come in with the next change.
+    changed = replace(said, keys=())
+    row = add_partner(life.store, life.desk(), changed).row
+    assert row.keys.split() == [one.fingerprint for one in before]
+    # Once it is named it alone is left.
+    add_partner(life.store, life.desk(), said)
+    assert read_partner_keys(life.store.files, "main", PARTNER) == (stolen,)
+    with pytest.raises(NotGenuine):
+        taken(life, CLUE, "msg_2")
+
+
+def test_a_flag_that_names_long_addresses_is_taken_in_all_the_same(life: Exchanging) -> None:
+    life.partner()
+    life.policy(accounts_begin="https://our.example/users/", flag_category="harassment by crowds")
+    posts = [f"https://their.example/{number:02}/{'x' * 1_900}" for number in range(20)]
+    row = taken(life, {**FLAG, "object": [*FLAG["object"], *posts]}).row
+    with life.store.reading("main") as unit:
+        clue = unit.get(Clue, str(row.clue))
+        assert clue is not None
+        assert clue.note is not None
+        note = unit.get(Disclosure, clue.note)
+    assert note is not None
+    assert note.text is not None
+    lines = note.text.splitlines()
+    assert lines[1:] == posts[:10], "whole addresses, as many as a note holds"

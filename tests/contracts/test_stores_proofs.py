@@ -15,6 +15,7 @@ from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from tests.contracts.conftest import Where
 from tests.helpers import postgresql
+from tests.helpers.new_store import new_store
 from tests.helpers.stores import START_US, a_case, fill, make_store, numbers, opening_of, save
 
 # Proofs -----------------------------------------------------------------------------------------
@@ -132,7 +133,7 @@ def test_the_same_commands_leave_the_same_ledger(tmp_path: Path) -> None:
 
 def test_real_stores_share_nothing(tmp_path: Path) -> None:
     stores = [
-        open_store(tmp_path / name, tmp_path / f"{name}-files", create=True, now_us=START_US)
+        new_store(tmp_path / name, tmp_path / f"{name}-files", now_us=START_US)
         for name in ("one", "two")
     ]
     keys = {store.keys.signing.public for store in stores} | {s.keys.lookup for s in stores}

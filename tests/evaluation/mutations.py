@@ -6,6 +6,7 @@ compiled kernels are those of the edited source.
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -110,9 +111,33 @@ def mutated(mutation: Mutation, folder: Path) -> Path:
             raise ValueError(f"{mutation.name}: {name} holds {old!r} {text.count(old)} times")
         file.write_text(text.replace(old, new), encoding="utf-8")
         if name.startswith("kernels/"):
-            # A compiled caller keeps the old callee inside.
-            shutil.rmtree(package / "kernels" / "__pycache__", ignore_errors=True)
+            _forget_compiled(package / "kernels", Path(name).stem)
     return folder
+
+
+def _forget_compiled(kernels: Path, edited: str) -> None:
+    """Remove what was compiled of a kernel and of its callers: they keep the old one inside.
+
+    Compiling the others again takes most of a minute and makes the same of them.
+    """
+    called = {one.stem: _called_by(one) for one in kernels.glob("*.py")}
+    stale, reached = set[str](), {edited}
+    while reached:
+        stale |= reached
+        reached = {name for name, callees in called.items() if callees & reached} - stale
+    for one in (kernels / "__pycache__").glob("*.nb[ci]"):
+        if one.name.partition(".")[0] in stale:
+            one.unlink()
+
+
+def _called_by(file: Path) -> set[str]:
+    """Return the kernels of which a file imports more than constants."""
+    return {
+        node.module.rpartition(".")[2]
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+        and any(not one.name.isupper() for one in node.names)
+    }  # fmt: skip
 
 
 def broken_promises(folder: Path | None, names: tuple[str, ...] = ()) -> list[str]:

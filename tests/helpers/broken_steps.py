@@ -21,6 +21,8 @@ from clearwater.cases.workflow.refusals import Code, refuse
 
 Change = Callable[[Any, CaseFile], Record | None]
 Handlers = Mapping[type[c.Command], Any]
+LONG_AFTER_US = 2**52
+"""A moment after every deadline of a test."""
 
 
 def altered(kind: type[c.Command], record: type[Record], change: Change) -> Handlers:
@@ -69,6 +71,18 @@ def _begins_anything(file: CaseFile, command: c.BeginDelivery, _context: Context
     return (Step(act, (begun,)),)
 
 
+def _ends_any_part(file: CaseFile, command: org.EndPart, context: Context) -> Outcome:
+    outcome = STEPS[org.EndPart](file, command, replace(context, now_us=LONG_AFTER_US))
+    if isinstance(outcome, Refusal):
+        return outcome
+    (one,) = outcome
+    puts = (
+        replace(put, ended_us=context.now_us) if isinstance(put, Participation) else put
+        for put in one.puts
+    )
+    return (Step(one.act, tuple(puts)),)
+
+
 def _decides_alone(decision: Decision, _file: CaseFile) -> Decision:
     return replace(decision, state="standing", needs_second=0)
 
@@ -113,7 +127,8 @@ BROKEN: Mapping[str, tuple[str, Handlers]] = {
     ),
     "no inverse": (
         "a measure has a way back",
-        altered(c.Decide, Measure, lambda m, _: replace(m, inverse="")),
+        # Where the notice goes out: one that was decided so would get none.
+        altered(c.IssueNotices, Measure, lambda m, _: replace(m, inverse="")),
     ),
     "no end": (
         "a measure has a way back",
@@ -234,6 +249,10 @@ BROKEN: Mapping[str, tuple[str, Handlers]] = {
     "decided before every body spoke": (
         "every body is heard",
         altered(org.GivePosition, Participation, lambda p, _: replace(p, spoken_us=None)),
+    ),
+    "put out before its time was over": (
+        "nobody is put out early",
+        {**STEPS, org.EndPart: _ends_any_part},
     ),
     "a member with no standing": ("", altered(c.IncludeMember, Member, lambda m, _: m)),
 }

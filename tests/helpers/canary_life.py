@@ -19,11 +19,11 @@ from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.notice import Appeal
 from clearwater.cases.records.people import Subject
 from clearwater.cases.store.base import Unit
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.base import CaseFile
 from tests.helpers.canaries import ASCII, CHINESE, REPORTER
+from tests.helpers.new_store import new_store
 
 R = TypeVar("R", bound=Record)
 START_US = 1_772_366_400_000_000
@@ -44,7 +44,7 @@ class CanaryLife:
 
     @classmethod
     def at(cls, url: str, files: Path) -> CanaryLife:
-        store = open_store(url, files, create=True, user="root", now_us=START_US)
+        store = new_store(url, files, user="root", now_us=START_US)
         return cls(store)
 
     def tick(self) -> int:

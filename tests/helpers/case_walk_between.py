@@ -110,6 +110,10 @@ def _position(walk: Walk, file: CaseFile) -> c.Command:
     return org.GivePosition(_a_part(walk, file), position, _why(walk))
 
 
+def _end_part(walk: Walk, file: CaseFile) -> c.Command:
+    return org.EndPart(_a_part(walk, file), _why(walk))
+
+
 def _read(walk: Walk, file: CaseFile) -> c.Command:
     purpose = walk.random.choice([None, "case work", "curiosity"])
     return org.ReadJointCase(_a_part(walk, file), len(file.all(Member)), purpose)
@@ -126,4 +130,5 @@ def _why(walk: Walk) -> str:
 MAKERS_BETWEEN: list[Callable[[Walk, CaseFile], c.Command | None]] = [
     *(_offer, _offer, _answer_offer, _answer_offer, _withdraw, _invite),
     *(_answer_invitation, _answer_invitation, _position, _position, _position, _read),
+    _end_part,
 ]

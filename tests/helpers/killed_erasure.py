@@ -15,11 +15,10 @@ from tests.helpers.killing import Points
 LATE_US = START_US + 300 * DAY_US
 
 
-def erase_once(points: Points, folder: str) -> str:
+def erase_once(points: Points, url: str, files: str) -> str:
     """Erase one canary, and say what came of it."""
     del points
-    place = Path(folder)
-    store = open_store(place / "cases.sqlite", place / "files", create=False)
+    store = open_store(url, Path(files), create=False)
     desk = Desk(store, "lea", "main", lambda: LATE_US, open_to_all=True)
     try:
         done = erase(store, desk, Who(ASCII), "asked")

@@ -96,6 +96,13 @@ class ReportLife:
 
     def decided(self, case: str, measure: str | None = "mute") -> str:
         """Decide a case, tell everyone, and return the decision."""
+        decision = self.proposed(case, measure)
+        if measure:
+            self.do("ines", case, c.IssueNotices(decision, 0))
+        return decision
+
+    def proposed(self, case: str, measure: str | None = "ban") -> str:
+        """Decide a case, whether that needs a second person or not, and return the decision."""
 
         def command(file: CaseFile) -> c.Decide:
             return c.Decide(
@@ -108,10 +115,7 @@ class ReportLife:
 
         self.now_us += 1_000_000
         file = self.desk("ines").on_case(case, lambda _, file: command(file))
-        decision = max(file.all(Decision), key=lambda one: one.decided_us).decision
-        if measure:
-            self.do("ines", case, c.IssueNotices(decision, 0))
-        return decision
+        return max(file.all(Decision), key=lambda one: one.decided_us).decision
 
     def overturned(self, case: str, decision: str) -> None:
         """Let everyone appeal, and win."""

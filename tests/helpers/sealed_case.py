@@ -16,9 +16,9 @@ from clearwater.cases.records.evidence_root import evidence_root
 from clearwater.cases.records.notice import Message, Notice
 from clearwater.cases.records.people import Disclosure, Role, Subject, commitment_to
 from clearwater.cases.store.base import Store
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Caller, Step
+from tests.helpers.new_store import new_store
 
 T0 = 1_772_366_400_000_000
 """2026-03-01T12:00:00Z."""
@@ -54,7 +54,7 @@ def made_store(
 ) -> SealedStore:
     """Return a store with a case of three accounts: decided, approved, told, and read once."""
     place = folder / "cases.sqlite" if url is None else url
-    store = open_store(place, folder / "files", create=True, rehearsal="封存", now_us=T0)
+    store = new_store(place, folder / "files", rehearsal="封存", now_us=T0)
     blobs = store.blobs
     fill(store, blobs, CONTENTS if contents is None else contents)
     return SealedStore(store, blobs)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from clearwater.cases import acts
 from clearwater.cases.records.case import Case
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
 from tests.helpers import made_up_cases
+from tests.helpers.new_store import new_store, settle
 
 START_US = made_up_cases.START_US
 SEED = "排练"
@@ -21,12 +20,12 @@ SEED = "排练"
 
 def make_store(url: str | Path, files: Path, seed: str = SEED) -> SqlStore:
     """Return a new, empty rehearsal."""
-    return open_store(url, files, create=True, rehearsal=seed, user="root", now_us=START_US)
+    return new_store(url, files, rehearsal=seed, user="root", now_us=START_US)
 
 
 def open_rehearsal(url: str | Path, files: Path, now_us: int, seed: str = SEED) -> SqlStore:
     """Return a new, empty rehearsal that was made at a time."""
-    return open_store(url, files, create=True, rehearsal=seed, user="root", now_us=now_us)
+    return new_store(url, files, rehearsal=seed, user="root", now_us=now_us)
 
 
 def opening_of(case: Case) -> Step:
@@ -65,13 +64,6 @@ def fill(store: SqlStore, cases: int = 3, members: int = 4) -> None:
     """Fill a store for two organisations."""
     made_up_cases.Filling(store).run(cases, members)
     made_up_cases.Filling(store, "华东").run(1, 2)
-
-
-def settle(path: Path) -> None:
-    """Bring everything from the write-ahead log into the file, so that a copy of it is a store."""
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
 
 
 def copy_store(source: Path, target: Path) -> Path:

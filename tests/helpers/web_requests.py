@@ -230,6 +230,7 @@ DECISION = {"measure": "mute", "reason_code": "coordinated engagement", "why": c
 
 REQUESTS: Mapping[str, Prepare] = {
     **web_requests_bodies.REQUESTS,
+    **web_requests_review.REQUESTS,
     **web_requests_runs.REQUESTS,
     "POST /cases/{case}/subjects/{subject}/histories": _history,
     "GET /health": _always("/health"),

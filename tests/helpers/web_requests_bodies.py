@@ -93,6 +93,15 @@ def invited(server: Server, *, taking_part: bool = False, agreeing: bool = False
     return row.participation
 
 
+def _end_part(server: Server, _who: str) -> Request:
+    """End the part of the body below in a case of ``main``; its time is over."""
+    with_tree(server)
+    case = cases.in_review(server)
+    row = joint.invite(server.desk("lea"), case, BELOW, question="同意吗？ Do you agree?")
+    server.clock.now_us = row.due_us + 1
+    return Request(f"/parts/{row.participation}/endings", {"why": cases.WHY})
+
+
 def _part(tail: str, said: Any, **how: bool) -> Prepare:
     return lambda server, _who: Request(f"/parts/{invited(server, **how)}/{tail}", said)
 
@@ -257,6 +266,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "GET /parts/{part}": lambda server, _who: Request(f"/parts/{invited(server)}"),
     "GET /parts": _of_tree("/parts"),
     "POST /parts/{part}/answers": _part("answers", {"state": "takes part"}),
+    "POST /parts/{part}/endings": _end_part,
     "POST /parts/{part}/positions": _part(
         "positions", {"position": "agrees", "why": cases.WHY}, taking_part=True
     ),

@@ -13,9 +13,9 @@ from typing import Any
 from clearwater.app.case.desk import Desk
 from clearwater.app.identity.base import Gate, Present
 from clearwater.cases import acts
+from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.identity import Credential
 from clearwater.cases.records.people import Role, User
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Caller, Step
 from clearwater.cases.workflow.commands_identity import Session
@@ -25,6 +25,7 @@ from clearwater.web.base import Known, Shown
 from clearwater.web.rate_limits import Rate, Rates
 from clearwater.web.settings import ServerSettings
 from tests.helpers.case_desk import NOON_US
+from tests.helpers.new_store import new_store
 
 with warnings.catch_warnings():
     # It would rather have another client, which is not among ours.
@@ -108,7 +109,7 @@ class Server:
     client: TestClient
     clock: Clock
     log: io.StringIO
-    counted: int = field(default=0)
+    _read: dict[str, list[Entry]] = field(default_factory=dict)
 
     def desk(self, user: str) -> Desk:
         return Desk(self.store, user, PEOPLE[user][0], self.clock.us, open_to_all=False)
@@ -125,8 +126,14 @@ class Server:
         return self.client.request(method, API + path, headers=headers, **more)
 
     def entries(self, organisation: str = "main") -> int:
+        return len(self.ledger(organisation))
+
+    def ledger(self, organisation: str = "main") -> list[Entry]:
+        """Return every entry of an organisation; what was read before is not read again."""
+        known = self._read.setdefault(organisation, [])
         with self.store.reading(organisation) as unit:
-            return sum(1 for _ in unit.entries())
+            known += unit.entries(after=known[-1].number if known else None)
+        return known
 
     def log_lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log.getvalue().splitlines()]
@@ -134,7 +141,7 @@ class Server:
 
 def listed_store(url: str | Path, files: Path) -> SqlStore:
     """Return a new store with `PEOPLE` in it."""
-    store = open_store(url, files, create=True, users="listed", user="root", now_us=NOON_US)
+    store = new_store(url, files, users="listed", user="root", now_us=NOON_US)
     for organisation in ("main", ELSEWHERE):
         users = [
             User(whose, login, " ".join(sorted(roles)), "active", NOON_US)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clearwater.web.application import described_app
 from tests.helpers.bodies_life import CITY
+from tests.helpers.web_description import description
 from tests.helpers.web_server import API
 from tests.helpers.week_of_bodies import Week
 from tests.helpers.week_world import STAFF
@@ -59,7 +59,7 @@ def looked_at_everything(week: Week, body: str) -> Iterator[tuple[Any, list[str]
         If there is an address about which nobody has thought here.
     """
     named = named_by(week)
-    for path, operations in described_app().openapi()["paths"].items():
+    for path, operations in description()["paths"].items():
         names = re.findall(r"{(\w+)}", path)
         if "get" not in operations or path.removeprefix(API).startswith(WITHOUT):
             continue

@@ -24,7 +24,6 @@ from clearwater.app.identity.base import Gate, Present
 from clearwater.app.recompute import recompute_command
 from clearwater.app.scan_request import Method, Sources
 from clearwater.cases.records.identity import Credential
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.workflow.base import Caller
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.findings.run import Run
@@ -36,6 +35,7 @@ from tests.helpers.bodies_life import CITY, DISTRICT, NATION, PLATFORM, PROVINCE
 from tests.helpers.coded import objects_table
 from tests.helpers.desk import DESK, desk_rows
 from tests.helpers.desk_run import WINDOWS, desk_events, desk_run
+from tests.helpers.new_store import new_store
 from tests.helpers.web_server import API, UNLIMITED
 
 with warnings.catch_warnings():
@@ -191,9 +191,7 @@ def login_of(role: str, body: str) -> str:
 
 def world_at(url: str, files: Path, runs: Path) -> World:
     """Return a server at a new rehearsal; the caller closes it with its client."""
-    open_store(
-        url, files, create=True, rehearsal="一周", users="listed", user="root", now_us=BEGIN_US
-    ).close()
+    new_store(url, files, rehearsal="一周", users="listed", user="root", now_us=BEGIN_US).close()
     log = io.StringIO()
     held: list[World] = []
     settings = ServerSettings(

@@ -18,16 +18,14 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.showing import show
 from clearwater.app.privacy.applying import apply
 from clearwater.app.privacy.erasing import Who, erase
-from clearwater.app.privacy.erasure_list import NAME, after, keep_list, read_list
+from clearwater.app.privacy.erasure_list import NAME, keep_list, read_list
 from clearwater.app.privacy.holding import hold, lift
 from clearwater.app.privacy.pruning import prune
 from clearwater.app.privacy.retention import retain
-from clearwater.cases.ledger.entry import time_of
 from clearwater.cases.ledger.erased import Erased
 from clearwater.cases.records.privacy import DataKey
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.backup import back_up
-from clearwater.cases.store.backup_files import read_manifest
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.restore import drill, restore
 from clearwater.errors import ParameterError, StoreError
@@ -276,9 +274,7 @@ def test_a_restore_erases_again_what_was_erased_since(life: CanaryLife, place: P
 
     url = brought_back(life, backups / "one", place.folder.parent / "again")
     store = open_store(url, place.folder.parent / "again/files", create=False)
-    manifest = read_manifest(backups / "one")
-    listed = read_list(backups / NAME, store.keys.signing.public)
-    known = [*after(listed, time_of(manifest.made))]
+    known = read_list(backups / NAME, store.keys.signing.public)
     with store.reading("main") as unit:
         assert unit.subjects_by_identifier("account", [ASCII]), "before, they are named again"
     done = apply(store, known, life.tick())

@@ -14,10 +14,10 @@ from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.freeze import freeze_finding
 from clearwater.app.case.package_check import PackageRequest, check_package
 from clearwater.app.case.run_finding import read_finding
-from clearwater.cases.store.opening import open_store
 from tests.helpers.desk import DESK
 from tests.helpers.desk_folder import desk_folder
 from tests.helpers.honest_packages import honest
+from tests.helpers.new_store import new_store
 from tests.helpers.package_tampering import KINDS, flip_bit, tampered
 from tests.helpers.postgresql import new_database
 from tests.helpers.sealed_case import T0, SealedStore, made_store, save_life
@@ -40,7 +40,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_a_finding_becomes_a_package_that_anybody_can_read_and_verify(tmp_path: Path) -> None:
     run = desk_folder(tmp_path)
-    store = open_store(tmp_path / "c.sqlite", tmp_path / "files", create=True, now_us=T0)
+    store = new_store(tmp_path / "c.sqlite", tmp_path / "files", now_us=T0)
     blobs = store.blobs
     save_life(store, freeze_finding(REAL_PARTS, read_finding(run, "F001"), blobs))
     package = tmp_path / "package"

@@ -172,7 +172,7 @@ def _known(unit: Unit, desk: Desk, request: Request) -> Answer | None:
     row = unit.get(Answer, _name(unit, desk, request))
     if row is None or row.day is None or row.given_us + KEPT_US <= desk.clock_us():
         return None
-    if row.request != unit.token("request", request.asked):
+    if row.request != _asked(unit, request):
         raise RefusedError(
             refuse(
                 Code.KEY_USED,
@@ -197,7 +197,7 @@ def _keep(
     row = Answer(
         organisation=desk.organisation,
         answer=_name(unit, desk, request),
-        request=unit.token("request", request.asked),
+        request=_asked(unit, request),
         status=int(answered.status),  # a word of an enumeration is no plain number
         place=answered.place,
         etag=None if shows_people else answered.etag,
@@ -206,6 +206,15 @@ def _keep(
         day=now_us // DAY_US,
     )
     unit.save([Step(AnswerKept(row.answer, row.status), (row,))], desk.user, now_us)
+
+
+def _asked(unit: Unit, request: Request) -> str:
+    """Return what says whether two requests are the same.
+
+    It is over the key too, which is kept nowhere. Over what was asked alone whoever has the store's
+    secrets could try whom a request was about, long after that was erased.
+    """
+    return unit.token("request", f"{request.key}\n{request.asked}")
 
 
 def _name(unit: Unit, desk: Desk, request: Request) -> str:

@@ -91,6 +91,32 @@ def decline(
     work.answer_and_print(where, case_name, "left" if leave else "declined", why, chosen)
 
 
+END_SHORT = "End the part of a body in a case of yours, once its time is over."
+END_EXAMPLES = """Examples:
+
+\b
+  clearwater org joint
+  clearwater org end-part PART --why "no answer in two weeks 两周未答复" """
+
+
+@joint_group.command("end-part", epilog=END_EXAMPLES, short_help=END_SHORT)
+@at_a_store()
+def end_part(
+    part_name: Annotated[
+        str, typer.Argument(metavar="PART", help="The body's part, as `clearwater org joint` says.")
+    ],
+    *,
+    why: Why,
+    where: Where,
+    form: Form = None,
+) -> None:
+    """Wait no longer for a body that gave no position, or no second person, in its time."""
+    chosen = parse_or_default("format", form)
+    from clearwater.cli import org_joint_work as work  # noqa: PLC0415 - fast --help
+
+    work.end_and_print(where, part_name, why, chosen)
+
+
 POSITION_SHORT = "Say whether your body agrees, with reasons."
 POSITION_EXAMPLES = """Examples:
 

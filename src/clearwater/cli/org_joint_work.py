@@ -32,6 +32,14 @@ def answer_and_print(where: Where, case: str, state: str, why: str | None, form:
     _print(row, form)
 
 
+def end_and_print(where: Where, part: str, why: str, form: str) -> None:
+    """End the part of a body in one's own case, and print it."""
+    check_form(form)
+    with at_store(where) as (_, desk):
+        row = joint.end(desk, part, why)
+    _print(row, form)
+
+
 def position_and_print(where: Where, case: str, position: str, why: str, form: str) -> None:
     """Give a position, and print the part."""
     check_form(form)

@@ -53,7 +53,7 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
         typer.Option(
             metavar="ADDRESS",
             help="A proxy at this address speaks TLS with those who ask; whom it names as the "
-            "address of a request is believed.",
+            "address of a request is believed. A network, or several with commas.",
         ),
     ] = None,
     runs: Annotated[

@@ -22,6 +22,7 @@ from clearwater.app.parts import Parts
 from clearwater.app.work.places import Limits
 from clearwater.cli.kernel_cache import ensure_kernel_cache
 from clearwater.cli.messages import say
+from clearwater.cli.serve_connection import Connection
 from clearwater.cli.serve_processes import Children
 from clearwater.errors import CannotRunError, ParameterError
 from clearwater.units import duration_s
@@ -150,12 +151,15 @@ def check_heard_safely(asked: Serving) -> None:
     Raises
     ------
     ParameterError
-        If others than this machine could listen, and nobody speaks TLS.
+        If others than this machine could listen, and nobody speaks TLS; or if it is not said which
+        machine the proxy is, so that anybody's word for where he asks from would be taken.
     """
     if (asked.certificate is None) != (asked.key is None):
         raise ParameterError(
             "a certificate and its key belong together", expected="--certificate with --key"
         )
+    if asked.behind_proxy is not None:
+        _require_addresses(asked.behind_proxy)
     if asked.tls or is_loopback(asked.host):
         return
     raise ParameterError(
@@ -164,6 +168,21 @@ def check_heard_safely(asked: Serving) -> None:
         expected="--certificate with --key, or --behind-proxy ADDRESS",
         found="neither",
     )
+
+
+def _require_addresses(proxies: str) -> None:
+    for one in proxies.split(","):
+        try:
+            named = ipaddress.ip_network(one.strip()).prefixlen > 0
+        except ValueError:
+            named = False
+        if not named:
+            raise ParameterError(
+                "whoever could name any address would be believed",
+                where=f"--behind-proxy {proxies}",
+                expected="the address of the proxy, or a network, or several with commas",
+                found=one.strip(),
+            )
 
 
 def is_loopback(host: str) -> bool:
@@ -244,6 +263,8 @@ def config_of(asked: Serving, app: object) -> uvicorn.Config:
     try:
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]  # an ASGI application
+            http=Connection,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Any
 
 import anyio.to_thread
@@ -17,14 +18,14 @@ import clearwater
 from clearwater.app.identity.base import Gate
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
-from clearwater.errors import CannotRunError, ClearwaterError, ParameterError
-from clearwater.web.boundary import Boundary, log_to
+from clearwater.errors import ClearwaterError, ParameterError
+from clearwater.web.boundary import Boundary, log_to, place_of
 from clearwater.web.console import CONSOLE
 from clearwater.web.console.preferences import Preferences
 from clearwater.web.console.problems import as_page
 from clearwater.web.delivering import deliver_now_and_then
 from clearwater.web.description import described
-from clearwater.web.problems import ProblemError, problem, problem_of
+from clearwater.web.problems import ProblemError, problem, problem_of, status_of
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.routers import ROUTERS
 from clearwater.web.routers.health import health
@@ -38,7 +39,7 @@ _NO_TELEMETRY: Any = dict.fromkeys(
     ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
 )
 """The framework's own records hold addresses and messages of errors; ours hold neither."""
-_CODES = {404: "nothing there", 405: "method", 413: "too large"}
+_CODES = {404: "nothing there", 405: "method", 408: "too slow", 413: "too large"}
 _MOST_MISTAKES = 20
 
 
@@ -61,7 +62,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     store = open_store(settings.store, settings.files, create=False)
     try:
         _require_listed(store)
-        gate = Gate(store, settings.clock_us)
+        gate = Gate(store, settings.clock_us, organisations=frozenset(settings.organisations))
         authenticator = settings.identity(gate, settings.organisations)
     except BaseException:
         store.close()
@@ -147,8 +148,8 @@ def _language(request: Request) -> str:
 
 async def _of_use_case(request: Request, error: Exception) -> Response:
     assert isinstance(error, ClearwaterError)  # noqa: S101 - as it was registered
-    if isinstance(error, CannotRunError):
-        request.scope["state"]["fault"] = type(error).__name__
+    if status_of(error) == HTTPStatus.SERVICE_UNAVAILABLE:
+        request.scope["state"]["fault"] = place_of(error)
     return as_page(request, problem_of(error, _number(request), _language(request)))
 
 

@@ -32,6 +32,8 @@ from clearwater.web.problems import ProblemError
 from clearwater.web.served import served_by
 
 JSON = "application/json"
+After = Callable[[int, str | None], pa.Table]
+"""(limit, name after which) -> the next rows of a table in the order of its first column."""
 
 
 class At:
@@ -139,6 +141,17 @@ class At:
         return self.listed(
             kind(items=shown, next=cursors.write([shown[-1][name]]) if more else None)
         )
+
+    def paged(self, page: Page, listing: str, find: After, kind: type[Rows]) -> Response:
+        """Answer with a page of a table that is read a page at a time, by its first column."""
+        cursors = self.cursors(listing)
+        place = page.after(cursors)
+        # One more than is shown says whether there are more.
+        found = find(page.limit + 1, None if place is None else str(place[0]))
+        shown = rows_of(found.slice(0, page.limit))
+        more = found.num_rows > len(shown)
+        following = cursors.write([shown[-1][found.column_names[0]]]) if more else None
+        return self.listed(kind(items=shown, next=following))
 
     def cursors(self, listing: str, *question: object) -> Cursors:
         """Return the cursors of a list as it was asked for."""

@@ -7,6 +7,7 @@ never the address as it was asked for, no query, no body, and nobody's name.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import secrets
 import time
@@ -21,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clearwater.web.problems import ProblemError, language_of, problem
-from clearwater.web.rate_limits import RateLimit
+from clearwater.web.rate_limits import RateLimit, line_of
 from clearwater.web.settings import ServerSettings
 from clearwater.web.streams import OCTETS, Stream
 
@@ -37,6 +38,8 @@ SECURITY: Mapping[str, str] = {
 """Set on every answer that does not set them itself."""
 SESSION_COOKIE = "clearwater_session"
 HSTS = "max-age=31536000"
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+"""Those that the log says; any other word is what somebody made up."""
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -109,7 +112,7 @@ class _Answering:
         except ProblemError as error:
             await self._problem(error)
         except Exception as error:  # noqa: BLE001 - the top of the web
-            fault = _place_of(error)
+            fault = place_of(error)
             if self.status == 0:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
                 await self._problem(ProblemError(status, "fault", "the server made a mistake"))
@@ -131,8 +134,7 @@ class _Answering:
     def _check(self) -> None:
         method, path = self.scope["method"], self.scope["path"]
         self.stream = next((one for one in self.of._streams if one.fits(method, path)), None)
-        address = (self.scope.get("client") or ("",))[0]
-        wait = self.of._by_address.wait_s(address)
+        wait = self.of._by_address.wait_s(who_asks(self.scope))
         if wait:
             raise too_often(wait)
         declared = self.headers.get("content-length", "0")
@@ -150,8 +152,20 @@ class _Answering:
         return self.of._settings.most_body if self.stream is None else self.stream.most
 
     def _bounded(self, receive: Receive) -> Receive:
+        ends_s: float | None = asyncio.get_running_loop().time() + self.of._settings.body_within_s
+
         async def bounded() -> Message:
-            message = await receive()
+            nonlocal ends_s
+            try:
+                async with asyncio.timeout_at(ends_s):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(
+                    HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}
+                ) from None
+            if not message.get("more_body", False):
+                # What is still waited for is that whoever asked hangs up.
+                ends_s = None
             self.received += len(message.get("body", b""))
             if self.received > self.most:
                 # The framework reads the body, and lets only an error of its own kind through.
@@ -175,10 +189,12 @@ class _Answering:
         await answer(self.scope, _nothing_more, self.send)
 
     def _write_log(self, took_s: float, fault: str) -> None:
-        route = self.scope.get("route")
+        route, method = self.scope.get("route"), self.scope["method"]
+        # What the application answered by itself, and says here alone.
+        fault = fault or self.scope["state"].get("fault", "")
         said = {
             "request": self.number,
-            "method": self.scope["method"] if route is not None else "-",
+            "method": method if route is not None and method in METHODS else "-",
             "route": getattr(route, "path_format", None) or "-",
             "status": self.status,
             "ms": round(took_s * 1000, 1),
@@ -186,14 +202,30 @@ class _Answering:
         self.of._log.info("request", **said, **({"fault": fault} if fault else {}))
 
 
+def who_asks(scope: Scope) -> str:
+    """Return whose limits of addresses a request counts against."""
+    return line_of((scope.get("client") or ("",))[0])
+
+
+def cookie_named(name: str, *, tls: bool) -> str:
+    """Return what a cookie is called.
+
+    With this prefix a browser takes it from this very host alone, over TLS, for all of its paths.
+    Another host of the same domain could set one of the plain name, and so let somebody go on in a
+    session that is not theirs.
+    """
+    return f"__Host-{name}" if tls else name
+
+
 def session_cookie(session: str, *, tls: bool) -> str:
     """Return the header that gives a browser its session; an empty one takes it away.
 
     No script reads it, and no other site's page sends it.
     """
+    name = cookie_named(SESSION_COOKIE, tls=tls)
     over = "" if session else "; Max-Age=0"
     secure = "; Secure" if tls else ""
-    return f"{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{secure}{over}"
+    return f"{name}={session}; Path=/; HttpOnly; SameSite=Strict{secure}{over}"
 
 
 def too_often(wait_s: float) -> ProblemError:
@@ -237,7 +269,7 @@ def _too_large(most: int) -> ProblemError:
     )
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return kind and place of an error; its words may hold what somebody sent."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "clearwater" in frame.filename] or list(frames)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from clearwater.web.boundary import SESSION_COOKIE, cookie_named
 from clearwater.web.operations import PROBLEM_SCHEMA
 
 _FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
 SECURITY_SCHEMES: dict[str, Any] = {
     "token": {"type": "http", "scheme": "bearer"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "clearwater_session"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SESSION_COOKIE,
+        "description": f"Behind TLS its name is `{cookie_named(SESSION_COOKIE, tls=True)}`.",
+    },
 }
 
 
@@ -21,6 +28,14 @@ def described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         app.openapi_schema = _made(app)
     return app.openapi_schema
+
+
+def description_of(app: FastAPI) -> bytes:
+    """Return the description as it is sent, made once: strangers may ask for it."""
+    kept: bytes | None = getattr(app.state, "description", None)
+    if kept is None:
+        kept = app.state.description = json.dumps(described(app), ensure_ascii=False).encode()
+    return kept
 
 
 def _made(app: FastAPI) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from clearwater.app.identity.present import second_factor_error
 from clearwater.cases.workflow.rights import Verb
 from clearwater.cases.workflow.sessions import NEEDS_FRESH
 from clearwater.web.base import Known, Shown
-from clearwater.web.boundary import SESSION_COOKIE, too_often
+from clearwater.web.boundary import SESSION_COOKIE, cookie_named, too_often
 from clearwater.web.problems import ProblemError
-from clearwater.web.served import Served
+from clearwater.web.served import Served, served_by
 
 CSRF_HEADER = "X-CSRF-Token"
 NO_VERB = "none"
@@ -30,10 +30,11 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def shown_by(request: Request) -> Shown:
     """Return what a request shows of who asks."""
+    tls = served_by(request).settings.tls
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     return Shown(
         bearer=credential.strip() or None if scheme.lower() == "bearer" else None,
-        session=request.cookies.get(SESSION_COOKIE),
+        session=request.cookies.get(cookie_named(SESSION_COOKIE, tls=tls)),
     )
 
 

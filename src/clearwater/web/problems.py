@@ -49,6 +49,7 @@ ZH = {
     HTTPStatus.FORBIDDEN: "无权执行此操作",
     HTTPStatus.NOT_FOUND: "没有这项内容",
     HTTPStatus.METHOD_NOT_ALLOWED: "此地址不接受该方法",
+    HTTPStatus.REQUEST_TIMEOUT: "请求内容传送过慢",
     HTTPStatus.CONFLICT: "与当前状态冲突",
     HTTPStatus.PRECONDITION_FAILED: "内容已被他人修改",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "请求内容过大",

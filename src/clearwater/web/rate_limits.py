@@ -6,13 +6,16 @@ kept in the memory of one process, so each of several processes gets its part of
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+IPV6_LINE = 64
+"""Bits of an IPv6 address that one line has: whoever has one has 2**64 addresses to ask from."""
 MOST_BUCKETS = 100_000
-"""Of one kind; the one that rested longest is dropped first, and would be full by then."""
+"""Of one kind; the one that rested longest is dropped first."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,13 @@ class Rates:
     """The limits of a server."""
 
     address: Rate = Rate(100, 400)
-    """Of one network address, whoever asks from there."""
+    """Of one line (`line_of`), whoever asks from there."""
     caller: Rate = Rate(20, 100)
-    """Of one login or token."""
+    """Of one login; its programs count with it, or another token would be another limit."""
     reveal: Rate = Rate(0.5, 20)
-    """Of one login or token, for requests that show identifiers and words of people."""
+    """Of one login, for requests that show identifiers and words of people."""
     login: Rate = Rate(0.1, 10)
-    """Of one network address, for attempts to log in."""
+    """Of one line, for attempts to log in."""
 
     def among(self, processes: int) -> Rates:
         """Return the part of each of several processes.
@@ -50,6 +53,27 @@ class Rates:
         """
         every = {one.name: getattr(self, one.name) for one in fields(self)}
         return Rates(**{name: rate.among(processes) for name, rate in every.items()})
+
+
+def line_of(address: str) -> str:
+    """Return what one line has of a network address: IPv4 all of it, IPv6 the first 64 bits.
+
+    Examples
+    --------
+    >>> line_of("2001:db8::7") == line_of("2001:db8::8:9:a:b")
+    True
+    >>> line_of("::ffff:192.0.2.7")
+    '192.0.2.7'
+    """
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((known, IPV6_LINE), strict=False))
 
 
 class RateLimit:

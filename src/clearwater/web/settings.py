@@ -23,6 +23,10 @@ MOST_BODY = 1_048_576
 """Bytes of a request's body."""
 
 
+BODY_WITHIN_S = 30.0
+"""Seconds for a request's body to come in whole: 35 kB/s for the largest."""
+
+
 def now_us() -> int:
     """Return the time by the machine's clock, microseconds, UTC."""
     return time.time_ns() // 1000
@@ -54,6 +58,7 @@ class ServerSettings:
     rates: Rates = field(default_factory=Rates)
     threads: int = THREADS
     most_body: int = MOST_BODY
+    body_within_s: float = BODY_WITHIN_S
     deliver_every_s: float | None = None
     """How often due messages of the organisations are handed over; None: never by the server."""
     tls: bool = False

@@ -26,6 +26,10 @@ class Ended:
 CommandLine = Callable[..., Ended]
 
 
+CONSIDERED = ("--considered", "all")
+"""Typed with every decision on frozen evidence: what could be innocent was considered."""
+
+
 @pytest.fixture
 def calls() -> Calls:
     return Calls()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clearwater.cases.ledger.keys import SigningKey, keep_secret
-from tests.unit.cli.conftest import CommandLine, Ended, Store
+from tests.unit.cli.conftest import CONSIDERED, CommandLine, Ended, Store
 
 
 def test_nobody_acts_without_a_name(clearwater: CommandLine, store: Store) -> None:
@@ -100,7 +100,12 @@ def test_without_evidence_nothing_is_decided(store: Store, run_folder: Path) -> 
     assert "nothing was frozen as evidence" in refused.err
     frozen = store.rows("case", "freeze", case, "--run", str(run_folder))[0]
     assert frozen["evidence_files"] > 10
-    assert store.rows("case", "decide", case, "--measure", "warn", "--why", "见图")[0]["decision"]
+    decide = ("case", "decide", case, "--measure", "warn", "--why", "见图")
+    hasty = store(*decide)
+    assert hasty.code == 3
+    assert "innocent explanations were not considered" in hasty.err
+    assert "fan club" in hasty.err
+    assert store.rows(*decide, *CONSIDERED)[0]["decision"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,7 @@ def test_an_excluded_account_gets_no_measure(store: Store, run_folder: Path) -> 
     case = store.opened(run_folder)
     store("case", "assign", case)
     store("case", "exclude", case, "--account", "desk0", "--why", "手机被盗")
-    decide = ("--measure", "warn", "--why", "同一分钟", "--exclude", "desk1")
+    decide = ("--measure", "warn", "--why", "同一分钟", "--exclude", "desk1", *CONSIDERED)
     decided = store.rows("case", "decide", case, *decide)[0]
     assert decided["decided_about"] == decided["members"] - 2
     store("case", "notify", case, "--language", "zh")

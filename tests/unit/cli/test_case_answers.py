@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.cli.conftest import Store
+from tests.unit.cli.conftest import CONSIDERED, Store
 
 
 def test_a_preview_says_what_a_person_decides_by(store: Store, run_folder: Path) -> None:
@@ -116,7 +116,7 @@ def test_every_verb_answers_programs(
         ("case", "exclude", case, "--account", "desk0", "--why", "手机被盗"),
         ("case", "freeze", case, "--run", str(run_folder)),
         (*decide, "--preview"),
-        (*decide, "--why", "同一张桌子"),
+        (*decide, "--why", "同一张桌子", *CONSIDERED),
     ):
         assert parsed(*words), words
     assert parsed("case", "approve", case, user="zhang.min")[0]["state"] == "decided"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.cli.conftest import Store
+from tests.unit.cli.conftest import CONSIDERED, Store
 
 
 def test_what_was_proposed_is_taken_back_by_who_proposed_it(store: Store, run_folder: Path) -> None:

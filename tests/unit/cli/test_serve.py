@@ -17,7 +17,6 @@ import pytest
 
 from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
-from clearwater.cases.store.opening import open_store
 from clearwater.cli.serve_processes import Children
 from clearwater.cli.serve_work import (
     Serving,
@@ -31,6 +30,7 @@ from clearwater.cli.session import load_real_parts
 from clearwater.errors import CannotRunError, ParameterError
 from clearwater.web.rate_limits import Rate, Rates
 from clearwater.web.settings import now_us
+from tests.helpers.new_store import new_store
 
 PLAIN = Serving(
     store="cases.sqlite", files=None, organisations=("main",), host="127.0.0.1", port=0,
@@ -63,6 +63,16 @@ def test_a_certificate_needs_its_key() -> None:
         check_heard_safely(replace(PLAIN, certificate=Path("c.pem")))
 
 
+@pytest.mark.parametrize(
+    "named", ["*", "", "proxy.example", "0.0.0.0/0", "::/0", "10.0.0.2,*", "10.0.0.2/8"]
+)
+def test_a_proxy_is_named_by_its_address(named: str) -> None:
+    with pytest.raises(ParameterError, match="would be believed"):
+        check_heard_safely(replace(PLAIN, behind_proxy=named))
+    for good in ("10.0.0.2", "10.0.0.2, 10.0.0.3", "10.0.0.0/24", "fd00::1"):
+        check_heard_safely(replace(PLAIN, behind_proxy=good))
+
+
 def test_a_certificate_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "c.pem").write_text("no certificate")
     asked = replace(PLAIN, certificate=tmp_path / "c.pem", key=tmp_path / "c.pem")
@@ -85,7 +95,7 @@ def test_settings(tmp_path: Path) -> None:
 def place(tmp_path: Path) -> Path:
     """Return a folder with a store in which one person can log in."""
     files = tmp_path / "cases.files"
-    store = open_store(tmp_path / "cases.sqlite", files, create=True, users="listed", user="root")
+    store = new_store(tmp_path / "cases.sqlite", files, users="listed", user="root")
     gate = Gate(store, now_us)
     issue_setup(gate, gate.desk("root", "main"), "root")
     store.close()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from clearwater.app.identity.sources import NoIdentitySourceError
-from clearwater.cases.store.opening import open_store
 from clearwater.errors import ParameterError, StoreError
 from clearwater.web.application import create_app
 from clearwater.web.at import At
@@ -21,6 +20,7 @@ from clearwater.web.operations import guarded, operation, router
 from clearwater.web.served import SLOW_AT_ONCE
 from tests.helpers import web_cases as cases
 from tests.helpers.case_desk import NOON_US
+from tests.helpers.new_store import new_store
 from tests.helpers.web_server import Clock, Server, listed_store, server_at, settings_of
 
 
@@ -39,7 +39,7 @@ def test_nobody_who_knows_people(place: Path) -> None:
 
 
 def test_a_store_that_lets_everybody_act(tmp_path: Path) -> None:
-    open_store(tmp_path / "o.db", tmp_path / "files", create=True, now_us=NOON_US).close()
+    new_store(tmp_path / "o.db", tmp_path / "files", now_us=NOON_US).close()
     settings = settings_of(tmp_path / "o.db", tmp_path / "files", Clock(), io.StringIO())
     with pytest.raises(ParameterError, match="whoever gives a name"):
         create_app(settings)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clearwater.app.case import looking
+from clearwater.errors import StoreError
 from clearwater.web.boundary import SECURITY, session_cookie
 from tests.helpers import web_cases as cases
 from tests.helpers.web_server import API, Server, server_at
@@ -85,6 +86,30 @@ def test_the_log_names_nobody(server: Server) -> None:
     lines = server.log_lines()
     assert [line["route"] for line in lines[:2]] == ["/clues", "/cases/{case}"]
     assert {"request", "method", "route", "status", "ms", "event", "timestamp"} <= lines[0].keys()
+
+
+def test_the_log_says_no_method_that_somebody_made_up(server: Server) -> None:
+    assert server.ask("CANARY", None, "/health").status_code == 405
+    assert server.ask("HEAD", None, "/health").status_code == 405
+    assert [line["method"] for line in server.log_lines()] == ["-", "HEAD"]
+
+
+def test_what_is_not_there_is_in_the_log_with_its_place(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise StoreError("the database is away", where=f"/srv/{CANARY}")
+
+    case = cases.opened(server)
+    monkeypatch.setattr(looking, "case_file", away)
+    answer = server.get("ines", f"/cases/{case}")
+    assert answer.status_code == 503
+    assert server.log_lines()[-1]["fault"].startswith("StoreError at standing:")
+    assert CANARY not in answer.text + server.log.getvalue()
+    monkeypatch.undo()
+    server.get("ines", "/cases/case-none")
+    server.get("only-intake", "/cases")
+    assert not [line for line in server.log_lines()[-2:] if "fault" in line], "no fault of ours"
 
 
 def test_a_fault_has_a_number_and_no_inside(

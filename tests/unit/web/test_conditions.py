@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from clearwater.web.application import described_app
 from tests.helpers import web_cases as cases
+from tests.helpers.web_description import description
 from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, Server
 
 SINGLE = sorted(
     f"GET {path.removeprefix(API)}"
-    for path, operations in described_app().openapi()["paths"].items()
+    for path, operations in description()["paths"].items()
     if "304" in operations.get("get", {}).get("responses", {})
 )
 
@@ -32,7 +32,7 @@ def test_what_is_the_same_is_not_sent_again(shared: Server, operation: str) -> N
 
 
 def test_every_single_thing_has_an_etag() -> None:
-    paths = described_app().openapi()["paths"]
+    paths = description()["paths"]
     single = {
         f"GET {path.removeprefix(API)}"
         for path, operations in paths.items()

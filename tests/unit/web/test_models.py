@@ -9,14 +9,14 @@ import pytest
 
 from clearwater.app.case.listing import QueueAsked, queue_page
 from clearwater.cases.records.case import CaseState
-from clearwater.web.application import described_app
 from clearwater.web.models.base import In
 from clearwater.web.models.cases import Queue, queue_bytes
 from tests.helpers import web_cases as cases
+from tests.helpers.web_description import description
 from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, Server
 
-DESCRIPTION = described_app().openapi()
+DESCRIPTION = description()
 OWNED = (
     *("organisation", "user", "by", "opened_by", "decided_by", "second_by", "filed_by", "roles_of"),
     *("state", "rank_us", "due_us", "opened_us", "closed_us", "decided_us", "now_us", "at_us"),

@@ -163,6 +163,8 @@ def test_a_cursor_continues_its_own_list_only(server: Server) -> None:
         answer = server.get(who, f"{path}&cursor={cursor}")
         assert (answer.status_code, answer.json()["type"]) == (400, "urn:clearwater:problem:cursor")
     body, _, mark = cursor.partition(".")
+    for other in (f"{body}=.{mark}", f"!{body}.{mark}", f"{body}.{mark}.", f"{body}.{mark}x"):
+        assert server.get("max", "/cases?limit=1&cursor=" + quote(other)).status_code == 400
     for forged in (f"{body}.{mark[:-1]}", f"{body}x.{mark}", mark, ".", "💧", f"{body}.{'0' * 24}"):
         assert server.get("max", "/cases?cursor=" + quote(forged)).status_code == 400
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearwater.web.rate_limits import MOST_BUCKETS, Rate, RateLimit, Rates
+from clearwater.web.rate_limits import MOST_BUCKETS, Rate, RateLimit, Rates, line_of
 from clearwater.web.settings import ServerSettings
 from tests.helpers import web_cases as cases
 from tests.helpers.web_server import UNLIMITED, Server, server_at
@@ -45,6 +45,23 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         limit.wait_s(str(number))
     assert len(limit._buckets) == 10
     assert MOST_BUCKETS == 100_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2%eth1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("testclient", "another", False),
+        ("x" * 64 + "1", "x" * 64 + "2", True),
+    ],
+)
+def test_whoever_has_a_line_has_one_limit(one: str, other: str, *, same: bool) -> None:
+    assert (line_of(one) == line_of(other)) is same
 
 
 def limited(folder: Path, rates: Rates) -> Server:
@@ -96,3 +113,5 @@ def test_guessing_is_slow(tmp_path: Path) -> None:
         assert server.post(None, "/set-ups", setup).status_code == 429
         proof = {"password": "x"}
         assert server.post("ines", "/sessions/current/proofs", proof).status_code == 429
+        out = server.ask("DELETE", "ines", "/sessions/current")
+        assert out.status_code != 429, "whoever else tried from this address, one can log out"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ with warnings.catch_warnings():
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import OWN_RIGHTS, RIGHTS, Verb
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
-from clearwater.web.application import described_app
+from tests.helpers.web_description import description
 from tests.helpers.web_request import Request
 from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, BY_ROLE, ELSEWHERE, Server
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 OPERATIONS: Mapping[str, dict[str, Any]] = {
     f"{method.upper()} {path.removeprefix(API)}": operation
-    for path, operations in described_app().openapi()["paths"].items()
+    for path, operations in description()["paths"].items()
     for method, operation in operations.items()
 }
 OPEN = frozenset(name for name, said in OPERATIONS.items() if "x-open" in said)
@@ -55,6 +56,7 @@ WITHOUT_STORE = {
     "POST /runs/{run}/claims/matches": "test_events.py",
     "POST /runs/{run}/claims/judgements": "test_events.py",
     "POST /claims/imports": "beside runs: test_events.py",
+    "POST /known-findings": "from a run: test_known_cases.py",
     "POST /tree": "once a store: test_bodies.py",
     "POST /arrivals/{organisation}/{partner}": "signed by a partner: test_arrivals.py",
     "POST /sessions": "nobody is known yet: test_sessions.py",
@@ -67,7 +69,7 @@ ASKED = sorted(set(OPERATIONS) - set(WITHOUT_STORE))
 KNOWN = sorted(set(ASKED) - OPEN)
 
 
-SCHEMA: Any = from_dict(described_app().openapi())
+SCHEMA: Any = from_dict(deepcopy(description()))
 
 
 def as_described(operation: str, answer: Any) -> None:
@@ -184,14 +186,13 @@ def names_something(operation: str, asked: Request) -> bool:
 
 
 def named_of_main(server: Server) -> set[str]:
-    with server.store.reading("main") as unit:
-        return {
-            str(key)
-            for entry in unit.entries()
-            for write in entry.writes
-            for key in write.key
-            if len(str(key)) > 6
-        } - {"main"}
+    return {
+        str(key)
+        for entry in server.ledger("main")
+        for write in entry.writes
+        for key in write.key
+        if len(str(key)) > 6
+    } - {"main"}
 
 
 def words_of(text: str) -> list[str]:

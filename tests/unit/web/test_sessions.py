@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +14,14 @@ import pytest
 from pyotp.totp import TOTP
 
 from clearwater.app.identity.setup import issue_setup
+from clearwater.app.identity.tokens import issue_token
+from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import Verb
+from clearwater.web.boundary import SESSION_COOKIE
 from clearwater.web.known_by_store import KnownByStore
 from tests.helpers import web_cases as cases
-from tests.helpers.web_requests import PASSWORD, gate_of, with_device, with_password
-from tests.helpers.web_server import Server, server_again, server_at
+from tests.helpers.web_requests import PASSWORD, added, gate_of, with_device, with_password
+from tests.helpers.web_server import BY_ROLE, ELSEWHERE, Server, server_again, server_at
 
 pytestmark = pytest.mark.slow
 
@@ -87,6 +92,89 @@ def test_every_failure_says_the_same(server: Server, wrong: dict[str, str]) -> N
         401, "urn:clearwater:problem:login-failed",
     )  # fmt: skip
     assert "set-cookie" not in answer.headers
+
+
+def test_only_people_of_organisations_that_are_served_come_in(
+    tmp_path: Path, server: Server
+) -> None:
+    session = log_in(server, "mia", ELSEWHERE)
+    assert session.status_code == 201
+    cookie = {"Cookie": session.headers["set-cookie"].partition(";")[0]}
+    bearer = issue_token(server.desk("mia"), ["read"], 1).bearer
+    new = added(server, "mia")
+    setup = issue_setup(gate_of(server), server.desk("mia"), new).token
+    said = {"organisation": ELSEWHERE, "user": new, "token": setup, "password": PASSWORD}
+    fewer = server_again(
+        tmp_path / "cases.db",
+        tmp_path / "files",
+        lambda usual: replace(usual, identity=KnownByStore.of, organisations=("main",)),
+    )
+    fewer.clock.now_us = server.clock.now_us
+    with fewer.client:
+        refused = log_in(fewer, "mia", ELSEWHERE)
+        assert refused.json()["type"].endswith("login-failed")
+        assert refused.json()["detail"] == log_in(fewer, "nobody").json()["detail"]
+        assert fewer.get(None, "/me", headers=cookie).json()["type"].endswith("session-over")
+        assert fewer.get(bearer, "/me").json()["type"].endswith("token-failed")
+        late = fewer.post(None, "/set-ups", said)
+        assert late.json()["type"].endswith("set-up-failed")
+        assert log_in(fewer).status_code == 201
+
+
+def test_what_was_made_up_is_no_session_and_no_fault(server: Server) -> None:
+    heads: list[object] = [
+        [], 1, None, {"alg": ["HS256"]}, {"alg": "HS256", "crit": 7},
+        {"alg": "HS256", "crit": ["b64"], "b64": False}, {"alg": "HS256", "kid": [1]},
+        {"alg": "dir", "enc": "A128GCM"},
+    ]  # fmt: skip
+    coded = [base64.urlsafe_b64encode(json.dumps(one).encode()).decode() for one in heads]
+    for head in coded:
+        for cookie in (f"{head.rstrip('=')}.e30.Ingi", head.rstrip("=") + "...."):
+            headers = {"Cookie": f"{SESSION_COOKIE}={cookie}"}
+            assert server.get(None, "/me", headers=headers).status_code == 401, head
+
+
+def test_whoever_takes_reports_in_sees_their_own_and_knows_the_words(server: Server) -> None:
+    with_password(server, BY_ROLE[Role.INTAKE])
+    answer = log_in(server, BY_ROLE[Role.INTAKE])
+    said = {"scopes": ["receive user report"], "days": 1}
+    made = server.post(None, "/tokens", said, headers=csrf(answer))
+    assert made.status_code == 201, made.text
+    assert [one["token"] for one in server.get(None, "/tokens").json()["tokens"]] == [
+        made.json()["token"]
+    ]
+    (mine,) = server.get(None, "/logins").json()["logins"]
+    assert mine["user"] == BY_ROLE[Role.INTAKE]
+    me = server.get(None, "/me").json()
+    report = {"reporter": "小红", "account": "小明", "category": me["categories"][0]}
+    name = server.post(None, "/user-reports", report, headers=csrf(answer)).json()["report"]
+    purpose = {"purpose": me["purposes"][0]}
+    shown = server.post(None, f"/user-reports/{name}/readings", purpose, headers=csrf(answer))
+    assert shown.status_code == 200, shown.text
+    assert server.get(None, "/cases").status_code == 403
+
+
+def test_behind_tls_no_other_host_can_set_the_session(tmp_path: Path) -> None:
+    first = server_at(tmp_path / "t.db", tmp_path / "t")
+    with_password(first, "ines")
+    now = first.clock.now_us
+    first.store.close()
+    server = server_again(
+        tmp_path / "t.db",
+        tmp_path / "t",
+        lambda usual: replace(usual, identity=KnownByStore.of, tls=True),
+    )
+    server.clock.now_us = now
+    with server.client:
+        cookie = log_in(server).headers["set-cookie"]
+        assert cookie.startswith("__Host-clearwater_session=")
+        assert {"Secure", "Path=/"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+        pair = cookie.partition(";")[0]
+        server.client.cookies.clear()
+        assert server.get(None, "/me", headers={"Cookie": pair}).status_code == 200
+        plain = {"Cookie": pair.removeprefix("__Host-")}
+        assert server.get(None, "/me", headers=plain).status_code == 401
 
 
 def test_a_forged_cookie_is_none(server: Server) -> None:

@@ -12,8 +12,7 @@ from clearwater.app.case.wording import public_key
 from clearwater.app.privacy.applying import apply
 from clearwater.app.privacy.erasing import Erasing
 from clearwater.app.privacy.erasure_list import NAME as ERASURES
-from clearwater.app.privacy.erasure_list import after, read_list
-from clearwater.cases.ledger.entry import time_of
+from clearwater.app.privacy.erasure_list import read_list
 from clearwater.cases.store.backup import back_up
 from clearwater.cases.store.backup_files import Manifest, read_manifest
 from clearwater.cases.store.opening import open_store
@@ -60,7 +59,7 @@ def restored(
     ----------
     erasures
         A list of erasures; without one that which stands beside the backup, if it does. What it
-        names of the time since the backup is erased again.
+        names and the backup does not know to be erased is erased again.
 
     Raises
     ------
@@ -71,8 +70,8 @@ def restored(
     named = None
     if erasures is not None or listed.is_file():
         manifest = read_manifest(folder)
-        every = read_list(listed, bytes.fromhex(manifest.public_key))
-        named = tuple(after(every, time_of(manifest.made)))
+        # All of it, whenever it was: a clock that was wrong would bring back what was erased.
+        named = read_list(listed, bytes.fromhex(manifest.public_key))
     now_us = time.time_ns() // 1000
     manifest = restore(
         folder,

@@ -32,14 +32,27 @@ class Me:
     roles: tuple[Role, ...]
     verbs: tuple[Verb, ...]
     """What they may ask for."""
+    purposes: tuple[str, ...]
+    """What they can say that they look at people for."""
+    categories: tuple[str, ...]
+    """As what behaviour can be reported. Whoever takes reports in needs both of these words, and
+    has no right to read the policy, where they are."""
 
 
 def me(desk: Desk) -> Me:
-    """Return who asks, and what they may."""
+    """Return who asks, what they may, and in which of the policy's words."""
     with desk.store.reading(desk.organisation) as unit:
-        caller = desk.context(unit).caller
+        context = desk.context(unit)
+    caller, policy = context.caller, context.policy
     verbs = tuple(verb for verb in Verb if may(caller, verb))
-    return Me(caller.user, caller.organisation, tuple(sorted(caller.roles)), verbs)
+    return Me(
+        user=caller.user,
+        organisation=caller.organisation,
+        roles=tuple(sorted(caller.roles)),
+        verbs=verbs,
+        purposes=tuple(one.name for one in policy.purposes) if verbs else (),
+        categories=tuple(one.name for one in policy.categories) if verbs else (),
+    )
 
 
 def case_file(desk: Desk, case: str) -> CaseFile:

@@ -15,7 +15,7 @@ from clearwater.cases.records.case import Case, Clue, Source
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
-from clearwater.cases.workflow.base import CaseFile, Context, Step
+from clearwater.cases.workflow.base import Caller, CaseFile, Context, Step
 from clearwater.cases.workflow.clues import REPORTER
 from clearwater.cases.workflow.commands import (
     AddFinding,
@@ -32,6 +32,7 @@ from clearwater.cases.workflow.commands import (
 from clearwater.cases.workflow.dispatch import decide_on, decide_without_case
 from clearwater.cases.workflow.opening import shared_ring
 from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.rights import Verb, may
 from clearwater.errors import NothingThereError, ParameterError
 
 USUAL_SEVERITY = 3
@@ -113,7 +114,7 @@ def open_for_clue(desk: Desk, clue: str, *, title: str, severity: int | None = N
             waiting,
             title,
             severity,
-            about=_named_by(unit, waiting),
+            about=_named_by(unit, waiting, context.caller),
             head_start_us=0 if moved is None else moved.head_start_us,
         )
         return desk.done(unit, context, CaseFile(), wanted)
@@ -247,9 +248,14 @@ def _clue(unit: Unit, clue: str) -> Clue:
     return found
 
 
-def _named_by(unit: Unit, clue: Clue) -> tuple[str, ...]:
-    """Return the identifiers of whom a clue is about, and of who reported it."""
-    subjects = [unit.get(Subject, one) for one in (clue.subject, clue.reporter) if one is not None]
+def _named_by(unit: Unit, clue: Clue, caller: Caller) -> tuple[str, ...]:
+    """Return the identifiers of whom a clue is about, and of who reported it.
+
+    The reporter's only for who may see it: a title that is refused for it would tell anybody else
+    that a guess was right.
+    """
+    reporter = clue.reporter if may(caller, Verb.READ_REPORTER) else None
+    subjects = [unit.get(Subject, one) for one in (clue.subject, reporter) if one is not None]
     kept = [unit.get(Disclosure, one.identifier) for one in subjects if one is not None]
     return tuple(one.text for one in kept if one is not None and one.text is not None)
 

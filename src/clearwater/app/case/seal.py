@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from clearwater.app.case.desk import policy_of
 from clearwater.app.case.package_folder import emptied, new_package_folder
 from clearwater.app.case.timestamp import request_timestamp
 from clearwater.app.progress import Progress, ProgressListener, no_progress
@@ -35,8 +36,10 @@ from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.ledger.keys import SigningKey
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.records.people import Disclosure, Subject
+from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Store, Unit
-from clearwater.cases.workflow.base import Caller, CaseFile, Step
+from clearwater.cases.workflow.base import Caller, CaseFile, Context, Step
+from clearwater.cases.workflow.reading import too_many
 from clearwater.cases.workflow.rights import Verb, may, roles_that_may
 from clearwater.errors import NothingThereError, OutputError, StoreError
 
@@ -99,6 +102,8 @@ def seal(
         If there is no such case, or something is at the place of the package.
     StoreError
         If the caller may not, or the case does not come to rest.
+    RefusedError
+        If the caller was shown too many accounts of late: a package shows those of its case.
     OutputError
         If kept evidence is damaged, or the package cannot be written.
     CannotRunError
@@ -190,8 +195,23 @@ def _saved(store: Store, request: SealRequest, payload: Payload) -> Entry | None
         # Other cases change at most this one row of it: the ring that they share.
         if now != known or unit.get(Case, request.case) != record.case:
             return None
+        _require_quota(unit, request)
         (entry,) = unit.save([Step(act)], request.caller.user, request.now_us)
     return entry
+
+
+def _require_quota(unit: Unit, request: SealRequest) -> None:
+    """Refuse to hand out more accounts than the policy lets one person be shown at a time."""
+    caller = request.caller
+    policy = policy_of(unit, caller.organisation)
+    since_us = request.now_us - policy.privacy.reveals_window_s * 1_000_000
+    refused = too_many(
+        len(unit.find(Member, case=request.case)),
+        unit.privacy.reads_since(caller.user, since_us),
+        Context(caller, request.now_us, policy, unit.fresh),
+    )
+    if refused is not None:
+        raise RefusedError(refused)
 
 
 def _proof(store: Store, request: SealRequest, record: CaseRecord, entry: Entry) -> LedgerProof:

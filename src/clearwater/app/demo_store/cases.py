@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from clearwater.app.case.connecting import deliver_due
 from clearwater.app.case.explanations import explanations_of
-from clearwater.app.case.from_runs import Runs, frozen_finding
+from clearwater.app.case.from_runs import Runs, frozen_finding, keep_frozen
 from clearwater.app.case.opening import (
     Heading,
     Told,
@@ -23,6 +23,7 @@ from clearwater.app.demo_store.people import HERE, SECOND_INVESTIGATOR
 from clearwater.app.demo_store.story import Story
 from clearwater.cases.records.case import Case
 from clearwater.cases.workflow.base import CaseFile
+from clearwater.cases.workflow.commands import FrozenFile
 from clearwater.cases.workflow.rights import Verb
 
 FOR_YOU = 1
@@ -33,6 +34,7 @@ _SAME_DESK = (
 )
 _CLASSMATES = "我们是同一间教室的学生，老师让大家一起点赞。 · We are one class; the teacher asked us to."
 _NOT_A_CLASS = "所附课表与行动时间不符。 · The timetable that was sent does not fit the times."
+_SEEN = "巡查记录：一小时内对同一主页点赞十余次，无其他异常。\nSeen: a dozen likes of one page.\n"
 _ONE_PERSON = (
     "核查后只有一人一账号，未见协同。 · Looked into: one person, one account, nothing together."
 )
@@ -90,6 +92,8 @@ def closed_without_measure(story: Story) -> str:
     title = "巡查线索：短时间内连续点赞 · A patrol's clue: many likes in a short time"
     case = _name(open_for_clue(desk, clue.clue, title=title, severity=2))
     assign(desk, case, "li.wei")
+    seen = story.store.blobs.put(_SEEN.encode())
+    keep_frozen(desk, case, (FrozenFile("patrol/seen.txt", seen.sha256, seen.size),))
     story.on(2, 3, 10)
     decide(desk, case, Choice(None, "no sufficient grounds", _ONE_PERSON))
     story.on(2, 4, 15)

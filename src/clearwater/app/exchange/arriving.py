@@ -26,9 +26,11 @@ from clearwater.cases.exchange.partner_keys import read_partner_keys
 from clearwater.cases.records.case import Clue, Source
 from clearwater.cases.records.exchange import Arrived, Partner, PartnerState
 from clearwater.cases.records.notice import Message
+from clearwater.cases.records.people import Disclosure
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
+from clearwater.cases.workflow.asking import LONGEST_TEXT
 from clearwater.cases.workflow.base import Caller, Context
 from clearwater.cases.workflow.clues import REPORTER
 from clearwater.cases.workflow.commands import Command, Named, ReceiveClue
@@ -145,7 +147,7 @@ def _taken_in(unit: Unit, context: Context, partner: Partner, message: Incoming)
     token = unit.token("arrived", f"{partner.partner} {message.id}")
     before = unit.get(Arrived, unit.organisation, token)
     # Of another body under the same id the workflow says that it was taken in already.
-    if before is not None and before.sha256 == message.sha256:
+    if before is not None and _digest_of(unit, before) in {message.sha256, None}:
         return TakenIn(before, again=True)
     came = Came(partner, token, message.sha256, message.signed_by, before)
     command = _command(unit, context, came, message)
@@ -153,6 +155,12 @@ def _taken_in(unit: Unit, context: Context, partner: Partner, message: Incoming)
     unit.save(steps, context.caller.user, context.now_us)
     (row,) = (put for step in steps for put in step.puts if isinstance(put, Arrived))
     return TakenIn(row, again=False)
+
+
+def _digest_of(unit: Unit, row: Arrived) -> str | None:
+    """Return the digest of a body that was taken in; nothing once it was erased with its clue."""
+    kept = unit.get(Disclosure, row.sha256)
+    return None if kept is None else kept.text
 
 
 def _command(unit: Unit, context: Context, came: Came, message: Incoming) -> Command:
@@ -187,6 +195,9 @@ def _reports(unit: Unit, context: Context, flag: Flag) -> list[ReceiveUserReport
     """Return what a flag asks for: a report for each account, of one reporter."""
     posts = flag.objects[:_SHOWN_OBJECTS]
     note = "\n".join([_NOTE + (", and posts:" if posts else ""), *posts])
+    if len(note) > LONGEST_TEXT:
+        # A stranger's addresses may be long, and the report is taken all the same.
+        note = note[:LONGEST_TEXT].rpartition("\n")[0]
     category = context.policy.exchange.flag_category
     return [
         report_command(

@@ -16,6 +16,7 @@ from clearwater.cases.exchange.stix import TLP, SeenCase, SeenGroup, bundle_of
 from clearwater.cases.exchange.stix_check import stix_faults
 from clearwater.cases.records.case import Case, CaseFinding, Member
 from clearwater.cases.records.exchange import Partner
+from clearwater.cases.records.privacy import FILES_GONE, Erasure
 from clearwater.cases.store.base import Unit
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.asking import decided_about, newest_standing
@@ -119,6 +120,7 @@ class _Told:
         seen = SeenCase(
             name=self._token(self._case.case),
             organisation=self._case.organisation,
+            author=self._unit.token("stix author", self._case.organisation),
             groups=groups,
             techniques=self._techniques(),
             confidence=self._case.confidence_milli // 10,
@@ -192,6 +194,11 @@ class _Told:
         for entry in self._unit.entries(self._case.case):
             if entry.act not in looked:
                 yield entry.time_us
+        # An erasure is no entry of the case, and takes the evidence away of which this tells.
+        for what in FILES_GONE:
+            erasure = self._unit.get(Erasure, what, self._case.case)
+            if erasure is not None:
+                yield erasure.erased_us
 
 
 def _check_tlp(said: str) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.cases.exchange.partner_keys import (
     PartnerKey,
+    check_number,
     drop_partner_keys,
     keep_partner_keys,
     key_of,
@@ -74,18 +75,25 @@ def add_partner(store: SqlStore, desk: Desk, said: PartnerSaid) -> PartnerAdded:
     made = new_secret() if said.make_secret else None
     if made is not None:
         named.append(made)
+    check_number(set(named))
     organisation = desk.organisation
     with desk.store.writing(organisation) as unit:
         context = desk.context(unit)
         known = unit.get(Partner, organisation, said.partner)
-        keys = named or list(read_partner_keys(store.files, organisation, said.partner))
+        # Others in the file are those that somebody was about to name when they were interrupted.
+        names = () if known is None else known.keys.split()
+        kept = read_partner_keys(store.files, organisation, said.partner)
+        before = [one for one in kept if one.fingerprint in names]
+        keys = named or before
         command = AddPartner(
             said.partner, said.sends, said.gets, frozenset(k.fingerprint for k in keys), known
         )
         steps = desk.without_case(unit, context, command)
-        # Before the commit: a row that names a key which is nowhere would let nobody in.
+        # Until the commit those of before as well: whichever the row names lets its partner in.
         if named:
-            keep_partner_keys(store.files, organisation, said.partner, named)
+            keep_partner_keys(store.files, organisation, said.partner, [*named, *before])
+    if named:
+        keep_partner_keys(store.files, organisation, said.partner, named)
     (row,) = (put for put in steps[0].puts if isinstance(put, Partner))
     return PartnerAdded(row, made)
 

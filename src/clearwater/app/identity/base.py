@@ -55,6 +55,8 @@ class Gate:
     """The time, microseconds, UTC."""
     hashing: Hashing = field(default_factory=Hashing)
     waiting: Waiting = field(default_factory=Waiting)
+    organisations: frozenset[str] | None = None
+    """Those whose people may come in; None: every one of the store."""
 
     @cached_property
     def device_sealing(self) -> Sealing:
@@ -70,6 +72,10 @@ class Gate:
     def session_key(self) -> bytes:
         """What signs sessions."""
         return key_for("sessions", self.store.keys.lookup)
+
+    def lets_in(self, organisation: str) -> bool:
+        """Return whether people of an organisation may come in here at all."""
+        return self.organisations is None or organisation in self.organisations
 
     def desk(self, user: str, organisation: str) -> Desk:
         """Return the desk of somebody who may act because somebody added him, not of anybody."""
@@ -110,10 +116,10 @@ class Present:
     """What the browser is to hold from now on instead; None: what it holds."""
 
 
-def could_be(organisation: str, user: str) -> bool:
-    """Return whether there could be such a login; a database cannot be asked for every text."""
+def could_be(gate: Gate, organisation: str, user: str) -> bool:
+    """Return whether such a login could come in; a database cannot be asked for every text."""
     named = 0 < len(organisation) <= LONGEST_NAME and organisation.isprintable()
-    return named and is_login(user)
+    return named and gate.lets_in(organisation) and is_login(user)
 
 
 def desk_of(gate: Gate, present: Present) -> Desk:

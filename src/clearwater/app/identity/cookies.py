@@ -43,7 +43,8 @@ def read(gate: Gate, cookie: str) -> Session | None:
         return None
     try:
         token = jwt.decode(cookie, OctKey.import_key(gate.session_key), [ALGORITHM])
-    except (JoseError, ValueError):
+    except (JoseError, TypeError, ValueError):
+        # The library reads what its header names before it looks at the signature.
         return None
     if token.header.get("typ") != KIND:
         return None

@@ -1,4 +1,7 @@
-"""Who can log in by what, and which programs act for whom. No secret is shown, nor its hash."""
+"""Who can log in by what, and which programs act for whom. No secret is shown, nor its hash.
+
+One's own everybody may look at who may act at all, whatever his role: it takes no right to read.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ def credentials(gate: Gate, desk: Desk) -> pa.Table:
     """
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
-        desk.require(context, Verb.READ)
+        desk.require(context, Verb.CHANGE_CREDENTIAL)
         everybody = may(context.caller, Verb.READ_LOGINS)
         rows = [r for r in unit.find(Credential) if everybody or r.user == context.caller.user]
         roles = [" ".join(sorted(gate.roles(unit, row.user))) for row in rows]
@@ -56,7 +59,7 @@ def tokens(desk: Desk) -> pa.Table:
     """
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
-        desk.require(context, Verb.READ)
+        desk.require(context, Verb.REVOKE_TOKEN)
         everybody = may(context.caller, Verb.READ_LOGINS)
         rows = [r for r in unit.find(ApiToken) if everybody or r.user == context.caller.user]
     now_us = context.now_us

@@ -46,7 +46,7 @@ def log_in(
         such login, a password or code is wrong, a code was used before, or the login is locked.
     """
     began_s = gate.waiting.clock_s()
-    if not could_be(organisation, user):
+    if not could_be(gate, organisation, user):
         gate.hashing.fits(password, None)
         raise _failed(gate, began_s)
     # Hashing is slow, and writers come one after the other: so it is done before.

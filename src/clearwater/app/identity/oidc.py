@@ -101,10 +101,12 @@ def finish_oidc(gate: Gate, provider: Provider, client: httpx.Client, came: Came
     """
     try:
         waits = _waited_for(gate, provider, came)
-        now_us = gate.clock_us()
+        there, now_us = published(provider, client), gate.clock_us()
+        if there.names_itself and came.issuer is None:
+            raise UnprovedError("the provider names itself in every answer, and not in this one")
         answer = answer_for(
             provider,
-            published(provider, client),
+            there,
             client,
             code=came.code,
             nonce=waits["nonce"],
@@ -166,6 +168,8 @@ def _waited_for(gate: Gate, provider: Provider, came: CameBack) -> dict[str, Any
         raise UnprovedError("another login was begun in this browser")
     if waits["issuer"] != provider.issuer or came.issuer not in {None, provider.issuer}:
         raise UnprovedError("the answer is another provider's")
+    if not gate.lets_in(str(waits["organisation"])):
+        raise UnprovedError("nobody of this organisation comes in here")
     return waits
 
 

@@ -29,7 +29,7 @@ def session_of(gate: Gate, cookie: str) -> Present:
         or its user has left.
     """
     session = cookies.read(gate, cookie)
-    if session is None:
+    if session is None or not gate.lets_in(session.organisation):
         raise RefusedError(refuse(Code.SESSION_OVER, next_step="Log in again."))
     now_us = gate.clock_us()
     with gate.store.reading(session.organisation) as unit:

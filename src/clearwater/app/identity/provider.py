@@ -10,6 +10,8 @@ https://openid.net/specs/openid-connect-core-1_0.html, RFC 7636, RFC 9700
 from __future__ import annotations
 
 import base64
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,7 @@ from urllib.parse import quote_plus, urlencode
 import httpx
 from authlib.common.errors import AuthlibBaseError
 from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.base import OAuth2Error
 from authlib.oauth2.client import OAuth2Client
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
@@ -27,12 +30,18 @@ from joserfc.jwk import KeySet
 from clearwater.app.identity.provider_settings import Provider, is_safe
 from clearwater.errors import CannotRunError
 
+_WORD = re.compile(r"[a-z_]{1,40}")
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signatures that are read: never one with a shared secret, never none."""
 CLOCKS_APART_S = 60
 OLDEST_S = 600
 """An answer of the provider is used at once, or not at all."""
 _TIMEOUT_S = 10.0
+"""Without a sign of the provider."""
+_WITHIN_S = 30.0
+"""For a whole answer, however it drips."""
+_MOST_ANSWER = 1_048_576
+"""Bytes of one."""
 
 
 class ProviderError(CannotRunError):
@@ -50,6 +59,8 @@ class Published:
     authorization: str
     token: str
     keys: str
+    names_itself: bool = False
+    """Whether every answer of its says ``iss`` (RFC 9207)."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +92,13 @@ def published(provider: Provider, client: httpx.Client) -> Published:
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     addresses = [str(said.get(name, "")) for name in names]
     for name, address in zip(names, addresses, strict=True):
-        if not is_safe(address):
+        # A provider elsewhere has no business at addresses of this machine.
+        elsewhere = provider.issuer.startswith("https:") and not address.startswith("https:")
+        if elsewhere or not is_safe(address):
             raise _unfit(provider.issuer, f"an https address as {name}", address[:200])
-    return Published(*addresses)
+    names_itself = said.get("authorization_response_iss_parameter_supported") is True
+    authorization, token, keys = addresses
+    return Published(authorization, token, keys, names_itself)
 
 
 def login_address(
@@ -141,6 +156,9 @@ def answer_for(
         claims.validate(now=now_s, leeway=CLOCKS_APART_S)
     except httpx.HTTPError as error:
         raise _unreachable(there.token, error) from error
+    except OAuth2Error as error:
+        # Its description is the provider's own text, and may name somebody.
+        raise UnprovedError(f"the provider says {_as_word(error.error)}") from error
     except (AuthlibBaseError, JoseError, KeyError, TypeError, ValueError) as error:
         raise UnprovedError(f"{type(error).__name__}: {error}") from error
     return _answer(provider, claims, now_s)
@@ -171,7 +189,7 @@ class _Posts:
         self, url: str, *, data: Mapping[str, str], headers: Mapping[str, str], auth: ClientAuth
     ) -> httpx.Response:
         address, said, body = auth.prepare("POST", url, dict(headers), urlencode(data))
-        return self._client.post(address, content=body, headers=said)
+        return _answered(self._client, "POST", address, content=body, headers=said)
 
 
 def _oauth_client(provider: Provider, client: httpx.Client | None) -> OAuth2Client:
@@ -211,7 +229,7 @@ def _keys(said: dict[str, Any], provider: Provider) -> KeySet:
 
 def _get(address: str, client: httpx.Client) -> dict[str, Any]:
     try:
-        answer = client.get(address, headers={"accept": "application/json"})
+        answer = _answered(client, "GET", address, headers={"accept": "application/json"})
         answer.raise_for_status()
         said = answer.json()
     except (httpx.HTTPError, ValueError) as error:
@@ -219,6 +237,22 @@ def _get(address: str, client: httpx.Client) -> dict[str, Any]:
     if answer.status_code != httpx.codes.OK or not isinstance(said, dict):
         raise _unfit(address, "an object of JSON", f"status {answer.status_code}")
     return said
+
+
+def _answered(client: httpx.Client, method: str, address: str, **asked: Any) -> httpx.Response:
+    """Return a whole answer; one that is too long, or takes too long, is none."""
+    ends_s, body = time.monotonic() + _WITHIN_S, bytearray()
+    with client.stream(method, address, **asked) as answer:
+        for chunk in answer.iter_bytes():
+            body += chunk
+            if len(body) > _MOST_ANSWER or time.monotonic() > ends_s:
+                raise httpx.ReadError("the answer does not end", request=answer.request)
+    return httpx.Response(answer.status_code, content=bytes(body), request=answer.request)
+
+
+def _as_word(said: object) -> str:
+    """Return a code of an error as it is, and of anything else nothing."""
+    return said if isinstance(said, str) and _WORD.fullmatch(said) else "something else"
 
 
 def _unreachable(address: str, error: Exception) -> ProviderError:

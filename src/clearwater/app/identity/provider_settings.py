@@ -3,7 +3,7 @@
 ::
 
     {"issuer": "https://login.example.org", "client_id": "clearwater",
-     "client_secret": "...", "redirect_uri": "https://clearwater.example.org/login/back",
+     "client_secret": "...", "redirect_uri": "https://clearwater.example.org/api/v1/provider/returns",
      "second_factor": true}
 """
 

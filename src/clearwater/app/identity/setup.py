@@ -88,7 +88,7 @@ def use_setup(gate: Gate, organisation: str, user: str, token: str, password: st
         or its time is not right.
     """
     require_strong(password, user)
-    if not could_be(organisation, user):
+    if not could_be(gate, organisation, user):
         raise _setup_failed()
     with gate.store.reading(organisation) as unit:
         before = unit.get(Credential, organisation, user)

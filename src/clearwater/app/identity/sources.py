@@ -24,13 +24,13 @@ class Sources:
     set_ups: int
     """Users with a set-up token that still waits."""
     linked: int
-    """Users who are linked to an account of the provider."""
+    """Users who are linked to an account of the provider that is set up."""
     provider: Provider | None
 
     @property
     def any(self) -> bool:
         """Whether somebody can log in, or begin to."""
-        return bool(self.passwords or self.set_ups or self.provider is not None)
+        return bool(self.passwords or self.set_ups or self.linked)
 
 
 def identity_sources(gate: Gate, organisations: Iterable[str]) -> Sources:
@@ -42,13 +42,15 @@ def identity_sources(gate: Gate, organisations: Iterable[str]) -> Sources:
         If the settings of the provider of logins are not as they should be.
     """
     now_us, passwords, set_ups, linked = gate.clock_us(), 0, 0, 0
+    provider = read_provider(gate.store.files)
+    issuer = None if provider is None else provider.issuer
     for organisation in organisations:
         with gate.store.reading(organisation) as unit:
             rows = [row for row in unit.find(Credential) if gate.roles(unit, row.user)]
         passwords += sum(row.password is not None for row in rows)
         set_ups += sum((row.setup_until_us or 0) > now_us for row in rows)
-        linked += sum(row.oidc_subject is not None for row in rows)
-    return Sources(passwords, set_ups, linked, read_provider(gate.store.files))
+        linked += sum(row.oidc_issuer == issuer for row in rows if row.oidc_subject is not None)
+    return Sources(passwords, set_ups, linked, provider)
 
 
 def require_identity_source(gate: Gate, organisations: Iterable[str]) -> Sources:
@@ -64,7 +66,8 @@ def require_identity_source(gate: Gate, organisations: Iterable[str]) -> Sources
         raise NoIdentitySourceError(
             "nobody could prove who they are",
             where=str(gate.store.files),
-            expected="a password, a set-up token that waits, or a provider of logins",
+            expected="a password, a set-up token that waits, or somebody whom a lead linked to an "
+            "account of the provider of logins",
             found="none of them",
             next_step="Run `clearwater identity set-up USER`, and hand the token to that person.",
         )

@@ -73,7 +73,7 @@ def caller_of_token(gate: Gate, bearer: str) -> Present:
     """
     said = _FORM.fullmatch(bearer.strip())
     organisation = None if said is None else _organisation(said["organisation"])
-    if said is None or not organisation:
+    if said is None or not organisation or not gate.lets_in(organisation):
         raise RefusedError(refuse(Code.TOKEN_FAILED))
     with gate.store.reading(organisation) as unit:
         token = unit.get(ApiToken, _NAME + said["token"])

@@ -1,26 +1,29 @@
-"""What outcomes of reports are told from, as it was at a moment.
+"""What outcomes of reports are told from: as it was at a moment, or as it is.
 
 When a clue was set aside or joined, and when a notice went out or a measure fell, the ledger says;
-rows say it only of the present. Categories go by the policy of the day on which somebody decided.
+rows say it only of the present, and of the present nothing more is needed: then nothing is read but
+the rows that these reports touch. Categories go by the policy of the day on which somebody decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import Protocol
 
 from clearwater.app.publish.policies import Policies
 from clearwater.cases import acts
 from clearwater.cases.figures.facts import rows_of
 from clearwater.cases.intake.outcomes import CaseFact, ClueMove, Facts, MeasureFact
 from clearwater.cases.ledger.entry import Entry
-from clearwater.cases.records.case import Case, Clue
-from clearwater.cases.records.decision import Decision, DecisionState, Measure
+from clearwater.cases.records.case import Case, Clue, ClueState
+from clearwater.cases.records.decision import NEVER_STOOD, Decision, Measure, MeasureState
 from clearwater.cases.records.reports import UserReport
 from clearwater.cases.store.base import EntriesAsked, Unit
 
 WHOLE = 2**53 - 1
 """A size of the ledger that none has: all of it."""
+PAST_US = 0
+"""Stands for a moment of which no more is asked than that it is past."""
 _ACTS = tuple(
     act.NAME
     for act in (
@@ -28,7 +31,6 @@ _ACTS = tuple(
         *(acts.NoticesIssued, acts.MeasuresLifted),
     )
 )
-_NEVER_STOOD = frozenset({DecisionState.PROPOSED, DecisionState.REFUSED})
 HANDED_OVER = "handed over"
 """`Case.outcome` of a case that another body decides."""
 
@@ -43,43 +45,96 @@ def facts_at(unit: Unit, reports: Iterable[UserReport], at_us: int, size: int = 
     size
         Only of the ledger when it had so many entries.
     """
-    return _Reading(unit, at_us, size).facts(tuple(reports))
+    return _Reading(unit, _Ledger(unit, at_us, size)).facts(tuple(reports))
 
 
-@dataclass
-class _Times:
+def facts_now(unit: Unit, reports: Iterable[UserReport]) -> Facts:
+    """Return the same as of now, from rows alone; no entry of the ledger is read."""
+    return _Reading(unit, _Rows(unit)).facts(tuple(reports))
+
+
+class _Times(Protocol):
+    """Where it is known from what was done with clues and measures, and when."""
+
+    def moves(self, clues: Iterable[str]) -> dict[str, tuple[ClueMove, ...]]:
+        """Return clue -> its moves, oldest first; none of a clue that nothing was done with."""
+        ...
+
+    def begun_us(self, measure: Measure) -> int | None:
+        """Return when the notice of a measure went out."""
+        ...
+
+    def taken_back_us(self, measure: Measure) -> int | None:
+        """Return when a measure was lifted, or fell before it began."""
+        ...
+
+
+class _Ledger:
     """What the ledger says of when."""
 
-    moves: dict[str, list[ClueMove]] = field(default_factory=dict)
-    begun: dict[str, int] = field(default_factory=dict)
-    taken_back: dict[str, int] = field(default_factory=dict)
+    def __init__(self, unit: Unit, at_us: int, size: int) -> None:
+        self._moves: dict[str, list[ClueMove]] = {}
+        self._begun: dict[str, int] = {}
+        self._taken_back: dict[str, int] = {}
+        for entry in unit.entries_asked(EntriesAsked(_ACTS, size, until_us=at_us + 1)):
+            self._note(entry)
 
-    def note(self, entry: Entry) -> None:
+    def _note(self, entry: Entry) -> None:
         if entry.act == acts.NoticesIssued.NAME:
             for name in rows_of(entry, Measure.TABLE):
-                self.begun.setdefault(name, entry.time_us)
+                self._begun.setdefault(name, entry.time_us)
         elif entry.act == acts.MeasuresLifted.NAME:
             for name in rows_of(entry, Measure.TABLE):
-                self.taken_back.setdefault(name, entry.time_us)
+                self._taken_back.setdefault(name, entry.time_us)
         else:
             move = ClueMove(entry.time_us, entry.case)
-            self.moves.setdefault(str(entry.details["clue"]), []).append(move)
+            self._moves.setdefault(str(entry.details["clue"]), []).append(move)
+
+    def moves(self, clues: Iterable[str]) -> dict[str, tuple[ClueMove, ...]]:
+        return {clue: tuple(self._moves[clue]) for clue in clues if clue in self._moves}
+
+    def begun_us(self, measure: Measure) -> int | None:
+        return self._begun.get(measure.measure)
+
+    def taken_back_us(self, measure: Measure) -> int | None:
+        return self._taken_back.get(measure.measure)
+
+
+class _Rows:
+    """What rows say of now. Of what only has to be past they say that it is, and no moment."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def moves(self, clues: Iterable[str]) -> dict[str, tuple[ClueMove, ...]]:
+        rows = (self._unit.get(Clue, clue) for clue in clues)
+        known = {one.clue: one for one in rows if one is not None}
+        moved = {ClueState.JOINED, ClueState.SET_ASIDE}
+        return {
+            name: (ClueMove(PAST_US, one.case),)
+            for name, one in known.items()
+            if one.state in moved
+        }
+
+    def begun_us(self, measure: Measure) -> int | None:
+        return PAST_US if measure.state in {MeasureState.BEGUN, MeasureState.LIFTED} else None
+
+    def taken_back_us(self, measure: Measure) -> int | None:
+        # What fell before it began restricted nobody, whenever that was.
+        return PAST_US if measure.state == MeasureState.VOID else measure.lifted_us
 
 
 class _Reading:
-    def __init__(self, unit: Unit, at_us: int, size: int) -> None:
+    def __init__(self, unit: Unit, times: _Times) -> None:
         self._unit = unit
+        self._times = times
         self._policies = Policies(unit)
         self._decisions: dict[str, Decision | None] = {}
-        self._times = _Times()
-        for entry in unit.entries_asked(EntriesAsked(_ACTS, size, until_us=at_us + 1)):
-            self._times.note(entry)
 
     def facts(self, reports: tuple[UserReport, ...]) -> Facts:
-        moves = self._times.moves
-        clues = {one.clue for one in reports}
+        moves = self._times.moves(sorted({one.clue for one in reports}))
         objects = self._objects(reports)
-        cases = {move.case for clue in clues for move in moves.get(clue, ()) if move.case}
+        cases = {move.case for some in moves.values() for move in some if move.case}
         accounts = sorted({one.subject for one in reports} - objects)
         on_accounts = self._by_category(
             {name: self._unit.find(Measure, subject=name) for name in accounts}
@@ -89,7 +144,7 @@ class _Reading:
             found = {name: self._unit.find(Measure, case=name) for name in sorted(cases)}
             of_cases = self._by_category(found)
         return Facts(
-            moves={clue: tuple(moves[clue]) for clue in clues if clue in moves},
+            moves=moves,
             cases={name: self._case(name) for name in sorted(cases)},
             on_accounts=on_accounts,
             of_cases=of_cases,
@@ -128,9 +183,9 @@ class _Reading:
         _, policy = self._policies.at(decision.decided_us)
         times = MeasureFact(
             stood_us=stood_us,
-            begun_us=self._times.begun.get(measure.measure),
+            begun_us=self._times.begun_us(measure),
             ends_us=measure.ends_us,
-            taken_back_us=self._times.taken_back.get(measure.measure),
+            taken_back_us=self._times.taken_back_us(measure),
         )
         return policy.reason(decision.reason_code).category, times
 
@@ -148,6 +203,6 @@ class _Reading:
 
 def _stood_us(decision: Decision) -> int | None:
     """Return since when a decision stood; nothing if it never did."""
-    if decision.state in _NEVER_STOOD:
+    if decision.state in NEVER_STOOD:
         return None
     return decision.decided_us if decision.second_us is None else decision.second_us

@@ -7,13 +7,15 @@ reports come from one person: there is none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake.answers import told_of
-from clearwater.app.intake.standing import Standing, standing_now
+from clearwater.app.intake.standing import outcomes_now, standing_now, standing_of
+from clearwater.app.paging import filled
 from clearwater.cases.intake.outcomes import Outcome
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.records.reports import Brigade, ReportArrival, UserReport
@@ -97,13 +99,7 @@ def reports(
     RefusedError
         If the person may not read reports.
     """
-    if outcome is not None and outcome not in set(Outcome):
-        raise ParameterError(
-            "reports have no such outcome",
-            expected=", ".join(Outcome),
-            found=repr(outcome),
-            next_step=near_names(outcome, list(Outcome)),
-        )
+    _check_outcome(outcome)
     if not 1 <= limit <= MOST_LISTED:
         raise ParameterError(
             "--limit is out of range", expected=f"1 to {MOST_LISTED}", found=str(limit)
@@ -111,18 +107,78 @@ def reports(
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
         desk.require(context, Verb.READ_REPORTS)
-        standing = standing_now(unit, context.now_us)
-    found = [
-        one
-        for one in standing.reports
-        if outcome in {None, standing.outcomes[one.report]} and clue in {None, one.clue}
+        every = unit.find(UserReport) if clue is None else unit.find(UserReport, clue=clue)
+        newest = sorted(every, key=lambda one: (-one.last_us, one.report))
+        found: list[dict[str, object]] = []
+        # What became of a report is looked up for those that are shown, not for all of them.
+        for start in range(0, len(newest), limit):
+            found += _rows(unit, newest[start : start + limit], outcome, context.now_us)
+            if len(found) >= limit:
+                break
+    return pa.Table.from_pylist(found[:limit], REPORTS)
+
+
+def reports_after(
+    desk: Desk,
+    limit: int,
+    after: str | None,
+    *,
+    outcome: str | None = None,
+    clue: str | None = None,
+) -> pa.Table:
+    """Return the first reports by name, with schema `REPORTS`; those after a name.
+
+    Nothing is read but what is shown; where only one outcome is asked for, what is passed over too.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such outcome.
+    RefusedError
+        If the person may not read reports.
+    """
+    _check_outcome(outcome)
+    equal = {} if clue is None else {"clue": clue}
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.READ_REPORTS)
+        rows: dict[str, dict[str, object]] = {}
+
+        def fitting(some: Sequence[UserReport]) -> list[UserReport]:
+            shown = _rows(unit, some, outcome, context.now_us)
+            rows.update({str(row["report"]): row for row in shown})
+            return [one for one in some if one.report in rows]
+
+        found = filled(
+            lambda most, key: unit.page(UserReport, limit=most, after=key, **equal),
+            fitting,
+            limit,
+            None if after is None else (after,),
+        )
+    return pa.Table.from_pylist([rows[one.report] for one in found], REPORTS)
+
+
+def _check_outcome(outcome: str | None) -> None:
+    if outcome is not None and outcome not in set(Outcome):
+        raise ParameterError(
+            "reports have no such outcome",
+            expected=", ".join(Outcome),
+            found=repr(outcome),
+            next_step=near_names(outcome, list(Outcome)),
+        )
+
+
+def _rows(
+    unit: Unit, some: Sequence[UserReport], wanted: str | None, now_us: int
+) -> list[dict[str, object]]:
+    """Return rows of those reports of which this became, in the same order."""
+    outcomes = outcomes_now(unit, some, now_us)
+    return [
+        _row(one, outcomes[one.report]) for one in some if wanted in {None, outcomes[one.report]}
     ]
-    found.sort(key=lambda one: (-one.last_us, one.report))
-    rows = [_row(one, standing) for one in found[:limit]]
-    return pa.Table.from_pylist(rows, REPORTS)
 
 
-def _row(one: UserReport, standing: Standing) -> dict[str, object]:
+def _row(one: UserReport, outcome: Outcome) -> dict[str, object]:
     return {
         "report": one.report,
         "clue": one.clue,
@@ -131,7 +187,7 @@ def _row(one: UserReport, standing: Standing) -> dict[str, object]:
         "times": one.times,
         "first": one.first_us,
         "last": one.last_us,
-        "outcome": str(standing.outcomes[one.report]),
+        "outcome": str(outcome),
         "brigade": one.brigade,
     }
 
@@ -182,7 +238,7 @@ def show_report(desk: Desk, report: str, purpose: str) -> ReportView:
                 )
             )
         desk.without_case(unit, context, ReadReporters("reporters", 1, purpose))
-        standing = standing_now(unit, context.now_us)
+        standing = standing_of(unit, (found,), context.now_us)
         arrivals = unit.find(ReportArrival, report=found.report)
         return ReportView(
             report=found,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from clearwater.app.intake.facts_at import WHOLE, facts_at
+from clearwater.app.intake.facts_at import WHOLE, facts_at, facts_now
 from clearwater.cases.acts import UserReportReceived
 from clearwater.cases.intake.effective_rate import EffectiveRate, effective_rate
 from clearwater.cases.intake.outcomes import Facts, Outcome, outcome_of
@@ -52,7 +52,22 @@ class Standing:
 
 def standing_now(unit: Unit, now_us: int) -> Standing:
     """Return where the reports of the unit's organisation stand."""
-    return _standing(unit, unit.find(UserReport), now_us, WHOLE)
+    return standing_of(unit, unit.find(UserReport), now_us)
+
+
+def standing_of(unit: Unit, reports: tuple[UserReport, ...], now_us: int) -> Standing:
+    """Return where some reports stand now; nothing is read but the rows that they touch.
+
+    Rates and reliabilities of it are of these reports alone.
+    """
+    return _standing(unit, reports, now_us, facts_now(unit, reports))
+
+
+def outcomes_now(unit: Unit, reports: Iterable[UserReport], now_us: int) -> dict[str, Outcome]:
+    """Return report -> what has become of it; nothing is read but the rows that they touch."""
+    some = tuple(reports)
+    facts = facts_now(unit, some)
+    return {one.report: outcome_of(one, facts, now_us) for one in some}
 
 
 def standing_at(unit: Unit, at_us: int, size: int = WHOLE) -> Standing:
@@ -70,11 +85,10 @@ def standing_at(unit: Unit, at_us: int, size: int = WHOLE) -> Standing:
     asked = EntriesAsked((UserReportReceived.NAME,), size, until_us=at_us + 1)
     known = {str(entry.details["report"]) for entry in unit.entries_asked(asked)}
     reports = tuple(one for one in unit.find(UserReport) if one.report in known)
-    return _standing(unit, reports, at_us, size)
+    return _standing(unit, reports, at_us, facts_at(unit, reports, at_us, size))
 
 
-def _standing(unit: Unit, reports: tuple[UserReport, ...], at_us: int, size: int) -> Standing:
-    facts = facts_at(unit, reports, at_us, size)
+def _standing(unit: Unit, reports: tuple[UserReport, ...], at_us: int, facts: Facts) -> Standing:
     return Standing(
         at_us=at_us,
         reports=reports,

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.org.standing import standing_of
+from clearwater.app.paging import filled
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.duties import Duty, DutyKind, DutyState
 from clearwater.cases.refused import RefusedError
@@ -114,6 +115,32 @@ def duties(desk: Desk, *, platform: str | None = None, only_overdue: bool = Fals
         ]
     found.sort(key=lambda one: (one.state != DutyState.ASKED, one.due_us, one.duty))
     return duties_table(found, now_us, names)
+
+
+def duties_after(
+    desk: Desk,
+    limit: int,
+    after: str | None,
+    *,
+    platform: str | None = None,
+    only_overdue: bool = False,
+) -> pa.Table:
+    """Return the first rows of `duties` by name; those after a name."""
+    equal = {} if platform is None else {"platform": platform}
+    if only_overdue:
+        equal["state"] = DutyState.ASKED
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        now_us = here.context.now_us
+        found = filled(
+            lambda most, key: unit.page(Duty, limit=most, after=key, **equal),
+            lambda some: [one for one in some if overdue(one, now_us) or not only_overdue],
+            limit,
+            None if after is None else (unit.organisation, after),
+        )
+        names = {name: body.name for name, body in here.tree.bodies.items()}
+        return duties_table(found, now_us, names)
 
 
 def duty(desk: Desk, named: str) -> pa.Table:

@@ -173,6 +173,17 @@ def handovers(desk: Desk, *, purpose: str | None = None) -> pa.Table:
     return pa.Table.from_pylist(rows, HANDOVERS)
 
 
+def handovers_after(desk: Desk, limit: int, after: str | None) -> pa.Table:
+    """Return the first rows of `handovers` by name, without words; those after a name."""
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        key = None if after is None else (unit.organisation, after)
+        found = unit.page(Handover, limit=limit, after=key)
+        rows = [_shown(here, row, words=False) for row in found]
+    return pa.Table.from_pylist(rows, HANDOVERS)
+
+
 def handover(desk: Desk, named: str) -> pa.Table:
     """Return one row of `handovers`, without the words of people."""
     with desk.store.reading(desk.organisation) as unit:

@@ -21,12 +21,14 @@ from clearwater.cases.workflow.commands import (
 )
 from clearwater.cases.workflow.commands_organisations import (
     AnswerInvitation,
+    EndPart,
     GivePosition,
     InviteBody,
     KeepAnswer,
     KeepPosition,
     KeepReading,
     ReadJointCase,
+    ReceiveEnd,
     ReceiveInvitation,
 )
 from clearwater.cases.workflow.joint import WAITING, part_of
@@ -63,6 +65,29 @@ def invite(desk: Desk, case: str, body: str, *, question: str) -> Participation:
         other, at_other = here.at(body)
         desk.without_case(other, at_other, ReceiveInvitation(row, question))
         return row
+
+
+def end(desk: Desk, named: str, why: str) -> Participation:
+    """Wait no longer for a body whose time is over, and return its part in one's own case.
+
+    Raises
+    ------
+    RefusedError
+        If the body has time left, or owes nothing.
+    """
+    with desk.store.writing(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        row = unit.get(Participation, unit.organisation, named)
+        if row is None or row.case is None:
+            raise _no_part(named)
+        file = desk.done(unit, here.context, desk.file_of(unit, row.case), EndPart(named, why))
+        other, at_other = here.at(row.body)
+        theirs = other.get(Participation, row.body, named)
+        if theirs is None:
+            raise _no_part(named)
+        desk.without_case(other, at_other, ReceiveEnd(theirs, why))
+        (ended,) = (one for one in file.all(Participation) if one.participation == named)
+        return ended
 
 
 def answer(desk: Desk, named: str, state: PartState, why: str | None = None) -> Participation:
@@ -136,6 +161,17 @@ def parts(desk: Desk) -> pa.Table:
             unit.find(Participation),
             key=lambda one: (one.state not in WAITING, one.due_us, one.participation),
         )
+        rows = [_shown(here, row) for row in found]
+    return pa.Table.from_pylist(rows, PARTS)
+
+
+def parts_after(desk: Desk, limit: int, after: str | None) -> pa.Table:
+    """Return the first rows of `parts` by name; those after a name."""
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        key = None if after is None else (unit.organisation, after)
+        found = unit.page(Participation, limit=limit, after=key)
         rows = [_shown(here, row) for row in found]
     return pa.Table.from_pylist(rows, PARTS)
 

@@ -150,6 +150,17 @@ def creators(
         return _creators(unit, found, names=purpose is not None)
 
 
+def creators_after(
+    desk: Desk, limit: int, after: str | None, *, tier: str | None = None
+) -> pa.Table:
+    """Return the first rows of `creators` by their names in the store; those after a name."""
+    equal = {} if tier is None else {"tier": tier}
+    with _looking(desk, None) as (unit, _):
+        key = None if after is None else (unit.organisation, after)
+        found = unit.page(Creator, limit=limit, after=key, **equal)
+        return _creators(unit, found, names=False)
+
+
 @contextmanager
 def _looking(desk: Desk, purpose: str | None) -> Iterator[tuple[Unit, Context]]:
     """Yield a unit in which a register is looked at; one that writes where names are shown."""

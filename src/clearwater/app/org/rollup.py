@@ -7,7 +7,7 @@ with small ones kept back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,7 +15,11 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.known import known_cases
 from clearwater.app.org.standing import Standing, standing_of
-from clearwater.cases.organisations.suppression import hidden, sum_can_be_shown
+from clearwater.cases.organisations.suppression import (
+    gives_parts_away,
+    hidden,
+    sum_can_be_shown,
+)
 from clearwater.cases.records.case import Case, CaseState
 from clearwater.cases.records.decision import Decision, DecisionState
 from clearwater.cases.records.duties import Duty, DutyState
@@ -27,9 +31,11 @@ from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
 
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+OF_STATES = tuple(str(state).replace(" ", "_") for state in OPEN)
+OVERDUE = "overdue_steps"
 COUNTS = (
-    *(str(state).replace(" ", "_") for state in OPEN),
-    *("overdue_steps", "handovers", "handovers_overdue", "duties_overdue"),
+    *OF_STATES,
+    *(OVERDUE, "handovers", "handovers_overdue", "duties_overdue"),
     *("decisions", "appeals", "appeals_open"),
 )
 """Open cases by state; then cases whose present step is overdue; offers that the body made or got
@@ -81,9 +87,11 @@ def rollup(desk: Desk, body: str | None = None) -> pa.Table:
         _require_below(here, top)
         order = (top, *here.tree.descendants(top))
         counted = [Counted(one, _counts(here, one)) for one in order]
-        # The strictest of all: nobody learns more by making their own policy milder.
-        smallest = max(here.at(one)[1].policy.publishing.smallest for one in order)
+        # The strictest of all below, whatever part is asked for: nobody learns more by making their
+        # own policy milder, nor by taking a part, counted more mildly, from the whole.
         own = desk.organisation
+        everybody = (own, *here.tree.descendants(own))
+        smallest = max(here.at(one)[1].policy.publishing.smallest for one in everybody)
         return _table(here, counted, smallest, own if own == top else None)
 
 
@@ -108,8 +116,8 @@ def _counts(here: Standing, body: str) -> Mapping[str, int]:
     late_offers = unit.tally(Handover, "state", before=("due_us", now_us))
     decisions, appeals = unit.tally(Decision, "state"), unit.tally(Appeal, "state")
     return {
-        **{str(state).replace(" ", "_"): states.get(state, 0) for state in OPEN},
-        "overdue_steps": sum(late.get(state, 0) for state in OPEN),
+        **{name: states.get(state, 0) for name, state in zip(OF_STATES, OPEN, strict=True)},
+        OVERDUE: sum(late.get(state, 0) for state in OPEN),
         "handovers": offers.get(HandoverState.OFFERED, 0),
         "handovers_overdue": late_offers.get(HandoverState.OFFERED, 0),
         "duties_overdue": _duties_overdue(unit, now_us),
@@ -128,10 +136,26 @@ def _table(here: Standing, counted: list[Counted], smallest: int, own: str | Non
     columns = {name: {one.body: one.counts[name] for one in counted} for name in COUNTS}
     mine = frozenset({here.desk.organisation})
     kept = {name: hidden(column, mine, smallest) for name, column in columns.items()}
+    kept[OVERDUE] |= {one.body for one in counted if _overdue_tells([one], kept, smallest)}
     rows = [_row(here, one, kept) for one in counted]
     if own is not None:
-        rows.append(_sum(columns, kept, smallest))
+        tells = _overdue_tells(counted, kept, smallest)
+        rows.append(_sum(columns, kept, smallest, overdue_tells=tells))
     return pa.Table.from_pylist(rows, ROLLUP)
+
+
+def _overdue_tells(
+    counted: Sequence[Counted], kept: Mapping[str, frozenset[str]], smallest: int
+) -> bool:
+    """Return whether the overdue cases of bodies say how many there are of a hidden state.
+
+    Of several bodies those matter whose overdue cases are hidden: the others' are known.
+    """
+    some = [one for one in counted if len(counted) == 1 or one.body in kept[OVERDUE]]
+    states = [(one.counts[name], one.body in kept[name]) for one in some for name in OF_STATES]
+    shown = sum(count for count, is_hidden in states if not is_hidden)
+    kept_back = sum(is_hidden for _, is_hidden in states)
+    return gives_parts_away(sum(one.counts[OVERDUE] for one in some), shown, kept_back, smallest)
 
 
 def _row(
@@ -150,12 +174,18 @@ def _row(
 
 
 def _sum(
-    columns: Mapping[str, Mapping[str, int]], kept: Mapping[str, frozenset[str]], smallest: int
+    columns: Mapping[str, Mapping[str, int]],
+    kept: Mapping[str, frozenset[str]],
+    smallest: int,
+    *,
+    overdue_tells: bool,
 ) -> dict[str, str | int | None]:
     sums = {
         name: sum(column.values()) if sum_can_be_shown(column, kept[name], smallest) else None
         for name, column in columns.items()
     }
+    if overdue_tells or any(columns[OVERDUE][body] >= smallest for body in kept[OVERDUE]):
+        sums[OVERDUE] = None
     unsaid = [name for name, total in sums.items() if total is None]
     return {
         "body": EVERYWHERE,

@@ -21,14 +21,14 @@ from clearwater.cases.store.base import Unit
 from clearwater.cases.store.lingering import forget
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
+from clearwater.cases.workflow.clues import ACCOUNT, AGENCY, REPORTER
 from clearwater.cases.workflow.commands_privacy import EraseDue, ErasePersonalData
+from clearwater.cases.workflow.reporting import OBJECT
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError
 
-KINDS = ("account", "reporter")
+KINDS = (ACCOUNT, REPORTER, AGENCY, OBJECT)
 """What an identifier may be the identifier of."""
-_MARGIN_US = 86_400_000_000
-"""Clocks of two machines differ by less than a day."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
         If the store does not know whom it is about.
     """
     try:
-        found, seen_us = _first_look(desk, who)
+        found, seen = _first_look(desk, who)
     except ParameterError:
         finished(store, desk.organisation, ())
         raise
@@ -90,7 +90,7 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
         gathered = of_subjects(unit, left)
         gathered.commitments |= found
         # What was said since the first look; that one took long, and others could go on.
-        add_mentions(unit, gathered, unit.privacy.said_since(seen_us - _MARGIN_US))
+        add_mentions(unit, gathered, unit.privacy.said_since(seen))
         _add_cases_of(unit, gathered, found)
         gathered.look_up_texts(unit)
         command = command_of(unit, gathered, Cause.REQUEST, why)
@@ -99,7 +99,7 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
 
 
 def subjects_of(unit: Unit, who: Who) -> tuple[Subject, ...]:
-    """Return whom it is about: an identifier may be that of an account and of a reporter.
+    """Return whom it is about: an identifier may be that of an account, a reporter, a thing.
 
     Raises
     ------
@@ -163,17 +163,18 @@ def finished(store: SqlStore, organisation: str, steps: Iterable[Step]) -> Erasi
 
 
 def _first_look(desk: Desk, who: Who) -> tuple[set[str], int]:
-    """Return the texts that name them, and until when all texts were looked at.
+    """Return the texts that name them, and the number of the last entry that was looked at.
 
     Every text of the organisation is opened, which takes half a minute for a million: while only
     reading, so that nobody waits.
     """
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.ERASE)
+        seen = unit.privacy.newest_entry()
         gathered = of_subjects(unit, subjects_of(unit, who))
         before = set(gathered.commitments)
         add_mentions(unit, gathered, unit.privacy.said_since(None))
-        return gathered.commitments - before, unit.privacy.newest_key_us()
+        return gathered.commitments - before, seen
 
 
 def _add_cases_of(unit: Unit, gathered: Gathered, found: set[str]) -> None:

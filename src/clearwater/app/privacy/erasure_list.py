@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +69,6 @@ def read_list(path: Path, public_key: bytes) -> tuple[Listed, ...]:
         ) from error
     said = [_read(line, public_key, f"{path}, line {at}") for at, line in enumerate(lines, 1)]
     return tuple(sorted(said, key=lambda one: (one.erased_us, one.what, one.about)))
-
-
-def after(erasures: Iterable[Listed], made_us: int) -> Iterator[Listed]:
-    """Yield the erasures that a backup made at a moment cannot know of."""
-    return (one for one in erasures if one.erased_us >= made_us)
 
 
 def _listed(one: Erasure) -> Listed:

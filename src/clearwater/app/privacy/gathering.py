@@ -8,7 +8,8 @@ kind of record that is added later is found without a word here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from clearwater.cases.records.base import Record
@@ -18,13 +19,12 @@ from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.records.privacy import DataKey, Erased, Erasure, Hold
 from clearwater.cases.records.reports import ReportArrival, UserReport
 from clearwater.cases.store.base import Said, Unit
+from clearwater.cases.store.privacy_reader import OF_PEOPLE
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.cases.workflow.commands_privacy import ClueMatter
 from clearwater.cases.workflow.mentions import Mentions
 
 _COMMITMENT = re.compile(r"[0-9a-f]{64}", re.ASCII)
-OF_PEOPLE = ("subject", "reporter")
-"""Columns that hold the store's name of an account or a person."""
 
 
 @dataclass
@@ -81,15 +81,10 @@ def of_case(unit: Unit, file: CaseFile) -> Gathered:
         gathered.commitments |= {value for value in values if _COMMITMENT.fullmatch(value)}
     for clue in file.all(Clue):
         _add_clue(unit, gathered, clue)
-    names = {member.subject for member in file.all(Member)}
-    names |= gathered.people
-    for name in sorted(names):
-        subject = unit.get(Subject, name)
-        if subject is not None and not still_needed(unit, name, gathered):
-            gathered.subjects[name] = subject
-            gathered.commitments.add(subject.identifier)
-            said = unit.get(Disclosure, subject.identifier)
-            gathered.identifiers |= {said.text} if said is not None and said.text else set()
+    members = {member.subject for member in file.all(Member)}
+    _add_unneeded(unit, gathered, members | gathered.people, gathered.clues)
+    named = unit.privacy.said_by(one.identifier for one in gathered.subjects.values())
+    gathered.identifiers |= {one.text for one in named}
     for column, wanted in (("within", [case.case]), ("about", [*gathered.clues])):
         found = unit.privacy.keys_about(column, wanted)
         gathered.keys |= {one.commitment: one for one in found}
@@ -101,24 +96,36 @@ def of_clue(unit: Unit, clue: Clue) -> Gathered:
     """Return who reported a clue, and in which words, where nothing else needs them."""
     gathered = Gathered()
     _add_clue(unit, gathered, clue)
-    for name in sorted(gathered.people):
-        subject = unit.get(Subject, name)
-        if subject is not None and not still_needed(unit, name, gathered):
-            gathered.subjects[name] = subject
-            gathered.commitments.add(subject.identifier)
+    _add_unneeded(unit, gathered, gathered.people, gathered.clues)
     gathered.look_up_texts(unit)
     return gathered
 
 
-def still_needed(unit: Unit, subject: str, gathered: Gathered) -> bool:
-    """Return whether something else than what was gathered is about an account or person."""
-    for member in unit.find(Member, subject=subject):
-        if member.case not in gathered.cases and not was_erased(unit, Erased.CASE, member.case):
-            return True
-    for clue in unit.privacy.clues_about(subject):
-        if clue not in gathered.clues and not was_erased(unit, Erased.CLUE, clue):
-            return True
-    return unit.privacy.is_registered(subject)
+def of_members(unit: Unit, file: CaseFile, names: AbstractSet[str]) -> Gathered:
+    """Return some members of a case, and what was said in it about each of them alone.
+
+    The case is named, not gathered: what is left of it goes when its members have gone.
+    """
+    (case,) = file.all(Case)
+    gathered = Gathered(cases={case.case: file})
+    _add_unneeded(unit, gathered, names, {clue.clue for clue in file.all(Clue)})
+    for kind in file.rows:
+        if kind is not Clue:
+            rows = (row for row in file.all(kind) if row.row().get("subject") in names)
+            gathered.commitments |= {one for row in rows for one in commitments_in(row)}
+    gathered.look_up_texts(unit)
+    gathered.named_in, gathered.cases = gathered.cases, {}
+    return gathered
+
+
+def _add_unneeded(
+    unit: Unit, gathered: Gathered, names: AbstractSet[str], clues: Container[str]
+) -> None:
+    """Add those of these accounts and persons whom nothing but what was gathered is about."""
+    needed = unit.privacy.needed_besides(names, gathered.cases, clues)
+    for subject in unit.privacy.not_erased(names - needed):
+        gathered.subjects[subject.subject] = subject
+        gathered.commitments.add(subject.identifier)
 
 
 def was_erased(unit: Unit, what: Erased, name: str) -> bool:

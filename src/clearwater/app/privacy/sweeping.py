@@ -44,7 +44,9 @@ def _left(store: SqlStore, unit: Unit) -> tuple[set[str], set[str]]:
     """Return contents and messages of what was erased that still have a file."""
     frozen: set[str] = set()
     messages: set[str] = set()
-    outgoing = {path.stem for path in store.outgoing_folder.glob("*.json")}
+    # ``message.json``, or ``.message.XXXX.part`` where whoever wrote it was killed.
+    files = store.outgoing_folder.glob("*")
+    outgoing = {path.name.removeprefix(".").partition(".")[0] for path in files}
     for erasure in unit.find(Erasure):
         rows: tuple[Message, ...] = ()
         if erasure.what in FILES_GONE:

@@ -13,6 +13,7 @@ from clearwater.app.publish.documents import Document
 from clearwater.app.publish.facts_at import CountReports
 from clearwater.app.publish.policies import Policies
 from clearwater.cases.figures.base import Figure, Unit
+from clearwater.cases.figures.identities import PART, shared_totals
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.suppression import Sum
 from clearwater.cases.figures.tables import Atom, Cells, Key, Table, cell, published
@@ -20,7 +21,7 @@ from clearwater.cases.figures.values import Stated
 from clearwater.cases.records.bodies import Body
 from clearwater.cases.store.base import Unit as StoreUnit
 
-BODY, PART = "body", "part"
+BODY = "body"
 DIVIDED: Mapping[str, tuple[str, ...]] = {
     "clues.received": ("source",),
     "cases.opened": ("origin",),
@@ -73,7 +74,9 @@ def cut(stated: Mapping[str, Sequence[Stated]], smallest: int) -> Cells:
     atoms += [one for body, some in stated.items() for one in _balance_atoms(body, some)]
     tables = [table for one in FIGURES for table in _tables(one)]
     tables += [Table(name, (BODY,)) for name in _balance_names()]
-    return published(atoms, tables, smallest, _identities([*stated]))
+    # The report of the week before says what was left then: keeping it back here hides nothing.
+    before = {_before(name) for name, *_ in BALANCES}
+    return published(atoms, tables, smallest, _identities([*stated]), before)
 
 
 def _tables(one: Figure) -> Iterator[Table]:
@@ -111,38 +114,37 @@ def _whole(value: int | float | None) -> int:
     return int(value or 0)
 
 
+def _before(name: str) -> str:
+    return f"{name} before"
+
+
+def _in_all(name: str) -> str:
+    return f"{name} in all"
+
+
 def _balance_names() -> Iterator[str]:
     for name, *_ in BALANCES:
-        yield from (f"{name} before", f"{name} in all")
+        yield from (_before(name), _in_all(name))
 
 
 def _balance_atoms(body: str, some: Sequence[Stated]) -> Iterator[Atom]:
     totals = {one.figure.id: _whole(one.total.get("value")) for one in some}
     for name, came, went, left in BALANCES:
         in_all = totals[left] + sum(totals[one] for one in went)
-        yield Atom(f"{name} in all", {BODY: body}, in_all)
+        yield Atom(_in_all(name), {BODY: body}, in_all)
         before = in_all - sum(totals[one] for one in came)
         # Only a damaged ledger closes what was never opened; then nothing follows from it either.
-        yield Atom(f"{name} before", {BODY: body}, max(before, 0))
+        yield Atom(_before(name), {BODY: body}, max(before, 0))
 
 
 def _identities(bodies: Sequence[str]) -> Iterator[Sum[Key]]:
     places: list[dict[str, str]] = [{}, *({BODY: body} for body in bodies)]
     for place in places:
         for name, came, went, left in BALANCES:
-            in_all = cell(f"{name} in all", **place)
-            before = cell(f"{name} before", **place)
+            in_all, before = cell(_in_all(name), **place), cell(_before(name), **place)
             yield Sum(in_all, (before, *(cell(one, **place) for one in came)))
             yield Sum(in_all, (cell(left, **place), *(cell(one, **place) for one in went)))
         yield from shared_totals(place)
-
-
-def shared_totals(place: Mapping[str, str]) -> Iterator[Sum[Key]]:
-    """Yield the counts that two figures have in common, under two names."""
-    share = cell("appeals.overturn_share", **place, **{PART: "counted"})
-    yield Sum(cell("appeals.overturned", **place), (share,))
-    over = cell("cases.closed", **place, outcome="handed over")
-    yield Sum(cell("cases.handed_over", **place), (over,))
 
 
 def _figure(

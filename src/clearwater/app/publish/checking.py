@@ -11,12 +11,14 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.app.publish.counting import basis_for
 from clearwater.app.publish.documents import Document
+from clearwater.app.publish.policies import Policies
 from clearwater.app.publish.sources import due_us, read_source
-from clearwater.app.publish.weekly import document_for
+from clearwater.app.publish.weekly import below_of, document_for
 from clearwater.cases import acts
 from clearwater.cases.figures.crosscheck.base import (
     LEDGER,
     PUBLIC,
+    SELF_REPORT,
     WEEKLY,
     Fault,
     Place,
@@ -28,6 +30,7 @@ from clearwater.cases.figures.crosscheck.rules import RULES, faults_between
 from clearwater.cases.figures.periods import Period
 from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.canonical import LARGEST
+from clearwater.cases.records.duties import Duty
 from clearwater.cases.store.base import EntriesAsked
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError
@@ -92,7 +95,7 @@ def check_files(paths: Sequence[Path], ledger: Desk | None = None) -> Checked:
     sources = [read_source(path) for path in sorted(paths)]
     if ledger is not None:
         published = publications(ledger)
-        sources = [_with_publication(one, published) for one in sources]
+        sources = _as_owed(ledger, [_with_publication(one, published) for one in sources])
         sources += ledger_sources(ledger, sources, published)
     faults, skipped = faults_between(sources)
     return Checked(faults, skipped, tuple(sources))
@@ -109,9 +112,30 @@ def _with_publication(source: Source, published: Sequence[Entry]) -> Source:
     """Return a report with the moment at which this very file was published first."""
     for entry in published:
         if entry.details["sha256"] == source.sha256 and source.period is not None:
-            due = due_us(source.period)
-            return replace(source, published_us=entry.time_us, due_us=due)
+            return replace(source, published_us=entry.time_us)
     return source
+
+
+def _as_owed(desk: Desk, sources: Sequence[Source]) -> list[Source]:
+    """Return what was published with the moment by which it was owed.
+
+    A platform owes by the day for which it was asked; anything else by the policy that was in force
+    when its period ended.
+    """
+    with desk.store.reading(desk.organisation) as unit:
+        policies = Policies(unit)
+        asked = {(one.platform, one.week): one.due_us for one in unit.find(Duty)}
+        found = []
+        for one in sources:
+            if one.period is None or one.published_us is None:
+                found.append(one)
+                continue
+            due = asked.get((one.organisation or "", one.period.name))
+            if one.kind != SELF_REPORT or due is None:
+                _, policy = policies.at(one.period.end_us)
+                due = due_us(one.period, policy)
+            found.append(replace(one, due_us=due))
+        return found
 
 
 def ledger_sources(
@@ -123,21 +147,25 @@ def ledger_sources(
     past makes a difference.
     """
     wanted = {
-        (one.period_name, one.document["ledger"]["size"])
+        (one.period_name, one.document["ledger"]["size"], one.document.get("below") is not None)
         for one in sources
         if one.kind in {WEEKLY, PUBLIC} and one.organisation == desk.organisation
     }
     shown = tuple((str(one.details["period"]), str(one.details["sha256"])) for one in published)
     with desk.store.reading(desk.organisation) as unit:
-        desk.require(desk.context(unit), Verb.READ)
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        if any(rolled for *_, rolled in wanted):
+            desk.require(context, Verb.ROLL_UP)
         found: list[Source] = []
-        for name, size in sorted(wanted, key=repr):
+        for name, size, rolled in sorted(wanted, key=repr):
             try:
                 basis = basis_for(desk, unit, name, size=size)
             except ParameterError:
                 # A size that the ledger never had: its own says what there is.
                 basis = basis_for(desk, unit, name)
-            document: Document = document_for(unit, basis)
+            below = below_of(unit, basis) if rolled else None
+            document: Document = document_for(unit, basis, below)
             found.append(_ledger_source(document, basis.period, shown if not found else ()))
     return found
 

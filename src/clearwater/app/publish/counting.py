@@ -11,7 +11,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.publish.facts_at import CountReports, Reading
 from clearwater.app.publish.policies import Policies
 from clearwater.cases.figures.base import Figure
-from clearwater.cases.figures.periods import Period, period
+from clearwater.cases.figures.periods import FARTHEST_AHEAD_MIN, Period, period
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.values import Stated, stated
 from clearwater.cases.ledger.entry import shown_time
@@ -61,7 +61,8 @@ class Basis:
 def period_for(unit: Unit, named: str) -> tuple[Period, int, Policy]:
     """Return a period at the organisation's offset, with the policy that was in force at its end.
 
-    The offset is that of the policy in force when the period ended by UTC.
+    The offset is that of the policy in force when the period was about to end where it ends first.
+    A report can be made from its end on: a change after that would shift a period that is over.
 
     Raises
     ------
@@ -69,8 +70,8 @@ def period_for(unit: Unit, named: str) -> tuple[Period, int, Policy]:
         If there is no such period.
     """
     policies = Policies(unit)
-    _, at_the_end = policies.at(period(named).end_us - 1)
-    found = period(named, at_the_end.publishing.offset_min)
+    _, before_any_end = policies.at(period(named, FARTHEST_AHEAD_MIN).end_us - 1)
+    found = period(named, before_any_end.publishing.offset_min)
     version, policy = policies.at(found.end_us - 1)
     return found, version, policy
 

@@ -31,15 +31,20 @@ from clearwater.cases.figures.crosscheck.base import (
     Source,
 )
 from clearwater.cases.figures.crosscheck.claims import (
-    FormError,
-    needed,
     public_claims,
     self_report_claims,
     weekly_claims,
 )
+from clearwater.cases.figures.crosscheck.forms import (
+    FormError,
+    needed,
+    require_public,
+    require_weekly,
+)
 from clearwater.cases.figures.periods import Period, period
 from clearwater.cases.ledger.entry import time_of
 from clearwater.cases.measures.default_policy import default_policy
+from clearwater.cases.measures.policy import Policy
 from clearwater.errors import ParameterError, SourceError
 
 SELF_REPORT_FORMAT = "clearwater self-report"
@@ -79,8 +84,10 @@ def source_of(path: Path, said: Any) -> Source:
     form = said.get("format") if isinstance(said, dict) else None
     try:
         if form == weekly.FORMAT:
+            require_weekly(said)
             return _report(path, WEEKLY, said, tuple(weekly_claims(said)))
         if form == transparency.FORMAT:
+            require_public(said)
             return _report(path, PUBLIC, said, tuple(public_claims(said)))
         if form == SELF_REPORT_FORMAT:
             figures = [{**row} for row in needed(said, "figures", list)]
@@ -91,10 +98,8 @@ def source_of(path: Path, said: Any) -> Source:
 
 
 def _report(path: Path, kind: str, said: Mapping[str, Any], claims: tuple[Claim, ...]) -> Source:
-    of = needed(said, "period", dict)
-    organisation = str(needed(said, "organisation", str))
+    of, organisation = said["period"], str(said["organisation"])
     found = period(str(of["name"]), int(of["offset_min"]))
-    needed(said, "ledger", dict)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Source(path.name, kind, organisation, found, said, claims, sha256=digest)
 
@@ -120,9 +125,13 @@ def _self_report(
     )
 
 
-def due_us(week: Period) -> int:
-    """Return by when a report of a week is due, by the policy that Clearwater brings."""
-    return week.end_us + default_policy().duties.self_report_s * 1_000_000
+def due_us(week: Period, policy: Policy | None = None) -> int:
+    """Return by when a report of a week is due; by the policy that Clearwater brings, if by none.
+
+    Files alone do not say by which policy they were owed: a ledger does.
+    """
+    policy = default_policy() if policy is None else policy
+    return week.end_us + policy.duties.self_report_s * 1_000_000
 
 
 def _csv_rows(path: Path, content: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake.rate import count_reports
-from clearwater.app.publish.below import PART, atoms_of, shared_totals
+from clearwater.app.publish.below import atoms_of
 from clearwater.app.publish.counting import Basis, basis_for, counted
-from clearwater.app.publish.documents import Document, definitions, used_values, words_document
+from clearwater.app.publish.documents import Document, definitions, words_document
 from clearwater.app.publish.facts_at import CountReports
 from clearwater.cases.figures.base import Figure, Unit
+from clearwater.cases.figures.identities import PART, shared_totals
 from clearwater.cases.figures.periods import QUARTER, months_of
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.figures.tables import Atom, Cells, Table, published
@@ -57,6 +58,7 @@ def transparency(
         }
         whole = counted(unit, basis, PUBLIC, count_reports)
     cells = cut(by_month, whole, basis.policy.publishing.smallest)
+    tables = [_table(cells, one.id, axes) for one in PUBLIC for axes in _divided(one)]
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -64,9 +66,9 @@ def transparency(
         "smallest": basis.policy.publishing.smallest,
         "months": list(by_month),
         "figures": [_figure(one, cells, basis, [*by_month]) for one in whole],
-        "tables": [_table(cells, one.id, axes) for one in PUBLIC for axes in _divided(one)],
+        "tables": tables,
         "definitions": definitions(PUBLIC),
-        "words": words_document(used_values(whole) | {MONTH: set()}, basis.policy),
+        "words": words_document(_words_used(tables), basis.policy),
     }
 
 
@@ -75,6 +77,17 @@ def cut(by_month: Mapping[str, Sequence[Stated]], whole: Sequence[Stated], small
     atoms = [*_month_atoms(by_month), *_quarter_atoms(whole)]
     tables = [table for one in PUBLIC for table in _tables(one)]
     return published(atoms, tables, smallest, shared_totals({}))
+
+
+def _words_used(tables: Sequence[Document]) -> dict[str, set[str]]:
+    """Return dimension -> the values that stand in some table: the names of platforms do not."""
+    used: dict[str, set[str]] = {MONTH: set()}
+    for table in tables:
+        axes, lines = table["axes"], (table["rows"], table.get("columns", ()))
+        for axis, values in zip(axes, lines, strict=False):  # type: ignore[call-overload]  # lists
+            if axis != MONTH:
+                used.setdefault(axis, set()).update(values)
+    return used
 
 
 def _month_atoms(by_month: Mapping[str, Sequence[Stated]]) -> Iterator[Atom]:

@@ -65,6 +65,12 @@ def weekly(
         return document_for(unit, basis, rolled, count_reports)
 
 
+def below_of(unit: Unit, basis: Basis) -> Document:
+    """Return the roll-up of a week by the ledger of a basis."""
+    bodies = bodies_below(unit, basis.period.end_us)
+    return below_document(unit, basis, bodies, count_reports)
+
+
 def document_for(
     unit: Unit,
     basis: Basis,

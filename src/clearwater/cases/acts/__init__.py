@@ -68,6 +68,7 @@ from clearwater.cases.acts.passing import (
     HandoverWithdrawn,
     InvitationAnswered,
     JointCaseRead,
+    PartEnded,
     PositionGiven,
     SecondFromBody,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "MessageDelivered",
     "MessageVoided",
     "NoticesIssued",
+    "PartEnded",
     "PartnerAdded",
     "PartnerMessageTaken",
     "PartnerRemoved",

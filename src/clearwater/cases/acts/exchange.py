@@ -36,7 +36,7 @@ class PartnerMessageTaken(Act):
     kind: str
     arrived: str
     sha256: str
-    """Of the body as it came."""
+    """Commitment to that of the body as it came: names of accounts could be tried against it."""
     signed_by: str | None
     """Fingerprint of the key; nothing where somebody brought it by hand."""
     outcome: str

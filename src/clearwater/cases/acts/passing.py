@@ -90,6 +90,19 @@ class InvitationAnswered(Act):
 
 
 @dataclass(frozen=True)
+class PartEnded(Act):
+    """The lead body ended the part of a body whose time was over."""
+
+    NAME = "part ended"
+    case: str | None
+    participation: str
+    lead: str
+    lead_case: str
+    body: str
+    why: str
+
+
+@dataclass(frozen=True)
 class PositionGiven(Act):
     """A body that takes part said whether it agrees."""
 

@@ -13,7 +13,7 @@ import binascii
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ SECRET_BYTES = (24, 64)
 """From and to, as Standard Webhooks says."""
 PUBLIC_BYTES = 32
 MOST_KEYS = 8
+"""That a partner has; in the file there may be those of before beside them."""
 _MOST_SIGNS = 200
 
 
@@ -94,7 +95,7 @@ def read_partner_keys(files: Path, organisation: str, partner: str) -> tuple[Par
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError("the partner's keys cannot be read", where=str(path)) from error
     try:
-        return tuple(key_of(line) for line in lines[:MOST_KEYS])
+        return tuple(key_of(line) for line in lines[: 2 * MOST_KEYS])
     except ParameterError as error:
         raise SourceError("the partner's keys are damaged", where=str(path)) from error
 
@@ -107,19 +108,30 @@ def keep_partner_keys(
     Raises
     ------
     ParameterError
-        If there are more than eight.
+        If there are more than twice eight: those of before may be among them.
     OutputError
         If they cannot be written.
     """
     texts = sorted({key.text for key in keys})
-    if len(texts) > MOST_KEYS:
-        raise ParameterError(
-            "too many keys for one partner", expected=f"at most {MOST_KEYS}", found=str(len(texts))
-        )
+    check_number(texts, 2 * MOST_KEYS)
     path = _path(files, organisation, partner)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     keep_secret(beside, "".join(f"{text}\n" for text in texts).encode())
     _replace(beside, path)
+
+
+def check_number(keys: Sized, most: int = MOST_KEYS) -> None:
+    """Return unless there are too many keys.
+
+    Raises
+    ------
+    ParameterError
+        If there are.
+    """
+    if len(keys) > most:
+        raise ParameterError(
+            "too many keys for one partner", expected=f"at most {most}", found=str(len(keys))
+        )
 
 
 def drop_partner_keys(files: Path, organisation: str, partner: str) -> None:

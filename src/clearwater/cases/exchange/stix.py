@@ -72,6 +72,8 @@ class SeenCase:
     name: str
     """A keyed token of the case."""
     organisation: str
+    author: str
+    """A keyed token of the organisation: other stores have one of this name too."""
     groups: tuple[SeenGroup, ...]
     techniques: tuple[str, ...]
     """Ids that the decision points to, besides those of the findings."""
@@ -94,7 +96,7 @@ def bundle_of(case: SeenCase) -> dict[str, Any]:
     """
     made = _Bundle(case)
     objects = list(made.objects())
-    return {"type": "bundle", "id": id_of("bundle", case.name), "objects": objects}
+    return {"type": "bundle", "id": made.id_of_whole("bundle"), "objects": objects}
 
 
 class _Bundle:
@@ -102,7 +104,7 @@ class _Bundle:
 
     def __init__(self, case: SeenCase) -> None:
         self._case = case
-        self._identity = id_of("identity", case.organisation)
+        self._identity = id_of("identity", case.author)
         self._notice = id_of("marking-definition", "disarm", table().version)
 
     def objects(self) -> Iterator[dict[str, Any]]:
@@ -183,8 +185,18 @@ class _Bundle:
 
     def _own(self, kind: str, *names: str) -> dict[str, Any]:
         case = self._case
-        id_ = id_of(kind, case.name, *names)
+        # One id at one time says one thing: told with another mark, or with names, it is another.
+        how = (case.tlp, "tokens" if case.tokens else "identifiers")
+        id_ = id_of(kind, case.name, *how, *names)
         return self._object(kind, id_, case.created_us, case.modified_us)
+
+    def _whole(self, kind: str) -> dict[str, Any]:
+        """Return an object about all that is told, which may be one finding of several."""
+        return self._own(kind, *sorted(group.name for group in self._case.groups))
+
+    def id_of_whole(self, kind: str) -> str:
+        """Return the id of what holds all that is told."""
+        return str(self._whole(kind)["id"])
 
     def _account(self, login: str) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -252,7 +264,7 @@ class _Bundle:
 
     def _grouping(self, refs: Sequence[str]) -> dict[str, Any]:
         return {
-            **self._own("grouping"),
+            **self._whole("grouping"),
             "name": "Accounts that moved together",
             "description": "Suspected by an analysis of event logs; see the note.",
             "context": "suspicious-activity",
@@ -262,7 +274,7 @@ class _Bundle:
 
     def _note(self, grouping: str) -> dict[str, Any]:
         return {
-            **self._own("note"),
+            **self._whole("note"),
             "abstract": "Suspicion, not verdict",
             "content": _CAVEAT,
             "object_refs": [grouping],

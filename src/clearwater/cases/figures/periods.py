@@ -11,6 +11,8 @@ from clearwater.cases.ledger.entry import shown_time
 from clearwater.errors import ParameterError
 
 WEEK, MONTH, QUARTER = "week", "month", "quarter"
+FARTHEST_AHEAD_MIN = 840
+"""No clock is further ahead of UTC; no policy may be."""
 _EPOCH = date(1970, 1, 1)
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000

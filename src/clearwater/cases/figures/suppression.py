@@ -39,7 +39,10 @@ class Sum(Generic[Key]):
 
 
 def suppressed(
-    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], smallest: int
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    smallest: int,
+    elsewhere: Collection[Key] = (),
 ) -> frozenset[Key]:
     """Return which counts are not published.
 
@@ -55,6 +58,9 @@ def suppressed(
         of totals.
     smallest
         2 or more. Counts from 1 to one less are not published.
+    elsewhere
+        Counts that readers have from another publication, unless they are small: leaving them out
+        here would hide nothing.
 
     Raises
     ------
@@ -77,7 +83,9 @@ def suppressed(
     while len(left_out) > before:
         before = len(left_out)
         open_ones = [
-            key for key in open_ones if not _protected(key, counts, sums, left_out, smallest)
+            key
+            for key in open_ones
+            if not _protected(key, counts, sums, left_out, smallest, elsewhere)
         ]
     return frozenset(left_out)
 
@@ -88,10 +96,11 @@ def _protected(
     sums: Sequence[Sum[Key]],
     left_out: set[Key],
     smallest: int,
+    elsewhere: Collection[Key],
 ) -> bool:
     """Leave out more until a count is hidden, and return whether it is."""
     while not _hidden(key, counts, sums, left_out, smallest):
-        more = _protector(key, counts, sums, left_out)
+        more = _protector(key, counts, sums, left_out, elsewhere)
         if more is None:
             return False
         left_out.add(more)
@@ -157,7 +166,11 @@ def _hidden(
 
 
 def _protector(
-    key: Key, counts: Mapping[Key, int], sums: Sequence[Sum[Key]], left_out: set[Key]
+    key: Key,
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    left_out: set[Key],
+    elsewhere: Collection[Key],
 ) -> Key | None:
     """Return what else to leave out, or None where everything near is left out already.
 
@@ -169,6 +182,7 @@ def _protector(
     totals = {one.total for one in sums}
     for groups in (giving, near):
         free = {one for group in groups for one in group if one not in left_out and counts[one]}
+        free.difference_update(elsewhere)
         if free:
             closes = {one: sum(one in group for group in groups) for one in free}
             return min(free, key=lambda one: (-closes[one], one in totals, counts[one], repr(one)))

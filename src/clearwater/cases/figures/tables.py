@@ -8,7 +8,7 @@ from the sums is all that follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clearwater.cases.figures.suppression import Sum, suppressed
@@ -57,6 +57,7 @@ def published(
     tables: Sequence[Table],
     smallest: int,
     also: Iterable[Sum[Key]] = (),
+    elsewhere: Collection[str] = (),
 ) -> Cells:
     """Return the counts of tables, and which of them are kept back.
 
@@ -71,6 +72,8 @@ def published(
     also
         What else is known to hold among published counts, such as a total that two figures share.
         One of which a side is not in the tables, or that does not hold, is left out.
+    elsewhere
+        Figures that readers have from another publication, see `suppressed`.
     """
     values = _values(atoms, tables)
     counts: dict[Key, int] = {}
@@ -84,7 +87,8 @@ def published(
     kept_back: set[Key] = set()
     for keys, some in _apart(counts, sorted(sums, key=repr)):
         part = {key: counts[key] for key in keys}
-        kept_back |= suppressed(part, some, smallest)
+        known = {key for key in keys if key[0] in elsewhere}
+        kept_back |= suppressed(part, some, smallest, known)
     return Cells(counts, frozenset(kept_back), values)
 
 

@@ -1,8 +1,9 @@
 """How far reports move a waiting clue forward: a head start that saturates.
 
 Each reporter is one voice, as loud as the mean of what is known of his or her reliability. All
-reporters of one brigade are one voice together, as loud as the prior: what is known of a crowd that
-moves as one is not known of a person. With the sum of voices v the head start is
+reporters of one brigade are one voice together, as loud as the prior, with what they report of the
+same account later too: what is known of a crowd that moves as one is not known of a person. With
+the sum of voices v the head start is
 
     head_start_s * (1 - 2 ** (-v / 2))
 
@@ -31,8 +32,11 @@ def voices(reports: Iterable[UserReport], known: Mapping[str, Reliability], prio
     prior
         Of the organisation.
     """
-    reporters = {one.reporter for one in reports if one.brigade is None}
-    brigades = {one.brigade for one in reports if one.brigade is not None}
+    some = tuple(reports)
+    brigades = {one.brigade for one in some if one.brigade is not None}
+    # Of whom one report is marked, that is his voice: what he adds later is of the same crowd.
+    heard = {one.reporter for one in some if one.brigade is not None}
+    reporters = {one.reporter for one in some} - heard
     of_reporters = (known[one].mean if one in known else prior.mean for one in sorted(reporters))
     return sum(of_reporters) + prior.mean * len(brigades)
 

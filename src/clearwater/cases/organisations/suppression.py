@@ -49,3 +49,29 @@ def sum_can_be_shown(counts: Mapping[str, int], kept_back: Collection[str], smal
     largest, others = smallest - 1, len(kept_back) - 1
     total = sum(counts[body] for body in kept_back)
     return total - others * largest <= 1 and total - others >= largest
+
+
+def gives_parts_away(whole: int, shown: int, kept_back: int, smallest: int) -> bool:
+    """Return whether a count narrows hidden ones of which it is no more than the sum.
+
+    Cases that are overdue are no more than the open ones: 8 of them, and two states of 1 to 4 cases
+    each, are 4 and 4. With k hidden counts any one is at least `whole` less what is shown and less
+    k - 1 times `smallest` - 1; that must say no more than that it is not 0.
+
+    Parameters
+    ----------
+    whole
+        A count that is shown.
+    shown
+        Sum of those of its bounds that are shown.
+    kept_back
+        How many of its bounds are hidden, each from 1 to `smallest` - 1.
+
+    Examples
+    --------
+    >>> gives_parts_away(8, 0, 2, 5)
+    True
+    >>> gives_parts_away(5, 0, 2, 5)
+    False
+    """
+    return kept_back > 0 and whole - shown - (kept_back - 1) * (smallest - 1) > 1

@@ -25,6 +25,10 @@ class DecisionState(StrEnum):
     """A later decision of the case took its place."""
 
 
+NEVER_STOOD = frozenset({DecisionState.PROPOSED, DecisionState.REFUSED, DecisionState.WITHDRAWN})
+"""States of a decision on which nobody was ever told anything and no case ended."""
+
+
 class MeasureState(StrEnum):
     """What was done with a measure. Whether it is in force follows from this and the time alone."""
 

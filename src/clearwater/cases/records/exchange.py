@@ -73,7 +73,7 @@ class Arrived(Record):
     kind: str
     """An `ArrivedKind`."""
     sha256: str
-    """Of the body as it came."""
+    """Commitment to the SHA-256, in hex, of the body as it came."""
     signed_by: str | None
     """Fingerprint of the key that had signed it; nothing where somebody brought it by hand."""
     clue: str | None

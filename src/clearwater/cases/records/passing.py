@@ -46,6 +46,8 @@ class PartState(StrEnum):
     TAKES_PART = "takes part"
     DECLINED = "declined"
     LEFT = "left"
+    ENDED = "ended"
+    """The lead body did not wait any longer: the body's time was over."""
 
 
 class Position(StrEnum):
@@ -121,9 +123,9 @@ class Participation(Record):
     answered_us: int | None
     """When it said whether it takes part."""
     ended_us: int | None
-    """When it declined or left."""
+    """When it declined or left, or the lead body ended it."""
     why: str | None
-    """Commitment to why it declined or left, disclosed anew on each side."""
+    """Commitment to why, disclosed anew on each side."""
     position: str | None
     """A `Position`."""
     position_why: str | None

@@ -58,7 +58,7 @@ class Subject(Record):
     subject: str
     """The store's own name for it, random."""
     kind: str
-    """``account`` or ``reporter``."""
+    """``account``, ``reporter``, ``agency`` or ``object``."""
     identifier: str
     """Commitment to the platform's identifier."""
     token: str | None

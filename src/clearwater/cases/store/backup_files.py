@@ -35,7 +35,7 @@ _LARGEST_MANIFEST = 1 << 30
 _SIGNATURE_FORM = re.compile(rb"[0-9a-f]{128}\n")
 _NAME = re.compile(
     r"tables/[a-z_]+\.jsonl|evidence/[0-9a-f]{2}/[0-9a-f]{64}|"
-    r"keys/(ledger\.pem|lookup\.key|master\.key|evidence/[0-9a-f]{2}/[0-9a-f]{64}\.[0-9a-f]{32})",
+    r"keys/(ledger\.pem|webhook\.pem|lookup\.key|master\.key|evidence/[0-9a-f]{2}/[0-9a-f]{64}\.[0-9a-f]{32})",
     re.ASCII,
 )
 

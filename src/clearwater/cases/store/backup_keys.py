@@ -5,6 +5,10 @@
     DIR/         tables and frozen files: names and reasons stand in it sealed, and may for ever
     DIR.keys/    the store's secrets, and the key of every text and file as it was then
 
+The key for webhooks is one of them: receivers know us by it. Keys of partners, and what a provider
+of logins gave us, are not: one that was taken away since because somebody had stolen it must not
+come back with a restore.
+
 It has a manifest of the same form as the backup's, signed too. Without it nobody can be named from
 a backup. So this part alone must not outlive the policy: as long as it is there, what was erased
 since can be read in that backup. `prune` removes it in time.
@@ -17,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clearwater.cases.delivery.signing import KEY_NAME as WEBHOOK_NAME
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.ledger.check import Known
 from clearwater.cases.ledger.check_sealed import Openers
@@ -63,6 +68,7 @@ def copy_secrets(files: Path, blobs: Blobs, staging: Path) -> dict[str, Listed]:
         If one cannot be read or written.
     """
     names = [SIGNING_NAME, LOOKUP_NAME, MASTER_NAME]
+    names += [WEBHOOK_NAME] if (files / WEBHOOK_NAME).exists() else []
     if blobs.keys is not None:
         names += [f"{EVIDENCE_KEYS}/{name}" for name in blobs.keys.names()]
     return {name: copy_file(files / name, staging / name) for name in names}

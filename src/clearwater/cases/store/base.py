@@ -6,7 +6,7 @@ and its entry in the ledger; leaving the unit without an error commits both, any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
@@ -16,7 +16,7 @@ from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.case import Case
 from clearwater.cases.records.notice import Message
-from clearwater.cases.records.people import Disclosure
+from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.records.privacy import DataKey
 from clearwater.cases.workflow.base import CaseFile, Fresh, Step
 
@@ -64,12 +64,21 @@ class PrivacyQuestions(Protocol):
         """Yield every row, of whatever kind, that holds a name in a column of that title."""
         ...
 
-    def is_registered(self, subject: str) -> bool:
-        """Return whether a row that belongs to no case and no clue is about an account."""
+    def needed_besides(
+        self, subjects: Iterable[str], cases: Container[str], clues: Container[str]
+    ) -> frozenset[str]:
+        """Return those of these about whom something stands that is in none of these, not erased.
+
+        A row of another case or clue, or one that belongs to neither, such as a register's.
+        """
         ...
 
-    def clues_about(self, subject: str) -> frozenset[str]:
-        """Return the clues that hold an account's or a person's name, or whose rows do."""
+    def not_erased(self, names: Iterable[str]) -> tuple[Subject, ...]:
+        """Return those of these accounts and persons that no erasure was about, in order."""
+        ...
+
+    def said_by(self, commitments: Iterable[str]) -> Iterator[Said]:
+        """Yield those of these texts that can be read."""
         ...
 
     def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:
@@ -84,12 +93,12 @@ class PrivacyQuestions(Protocol):
         """Return those of these texts that an older version left in clear."""
         ...
 
-    def said_since(self, since_us: int | None) -> Iterator[Said]:
-        """Yield every text that can be read; of a moment and later ones, or all."""
+    def said_since(self, number: int | None) -> Iterator[Said]:
+        """Yield every text that can be read; of entries after one with a number, or all."""
         ...
 
-    def newest_key_us(self) -> int:
-        """Return when the newest text was sealed; 0 where there is none."""
+    def newest_entry(self) -> int:
+        """Return the number of the organisation's last entry; -1 where it has none."""
         ...
 
     def cases_over(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:

@@ -12,7 +12,7 @@ see two rows of one token: who adds one looks first, and writers come one after 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from clearwater.cases.records.base import Record, Value
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.people import Subject
+from clearwater.cases.records.reports import ReportArrival
 from clearwater.cases.store.fresh import derived
 from clearwater.cases.store.questions import found_by
 from clearwater.cases.store.tables import TABLES
@@ -32,7 +33,7 @@ _BYTES = 16
 
 
 def blinded(record: R, rehearsal: str | None, size: int) -> R:
-    """Return a record as it is kept; only clues and subjects have tokens.
+    """Return a record as it is kept; only clues, subjects and messages of reporters have tokens.
 
     Parameters
     ----------
@@ -50,17 +51,29 @@ def blinded(record: R, rehearsal: str | None, size: int) -> R:
     if isinstance(record, Subject) and record.token is not None and _BETWEEN not in record.token:
         behind = _random(rehearsal, f"{size} {record.subject}")
         return replace(record, token=f"{record.token}{_BETWEEN}{behind}")
+    if isinstance(record, ReportArrival):
+        behind = _random(rehearsal, f"{size} {record.arrival}")
+        kept = _traces(record, lambda token: f"{token_of(token)}{_BETWEEN}{behind}")
+        return replace(record, **kept)
     return record
 
 
 def plain(record: R) -> R:
-    """Return a clue with its fingerprint as it was given; others as they are.
+    """Return a clue or a message of a reporter with its tokens as they were given; others as kept.
 
     Rows of subjects stay as they are kept: they go into packages, and must fit their digests.
     """
     if isinstance(record, Clue):
         return replace(record, fingerprint=token_of(record.fingerprint))
+    if isinstance(record, ReportArrival):
+        return replace(record, **_traces(record, token_of))
     return record
+
+
+def _traces(record: ReportArrival, changed: Callable[[str], str]) -> dict[str, Any]:
+    """Return the tokens of a message, each changed; they are erased together."""
+    kept = {"text": record.text, "place": record.place, "device": record.device}
+    return {name: changed(token) for name, token in kept.items() if token is not None}
 
 
 def token_of(kept: str) -> str:

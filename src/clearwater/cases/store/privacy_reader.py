@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
-from clearwater.cases.acts import PersonalDataRead
+from clearwater.cases.acts import EvidenceSealed, PersonalDataRead
 from clearwater.cases.ledger.check_rows import FILES_OF
+from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.base import Record
-from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
+from clearwater.cases.records.case import Case, CaseState, Clue, ClueState, Member
 from clearwater.cases.records.decision import Evidence, Measure
 from clearwater.cases.records.notice import Notice
 from clearwater.cases.records.people import Disclosure, Subject
@@ -23,6 +24,8 @@ from clearwater.cases.store.sealing import Sealing, texts_with_keys
 from clearwater.cases.store.tables import LEDGER, TABLES
 from clearwater.errors import StoreError
 
+OF_PEOPLE = ("subject", "reporter")
+"""Columns that hold the store's name of an account or a person."""
 _AT_ONCE = 500
 
 
@@ -35,34 +38,46 @@ class PrivacyReader:
     sealing: Sealing
 
     def reads_since(self, user: str, since_us: int) -> list[tuple[int, int]]:
-        """Return (time, accounts) of what a person was shown since a moment, oldest first."""
+        """Return (time, accounts) of what a person was shown since a moment, oldest first.
+
+        A package of evidence shows the members of its case, as many as there are now.
+        """
         statement = (
-            select(LEDGER.c.time_us, LEDGER.c.entry)
-            .where(
-                LEDGER.c.organisation == self.organisation,
-                LEDGER.c.time_us >= since_us,
-                LEDGER.c.act == PersonalDataRead.NAME,
-                LEDGER.c.user == user,
-            )
+            select(LEDGER.c.time_us, LEDGER.c.act, LEDGER.c.case, LEDGER.c.entry)
+            .where(*self._shown_since(since_us), LEDGER.c.user == user)
             .order_by(LEDGER.c.time_us)
         )
         return [
-            (int(time_us), int(json.loads(entry)["details"]["count"]))
-            for time_us, entry in self.connection.execute(statement)
+            (
+                int(time_us),
+                int(json.loads(entry)["details"]["count"])
+                if act == PersonalDataRead.NAME
+                else self.members(case),
+            )
+            for time_us, act, case, entry in self.connection.execute(statement).all()
         ]
 
     def readers_since(self, since_us: int) -> list[str]:
         """Return who was shown anything since a moment, in order."""
-        statement = (
-            select(LEDGER.c.user)
-            .where(
-                LEDGER.c.organisation == self.organisation,
-                LEDGER.c.time_us >= since_us,
-                LEDGER.c.act == PersonalDataRead.NAME,
-            )
-            .distinct()
-        )
+        statement = select(LEDGER.c.user).where(*self._shown_since(since_us)).distinct()
         return sorted(self.connection.execute(statement).scalars())
+
+    def _shown_since(self, since_us: int) -> tuple[ColumnElement[bool], ...]:
+        return (
+            LEDGER.c.organisation == self.organisation,
+            LEDGER.c.time_us >= since_us,
+            LEDGER.c.act.in_([PersonalDataRead.NAME, EvidenceSealed.NAME]),
+        )
+
+    def members(self, case: str) -> int:
+        """Return how many accounts a case has."""
+        table = TABLES[Member]
+        own = (table.c.organisation == self.organisation, table.c.case == case)
+        return int(
+            self.connection.execute(
+                select(func.count()).select_from(table).where(*own)
+            ).scalar_one()
+        )
 
     def rows_with(self, column: str, name: str) -> Iterator[Record]:
         """Yield every row, of whatever kind, that holds a name in a column of that title."""
@@ -74,35 +89,59 @@ class PrivacyReader:
                 for row in self.connection.execute(statement).mappings():
                     yield kind.of_row(dict(row))
 
-    def is_registered(self, subject: str) -> bool:
-        """Return whether a row that belongs to no case and no clue is about an account.
+    def needed_besides(
+        self, subjects: Iterable[str], cases: Container[str], clues: Container[str]
+    ) -> frozenset[str]:
+        """Return those of these accounts and persons about whom something else stands.
 
-        A register of creators is one. Rows of a case come with a member of it, those of a clue are
-        as old as the clue, and both are asked about by themselves.
+        That is a row of another case or clue, of those that were not erased, or one that belongs to
+        neither: a register of creators is one.
         """
-        for kind, table in TABLES.items():
-            if kind in (Clue, Subject) or {"case", "clue"} & set(table.c.keys()):
-                continue
-            for column in ("subject", "reporter"):
-                if column in table.c:
-                    own = table.c.organisation == self.organisation
-                    asked = select(exists().where(own, table.c[column] == subject))
-                    if self.connection.execute(asked).scalar_one():
-                        return True
-        return False
-
-    def clues_about(self, subject: str) -> frozenset[str]:
-        """Return the clues that hold an account's or a person's name, or whose rows do."""
         found: set[str] = set()
-        for table in TABLES.values():
-            if "clue" not in table.c:
-                continue
-            for column in ("subject", "reporter"):
-                if column in table.c:
-                    own = table.c.organisation == self.organisation
-                    asked = select(table.c.clue).where(own, table.c[column] == subject)
-                    found |= {one for one in self.connection.execute(asked).scalars() if one}
+        for some in _batches(sorted(set(subjects)), _AT_ONCE):
+            members = self._naming(Member, "subject", some, "case", Erased.CASE)
+            found |= {name for name, case in members if case not in cases}
+            for kind, table in TABLES.items():
+                for column in OF_PEOPLE:
+                    if column not in table.c or kind is Subject:
+                        continue
+                    if "clue" in table.c:
+                        told = self._naming(kind, column, some, "clue", Erased.CLUE)
+                        found |= {name for name, clue in told if clue not in clues}
+                    elif "case" not in table.c:
+                        # Rows of a case come with a member of it.
+                        found |= {name for name, _ in self._naming(kind, column, some, column)}
         return frozenset(found)
+
+    def _naming(
+        self,
+        kind: type[Record],
+        column: str,
+        names: Sequence[str],
+        within: str,
+        unless: Erased | None = None,
+    ) -> list[tuple[str, str]]:
+        """Return (name, value of `within`) of rows whose column holds one of the names."""
+        table = TABLES[kind]
+        asked = select(table.c[column], table.c[within]).where(
+            table.c.organisation == self.organisation,
+            table.c[column].in_(names),
+            table.c[within].is_not(None),
+        )
+        if unless is not None:
+            asked = asked.where(~_erased(table.c[within], unless))
+        return [(str(name), str(value)) for name, value in self.connection.execute(asked)]
+
+    def not_erased(self, names: Iterable[str]) -> tuple[Subject, ...]:
+        """Return those of these accounts and persons that no erasure was about, in order."""
+        table = TABLES[Subject]
+        found = self._among(table.c.subject, names, ~_erased(table.c.subject, Erased.SUBJECT))
+        return tuple(Subject.of_row(row) for row in found)
+
+    def said_by(self, commitments: Iterable[str]) -> Iterator[Said]:
+        """Yield those of these texts that can be read."""
+        for some in _batches(sorted(set(commitments)), _AT_ONCE):
+            yield from self._said(TABLES[Disclosure].c.commitment.in_(some))
 
     def keys_of(self, commitments: Iterable[str]) -> tuple[DataKey, ...]:
         """Return the keys of texts that were not destroyed, in the order of their commitments."""
@@ -130,32 +169,43 @@ class PrivacyReader:
             statement = (
                 select(table)
                 .where(table.c.organisation == self.organisation, column.in_(some), also)
-                .order_by(table.c.commitment)
+                .order_by(*table.primary_key.columns)
             )
             yield from (dict(row) for row in self.connection.execute(statement).mappings())
 
-    def said_since(self, since_us: int | None) -> Iterator[Said]:
-        """Yield every text that can be read; of a moment and later ones, or all.
+    def said_since(self, number: int | None) -> Iterator[Said]:
+        """Yield every text that can be read; of entries after one with a number, or all.
 
-        Texts in clear have no time, and come with all only.
+        Not by time: a clock that was set back would hide what was said since. Texts in clear have
+        no key, and come with all only.
         """
+        if number is None:
+            yield from self._said(TABLES[Disclosure].c.commitment.is_not(None))
+            return
+        asked = select(LEDGER.c.entry).where(
+            LEDGER.c.organisation == self.organisation, LEDGER.c.number > number
+        )
+        for entry in self.connection.execute(asked).scalars().all():
+            writes = Entry.of_bytes(entry.encode()).writes
+            yield from self.said_by(one.key[0] for one in writes if one.table == DataKey.TABLE)
+
+    def _said(self, which: ColumnElement[bool]) -> Iterator[Said]:
         keys = TABLES[DataKey]
         statement = texts_with_keys(self.organisation).add_columns(keys.c.about, keys.c.within)
-        if since_us is not None:
-            statement = statement.where(keys.c.since_us >= since_us)
         streamed = {"yield_per": _AT_ONCE}
-        with self.connection.execute(statement, execution_options=streamed) as result:
+        asked = statement.where(which)
+        with self.connection.execute(asked, execution_options=streamed) as result:
             for row in result.mappings():
                 opened = self.sealing.opened(row)
                 if opened.text is not None:
                     about, within = row["about"] or "", row["within"]
                     yield Said(opened.commitment, opened.text, about, within)
 
-    def newest_key_us(self) -> int:
-        """Return when the newest text was sealed; 0 where there is none."""
-        keys = TABLES[DataKey]
-        asked = select(func.max(keys.c.since_us)).where(keys.c.organisation == self.organisation)
-        return int(self.connection.execute(asked).scalar_one() or 0)
+    def newest_entry(self) -> int:
+        """Return the number of the organisation's last entry; -1 where it has none."""
+        asked = select(func.max(LEDGER.c.number)).where(LEDGER.c.organisation == self.organisation)
+        newest = self.connection.execute(asked).scalar_one()
+        return -1 if newest is None else int(newest)
 
     def cases_over(self, before_us: int, after: Due | None, limit: int) -> tuple[Due, ...]:
         """Return closed cases in which nothing ends after a moment, and which were not erased."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from clearwater.cases.acts import StoreRestored
+from clearwater.cases.delivery.signing import KEY_NAME as WEBHOOK_NAME
 from clearwater.cases.evidence.blobs import UNFINISHED
 from clearwater.cases.ledger.faults import Fault
 from clearwater.cases.ledger.keys import keep_secret, sync_folder
@@ -208,7 +209,7 @@ def _put_files(files: Path, asked: Restoring) -> None:
         (files / "evidence").mkdir(exist_ok=True)
         # Keys before what they open: a sealed file without its key is a damaged one.
         for name in sorted(read_manifest(asked.key_part).files):
-            if name.startswith(f"{EVIDENCE_KEYS}/"):
+            if name.startswith(f"{EVIDENCE_KEYS}/") or name == WEBHOOK_NAME:
                 _put(asked.key_part / name, files / name)
         for name in sorted(asked.manifest.files):
             if name.startswith("evidence/"):

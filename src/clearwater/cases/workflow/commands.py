@@ -131,7 +131,8 @@ class OpenCase(Command):
     head_start_us: int = 0
     """By how much users' reports move it forward (`clearwater.cases.intake.priority`)."""
     about: tuple[str, ...] = ()
-    """Whom the clue is about and who reported it, by their identifiers: no title names them."""
+    """Whom the clue is about, by their identifiers, and who reported it where the caller may know
+    that: no title names them."""
 
 
 @dataclass(frozen=True)

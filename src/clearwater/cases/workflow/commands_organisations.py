@@ -267,6 +267,22 @@ class KeepPosition(Command):
 
 
 @dataclass(frozen=True)
+class EndPart(Command):
+    """The lead body waits no longer for a body whose time is over."""
+
+    participation: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ReceiveEnd(Command):
+    """The same, on the side of the body whose part it was; asked there by the lead body."""
+
+    participation: Participation
+    why: str
+
+
+@dataclass(frozen=True)
 class ReadJointCase(Command):
     """Somebody of a body that takes part looks at the case; asked of the lead body."""
 

@@ -96,6 +96,7 @@ STEPS: Mapping[type[c.Command], Step] = {
     org.InviteBody: joint.invite,
     org.AnswerInvitation: joint.answer,
     org.GivePosition: joint.give_position,
+    org.EndPart: joint.end_part,
     org.ReadJointCase: joint.read_joint,
     reviewed.AnswerKnownCase: quality.answer_known,
 }
@@ -134,6 +135,7 @@ WITHOUT_CASE: Mapping[type[c.Command], Callable[[Any, Context], Outcome]] = {
     org.ReceiveInvitation: joint.receive_invitation,
     org.KeepAnswer: joint.keep_answer,
     org.KeepPosition: joint.keep_position,
+    org.ReceiveEnd: joint.receive_end,
     org.KeepReading: joint.keep_reading,
     org.AskReport: owing.ask,
     org.ReceiveReport: owing.receive,

@@ -18,7 +18,7 @@ from clearwater.cases.workflow.asking import first_refusal, text_refused, the_ca
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.commands_privacy import ClueMatter, ErasePersonalData
 from clearwater.cases.workflow.matters import over, waits_for_messages
-from clearwater.cases.workflow.mentions import Mentions
+from clearwater.cases.workflow.mentions import WORDS, Mentions
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.statement import shown_minute
 
@@ -62,10 +62,8 @@ def _refusals(command: ErasePersonalData, context: Context) -> Iterator[Refusal 
         if Mentions(command.identifiers).stand_in(command.why or ""):
             yield refuse(Code.REASON_NAMES, next_step="Say it without the name.")
     yield _held(command)
-    for file in command.cases:
+    for file in (*command.cases, *command.named_in):
         yield _case_refused(file, context.now_us, keep_s)
-    for file in command.named_in:
-        yield _case_refused(file, context.now_us, 0)
     for matter in command.clues:
         yield _clue_refused(matter, context.now_us, keep_reports_s)
 
@@ -137,7 +135,7 @@ def _emptied(command: ErasePersonalData, context: Context) -> Iterator[Record]:
     yield from _forgotten(command)
     mentions = Mentions(command.identifiers)
     for file in command.cases if mentions else ():
-        for row in (row for kind in file.rows for row in file.all(kind) if kind is not Clue):
+        for row in (row for kind in WORDS for row in file.all(kind)):
             without = mentions.without(row)
             if without is not row:
                 yield without

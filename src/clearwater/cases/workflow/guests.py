@@ -21,7 +21,7 @@ OF_PARTS: frozenset[type[c.Command]] = frozenset(
 FOR_GUESTS: frozenset[type[c.Command]] = OF_PARTS | {
     *(org.AddBody, org.MoveBody, org.CloseBody, org.JoinTree, org.EndWork),
     *(org.ReceiveOffer, org.AnswerOffer, org.AnswerClueOffer, org.EndOffer),
-    *(org.ReceiveInvitation, org.AnswerInvitation),
+    *(org.ReceiveInvitation, org.AnswerInvitation, org.ReceiveEnd),
 }
 """Everything that a guest may ask for."""
 

@@ -20,7 +20,7 @@ from clearwater.cases.acts import (
 )
 from clearwater.cases.organisations.tree import Tree
 from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
-from clearwater.cases.records.decision import Decision, DecisionState
+from clearwater.cases.records.decision import NEVER_STOOD, Decision
 from clearwater.cases.records.passing import Handover, HandoverState, Side
 from clearwater.cases.workflow.asking import first_refusal, text_refused, the_case
 from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
@@ -269,7 +269,8 @@ def _offering_refusals(
     file: CaseFile, command: OfferCase, context: Context
 ) -> Iterator[Refusal | None]:
     for decision in file.all(Decision):
-        if decision.state != DecisionState.REFUSED:
+        # None is proposed here: that the case would not be taken in for (`states.TAKEN_IN`).
+        if decision.state not in NEVER_STOOD:
             expected = "a case in which no decision ever stood"
             yield refuse(Code.DECIDED_BEFORE, expected=expected, found=decision.decision)
     others = parts_in(file)

@@ -34,7 +34,12 @@ from clearwater.cases.records.notice import (
 from clearwater.cases.records.passing import Handover, HandoverState, Side
 from clearwater.cases.workflow.asking import EXCLUDED, OVERTURNED
 from clearwater.cases.workflow.base import CaseFile
-from clearwater.cases.workflow.joint import approvals_missing, decided_early, parts_in
+from clearwater.cases.workflow.joint import parts_in
+from clearwater.cases.workflow.joint_invariants import (
+    approvals_missing,
+    decided_early,
+    put_out_early,
+)
 from clearwater.cases.workflow.rights import SYSTEM
 from clearwater.cases.workflow.taking_back import STILL, UNDER_WAY_US, messages_by_measure
 
@@ -340,5 +345,6 @@ INVARIANTS: Mapping[str, Callable[[CaseFile, Policy | None], Found]] = {
     "what is offered is not decided": _offered,
     "a joint decision has a second body": lambda file, _: approvals_missing(file),
     "every body is heard": lambda file, _: decided_early(file),
+    "nobody is put out early": lambda file, _: put_out_early(file),
 }
 """Every invariant of one state. A test breaks each of them."""

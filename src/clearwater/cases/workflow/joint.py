@@ -2,23 +2,26 @@
 
 Nothing is decided before every body that was asked has said what it thinks, or its time is over.
 The second person of a decision comes from a body that takes part, where there is one: two people
-of one house are one house. Whoever disagrees stops nothing; it stands beside the decision.
+of one house are one house. Whoever disagrees stops nothing; it stands beside the decision. Whoever
+does not answer at all stops nothing for ever either: when its time is over the lead body can end
+its part, in the ledgers of both. Who is heard in time cannot be put out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from clearwater.cases.acts import (
     BodyInvited,
     InvitationAnswered,
     JointCaseRead,
+    PartEnded,
     PositionGiven,
     SecondFromBody,
 )
+from clearwater.cases.ledger.entry import shown_time
 from clearwater.cases.records.case import CaseState
-from clearwater.cases.records.decision import Decision
+from clearwater.cases.records.decision import Decision, DecisionState
 from clearwater.cases.records.passing import (
     JointApproval,
     Participation,
@@ -27,16 +30,18 @@ from clearwater.cases.records.passing import (
 )
 from clearwater.cases.workflow.asking import MOST, first_refusal, number_refused, text_refused
 from clearwater.cases.workflow.asking import the_case as the_case_of
-from clearwater.cases.workflow.base import Caller, CaseFile, Context, Outcome, Refusal, Step
+from clearwater.cases.workflow.base import CaseFile, Context, Outcome, Refusal, Step
 from clearwater.cases.workflow.bodies import partner_refused
 from clearwater.cases.workflow.commands_organisations import (
     AnswerInvitation,
+    EndPart,
     GivePosition,
     InviteBody,
     KeepAnswer,
     KeepPosition,
     KeepReading,
     ReadJointCase,
+    ReceiveEnd,
     ReceiveInvitation,
 )
 from clearwater.cases.workflow.refusals import Code, refuse
@@ -56,9 +61,27 @@ def parts_in(file: CaseFile) -> tuple[Participation, ...]:
     return tuple(part for part in file.all(Participation) if part.state in WAITING)
 
 
-def taking_part(file: CaseFile) -> tuple[Participation, ...]:
-    """Return the parts of the bodies that take part."""
-    return tuple(part for part in parts_in(file) if part.state == PartState.TAKES_PART)
+def parts_at(file: CaseFile, now_us: int) -> tuple[Participation, ...]:
+    """Return the parts that had not ended at a moment.
+
+    A clock that was set back makes what ended stand again until it has caught up: else whoever sets
+    it forward could end a part, set it back, and decide within the time of the body.
+    """
+    return tuple(
+        part
+        for part in file.all(Participation)
+        if part.state in WAITING or (part.ended_us is not None and part.ended_us > now_us)
+    )
+
+
+def taking_part(file: CaseFile, now_us: int) -> tuple[Participation, ...]:
+    """Return the parts of the bodies that take part at a moment."""
+    never = (PartState.INVITED, PartState.DECLINED)
+    return tuple(
+        part
+        for part in parts_at(file, now_us)
+        if part.answered_us is not None and part.state not in never
+    )
 
 
 def part_of(file: CaseFile, body: str) -> Participation | None:
@@ -83,6 +106,8 @@ def invite(file: CaseFile, command: InviteBody, context: Context) -> Outcome:
     if refused is not None:
         return refused
     question = context.disclose(command.question)
+    # Not before what was decided without the body, wherever a clock has been set to since.
+    invited_us = max(context.now_us, *(one.decided_us for one in file.all(Decision)), 0)
     row = Participation(
         organisation=case.organisation,
         participation=context.fresh.name("participation"),
@@ -93,8 +118,8 @@ def invite(file: CaseFile, command: InviteBody, context: Context) -> Outcome:
         state=PartState.INVITED,
         question=question.commitment,
         invited_by=caller.user,
-        invited_us=context.now_us,
-        due_us=context.now_us + context.policy.duties.position_s * 1_000_000,
+        invited_us=invited_us,
+        due_us=invited_us + context.policy.duties.position_s * 1_000_000,
         **dict.fromkeys(("answered_by", "answered_us", "ended_us", "why", "position")),
         **dict.fromkeys(("position_why", "position_by", "spoken_us", "spoken_last_us")),
     )
@@ -103,20 +128,21 @@ def invite(file: CaseFile, command: InviteBody, context: Context) -> Outcome:
 
 def positions_refused(file: CaseFile, now_us: int) -> Refusal | None:
     """Return a refusal while a body has time left to say what it thinks."""
-    for part in parts_in(file):
+    for part in parts_at(file, now_us):
         if part.position is None and part.due_us > now_us:
             expected = f"a position of {part.body}, or the end of its time"
             return refuse(Code.POSITIONS_WAITING, expected=expected, found=part.state)
     return None
 
 
-def second_refused(file: CaseFile, caller: Caller) -> Refusal | None:
+def second_refused(file: CaseFile, context: Context) -> Refusal | None:
     """Return why somebody cannot be the second person: others take part, and it is none of them."""
-    bodies = [part.body for part in taking_part(file)]
-    if not bodies or caller.body in bodies:
+    bodies = [part.body for part in taking_part(file, context.now_us)]
+    own = context.caller.body
+    if not bodies or own in bodies:
         return None
     expected = f"somebody of {' or '.join(bodies)}"
-    return refuse(Code.SECOND_FROM_OTHERS, expected=expected, found=f"{caller.body}")
+    return refuse(Code.SECOND_FROM_OTHERS, expected=expected, found=own)
 
 
 def second_steps(file: CaseFile, decision: Decision, context: Context) -> tuple[Step, ...]:
@@ -135,6 +161,31 @@ def second_steps(file: CaseFile, decision: Decision, context: Context) -> tuple[
     )
     act = SecondFromBody(row.case, row.decision, row.participation, row.body)
     return (Step(act, (row,)),)
+
+
+def end_part(file: CaseFile, command: EndPart, context: Context) -> Outcome:
+    """Return the step that ends the part of a body whose time is over, on the lead body's side."""
+    row = file.get(Participation, the_case_of(file).organisation, command.participation)
+    if row is None:
+        return refuse(Code.NO_SUCH_PART, found=repr(command.participation[:80]))
+    over_us = time_over_us(file, row)
+    if row.state in WAITING and (over_us is None or context.now_us <= over_us):
+        until = "a decision waits for it" if over_us is None else shown_time(over_us)
+        return refuse(Code.TIME_LEFT, expected=f"not before {until}", found=row.state)
+    return _ended(row, command.why, context)
+
+
+def time_over_us(file: CaseFile, part: Participation) -> int | None:
+    """Return when a body has had its time for what it owes; nothing where it owes nothing.
+
+    Without a position it owes that. With one it owes a second person to a decision that waits, and
+    has as long again as for its position: by its own row, so that no later policy shortens it.
+    """
+    if part.position is None:
+        return part.due_us
+    waiting = [one for one in file.all(Decision) if one.state == DecisionState.PROPOSED]
+    given_us = part.due_us - part.invited_us
+    return max((one.decided_us + given_us for one in waiting), default=None)
 
 
 # The body that takes part, asked of the lead body ------------------------------------------------
@@ -173,6 +224,14 @@ def receive_invitation(command: ReceiveInvitation, context: Context) -> Outcome:
     question = context.disclose(command.question)
     row = replace(invited, organisation=invited.body, case=None, question=question.commitment)
     return (Step(_invited(row), (row, question)),)
+
+
+def receive_end(command: ReceiveEnd, context: Context) -> Outcome:
+    """Return the step that writes down the end of a part on the side of the body whose it was."""
+    row, caller = command.participation, context.caller
+    if (caller.body, caller.organisation, row.organisation) != (row.lead, row.body, row.body):
+        return refuse(Code.NOT_THEIRS, expected=row.lead, found=caller.body)
+    return _ended(row, command.why, context)
 
 
 def keep_answer(command: KeepAnswer, context: Context) -> Outcome:
@@ -226,6 +285,25 @@ def _answered(
         why=why.commitment,
     )
     return (Step(_said(ended), (ended, why)),)
+
+
+def _ended(row: Participation, why: str, context: Context) -> Outcome:
+    if row.state not in WAITING:
+        return refuse(Code.NO_SUCH_PART, expected=" or ".join(sorted(WAITING)), found=row.state)
+    refused = text_refused("the reason", why)
+    if refused is not None:
+        return refused
+    said = context.disclose(why)
+    ended = replace(row, state=PartState.ENDED, ended_us=context.now_us, why=said.commitment)
+    act = PartEnded(
+        case=row.case,
+        participation=row.participation,
+        lead=row.lead,
+        lead_case=row.lead_case,
+        body=row.body,
+        why=said.commitment,
+    )
+    return (Step(act, (ended, said)),)
 
 
 def _positioned(
@@ -320,36 +398,3 @@ def _own_row_refused(row: Participation, context: Context) -> Refusal | None:
     if (row.organisation, row.body) != (caller.organisation, caller.body):
         return refuse(Code.NOT_THEIRS, expected=row.body, found=caller.body)
     return None
-
-
-def approvals_missing(file: CaseFile) -> Iterator[tuple[str, str]]:
-    """Yield decisions whose second person is of no body that took part, though one did."""
-    approvals = {one.decision: one for one in file.all(JointApproval)}
-    for decision in file.all(Decision):
-        if decision.second_us is None or decision.state == "refused":
-            continue
-        bodies = {
-            part.body
-            for part in file.all(Participation)
-            if _took_part(part, decision.second_us) and part.state != PartState.DECLINED
-        }
-        approval = approvals.get(decision.decision)
-        if bodies and (approval is None or approval.body not in bodies):
-            yield decision.decision, f"{', '.join(sorted(bodies))} took part, and nobody agreed"
-
-
-def decided_early(file: CaseFile) -> Iterator[tuple[str, str]]:
-    """Yield decisions that were taken while a body still had time and had said nothing."""
-    for decision in file.all(Decision):
-        for part in file.all(Participation):
-            asked = part.invited_us < decision.decided_us < part.due_us
-            gone = part.ended_us is not None and part.ended_us <= decision.decided_us
-            spoke = part.spoken_us is not None and part.spoken_us <= decision.decided_us
-            if asked and not gone and not spoke:
-                yield decision.decision, f"{part.body} had not spoken"
-
-
-def _took_part(part: Participation, at_us: int) -> bool:
-    if part.answered_us is None or part.answered_us >= at_us:
-        return False
-    return part.ended_us is None or part.ended_us > at_us

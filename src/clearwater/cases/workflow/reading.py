@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clearwater.cases.acts import PersonalDataRead
 from clearwater.cases.workflow.asking import MOST, first_refusal, number_refused
 from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
@@ -38,29 +40,37 @@ def read(
         )
     )
     if refused is None:
-        refused = _too_many(command, context)
+        refused = too_many(command.count, command.recent, context)
     if refused is not None:
         return refused
     return (Step(PersonalDataRead(case, command.what, command.count, command.purpose)),)
 
 
-def _too_many(command: ReadPersonalData, context: Context) -> Refusal | None:
-    """Return that the person was shown enough for now, and when it is possible again."""
+def too_many(count: int, recent: Iterable[tuple[int, int]], context: Context) -> Refusal | None:
+    """Return that the person was shown enough for now, and when it is possible again.
+
+    Parameters
+    ----------
+    count
+        Accounts that are asked for.
+    recent
+        What this person was shown of late: time in microseconds, accounts.
+    """
     privacy = context.policy.privacy
     quota, window_us = privacy.reveals, privacy.reveals_window_s * 1_000_000
-    left = [one for one in sorted(command.recent) if one[0] > context.now_us - window_us]
-    shown = sum(count for _, count in left)
-    if not command.count or shown + command.count <= quota:
+    left = [one for one in sorted(recent) if one[0] > context.now_us - window_us]
+    shown = sum(accounts for _, accounts in left)
+    if not count or shown + count <= quota:
         return None
     expected = f"{quota} accounts within {privacy.reveals_window_s} s"
-    found = f"{shown} shown and {command.count} more"
-    if command.count > quota:
+    found = f"{shown} shown and {count} more"
+    if count > quota:
         next_step = "Look at fewer, or let a lead raise `privacy.reveals` in the policy."
         return refuse(Code.TOO_MANY_REVEALED, expected=expected, found=found, next_step=next_step)
     again_us = context.now_us
-    for time_us, count in left:
-        again_us, shown = time_us + window_us, shown - count
-        if shown + command.count <= quota:
+    for time_us, accounts in left:
+        again_us, shown = time_us + window_us, shown - accounts
+        if shown + count <= quota:
             break
     next_step = f"Possible again from {shown_minute(again_us + _MINUTE_US)}."
     return refuse(Code.TOO_MANY_REVEALED, expected=expected, found=found, next_step=next_step)

@@ -84,6 +84,7 @@ class Code(StrEnum):
     ALREADY_INVITED = "already invited"
     OTHERS_TAKE_PART = "others take part"
     NO_SUCH_PART = "no such part"
+    TIME_LEFT = "time left"
     POSITIONS_WAITING = "positions waiting"
     SECOND_FROM_OTHERS = "second from others"
     NOT_A_PLATFORM = "not a platform"
@@ -215,6 +216,7 @@ WORDS: Mapping[Code, Words] = {
     Code.NOT_THEIRS: Words("that is for another body to say", "应由另一机构答复"),
     Code.ALREADY_INVITED: Words("the body has a part already", "该机构已受邀或已参与"),
     Code.OTHERS_TAKE_PART: Words("other bodies have a part in the case", "另有机构参与本案"),
+    Code.TIME_LEFT: Words("the body still has time", "该机构的期限尚未届满"),
     Code.NO_SUCH_PART: Words("the body has no such part in the case", "该机构未以此身份参与本案"),
     Code.POSITIONS_WAITING: Words("not every body has said what it thinks", "尚有机构未表明意见"),
     Code.SECOND_FROM_OTHERS: Words(

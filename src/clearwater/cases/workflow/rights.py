@@ -152,6 +152,7 @@ VERB_OF: Mapping[type[c.Command], Verb] = {
     **dict.fromkeys((org.AnswerOffer, org.AnswerClueOffer), Verb.ANSWER_HANDOVER),
     **dict.fromkeys((org.TakeCase, org.TakeClue, org.EndOffer), Verb.ANSWER_HANDOVER),
     **dict.fromkeys((org.InviteBody, org.ReceiveInvitation), Verb.INVITE),
+    **dict.fromkeys((org.EndPart, org.ReceiveEnd), Verb.INVITE),
     **dict.fromkeys((org.AnswerInvitation, org.KeepAnswer), Verb.ANSWER_INVITATION),
     **dict.fromkeys((org.GivePosition, org.KeepPosition), Verb.GIVE_POSITION),
     **dict.fromkeys((org.ReadJointCase, org.KeepReading), Verb.READ),

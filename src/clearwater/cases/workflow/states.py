@@ -55,6 +55,8 @@ TAKEN_IN: Mapping[type[c.Command], frozenset[S]] = {
     # A body can leave a case that is done.
     org.AnswerInvitation: ANY,
     org.GivePosition: IN_HAND,
+    # Above all while a decision waits for a second person who never comes.
+    org.EndPart: ANY,
     org.ReadJointCase: ANY,
     reviewed.AnswerKnownCase: frozenset({S.IN_REVIEW}),
 }
@@ -113,5 +115,6 @@ PART_EDGES = frozenset(
         (PartState.INVITED, PartState.TAKES_PART),
         (PartState.INVITED, PartState.DECLINED),
         (PartState.TAKES_PART, PartState.LEFT),
+        *((before, PartState.ENDED) for before in (PartState.INVITED, PartState.TAKES_PART)),
     }
 )

@@ -26,7 +26,7 @@ def approve(file: CaseFile, command: ApproveDecision, context: Context) -> Outco
         return found
     if found.decided_by == context.caller.user:
         return _same_person(found)
-    refused = joint.second_refused(file, context.caller)
+    refused = joint.second_refused(file, context)
     if refused is not None:
         return refused
     if found.measure not in {rung.name for rung in context.policy.ladder}:

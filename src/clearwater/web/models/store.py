@@ -33,6 +33,10 @@ class MeOut(Out):
     organisation: str
     roles: list[str]
     verbs: list[str]
+    purposes: list[str]
+    """Words for ``purpose``."""
+    categories: list[str]
+    """Words for ``category``."""
 
 
 class UserOut(Out):
@@ -194,6 +198,8 @@ def me_of(me: Me) -> MeOut:
         organisation=me.organisation,
         roles=[str(role) for role in me.roles],
         verbs=[str(verb) for verb in me.verbs],
+        purposes=list(me.purposes),
+        categories=list(me.categories),
     )
 
 

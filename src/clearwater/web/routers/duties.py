@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Annotated
 
@@ -38,8 +39,8 @@ def list_duties(
     overdue: Annotated[bool, Query()] = False,  # noqa: FBT002 - a question
 ) -> Response:
     """In the order of their names; what is overdue, if only that is asked for."""
-    found = app.duties(at.desk, platform=platform, only_overdue=overdue)
-    return at.table(page, f"duties {platform!r} {overdue}", found, m.Duties)
+    find = partial(app.duties_after, at.desk, platform=platform, only_overdue=overdue)
+    return at.paged(page, f"duties {platform!r} {overdue}", find, m.Duties)
 
 
 @duties.post(
@@ -119,8 +120,8 @@ def list_creators(
     at: Listing, page: Paged, tier: Annotated[Word | None, Query()] = None
 ) -> Response:
     """By their names in the store, in the order of these."""
-    found = registers.creators(at.desk, tier=tier)
-    return at.table(page, f"creators {tier!r}", found, m.Creators)
+    find = partial(registers.creators_after, at.desk, tier=tier)
+    return at.paged(page, f"creators {tier!r}", find, m.Creators)
 
 
 @duties.post(

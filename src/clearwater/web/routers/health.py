@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import Request
 from starlette.responses import Response
 
 from clearwater.web.at import JSON
+from clearwater.web.description import description_of
 from clearwater.web.door import NO_VERB
 from clearwater.web.models.base import Out
 from clearwater.web.operations import operation, router
@@ -31,5 +30,4 @@ async def show_health() -> Response:
 @health.get("/openapi.json", **operation(None, "This description", None, openapi_extra=_OPEN))
 async def show_description(request: Request) -> Response:
     """What can be asked, in OpenAPI 3.1."""
-    said = json.dumps(request.app.openapi(), ensure_ascii=False)
-    return Response(said.encode(), 200, None, JSON)
+    return Response(description_of(request.app), 200, None, JSON)

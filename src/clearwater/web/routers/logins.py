@@ -20,7 +20,7 @@ logins = router("logins")
 TokenName = Annotated[Name, Path(description="Name of the token.")]
 
 
-@logins.get("/logins", **operation(Verb.READ, "By what people log in", m.Logins))
+@logins.get("/logins", **operation(Verb.CHANGE_CREDENTIAL, "By what people log in", m.Logins))
 def list_logins(at: Listing) -> Response:
     """Everybody's for those who list them, else one's own. No secret is shown."""
     rows = listing.credentials(at.served.gate, at.desk).to_pylist()
@@ -75,7 +75,7 @@ def unlink_login(at: Listing, user: UserName) -> Response:
     return at.listed(m.Done(done=True))
 
 
-@logins.get("/tokens", **operation(Verb.READ, "Tokens of programs", m.Tokens))
+@logins.get("/tokens", **operation(Verb.REVOKE_TOKEN, "Tokens of programs", m.Tokens))
 def list_tokens(at: Listing) -> Response:
     """Everybody's for those who list them, else one's own."""
     rows = listing.tokens(at.desk).to_pylist()

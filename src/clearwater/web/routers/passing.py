@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import pyarrow as pa
@@ -35,7 +36,7 @@ PART = "/parts/{part}"
 @passing.get("/handovers", **operation(Verb.READ, "What was handed over", m.Handovers))
 def list_handovers(at: Listing, page: Paged) -> Response:
     """By the body and to it, in the order of their names; without the words of people."""
-    return at.table(page, "handovers", handing_over.handovers(at.desk), m.Handovers)
+    return at.paged(page, "handovers", partial(handing_over.handovers_after, at.desk), m.Handovers)
 
 
 @passing.post(
@@ -126,7 +127,7 @@ def show_part(at: Looking, part: PartName) -> Response:
 @passing.get("/parts", **operation(Verb.READ, "Joint cases", m.Parts))
 def list_parts(at: Listing, page: Paged) -> Response:
     """That the body leads or has a part in, in the order of their names."""
-    return at.table(page, "parts", joint.parts(at.desk), m.Parts)
+    return at.paged(page, "parts", partial(joint.parts_after, at.desk), m.Parts)
 
 
 @passing.post(
@@ -136,6 +137,12 @@ def answer(at: Acting, part: PartName, said: m.AnswerInvitation) -> Response:
     """Take part, decline, or leave."""
     state = m.STATES[said.state]
     return _spoken(at, part, said, lambda desk: joint.answer(desk, part, state, said.why))
+
+
+@passing.post(f"{PART}/endings", **operation(Verb.INVITE, "End a body's part", m.Part))
+def end_part(at: Acting, part: PartName, said: m.Because) -> Response:
+    """In one's own case: of a body whose time is over."""
+    return _spoken(at, part, said, lambda desk: joint.end(desk, part, said.why))
 
 
 @passing.post(f"{PART}/positions", **operation(Verb.GIVE_POSITION, "Give a position", m.Part))

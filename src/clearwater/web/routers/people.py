@@ -23,7 +23,7 @@ UserName = Annotated[Login, Path(description="A login, not a person's name.")]
 
 @people.get("/me", **operation(None, "Who asks", m.MeOut, conditional=True))
 def show_me(at: Looking) -> Response:
-    """Login, organisation, roles, and what they may ask for."""
+    """Login, organisation, roles, what they may ask for, and in which words of the policy."""
     return at.single(m.me_of(looking.me(at.desk)))
 
 

@@ -17,9 +17,9 @@ from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.cases.workflow.refusals import Code, refuse
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.asking import Looking
+from clearwater.web.asking import Listing, Looking
 from clearwater.web.at import JSON, At
-from clearwater.web.boundary import too_often
+from clearwater.web.boundary import too_often, who_asks
 from clearwater.web.etags import body_of
 from clearwater.web.known_by_store import csrf_of
 from clearwater.web.models import identity as m
@@ -34,7 +34,7 @@ ANY_FACTOR = {"x-any-factor": "also before a second factor was shown", "x-any-pr
 def _at_the_gate(request: Request) -> Served:
     """Return the server, for somebody who is not known yet and may not try too often."""
     served = served_by(request)
-    wait = served.by_login.wait_s((request.client or ("",))[0])
+    wait = served.by_login.wait_s(who_asks(request.scope))
     if wait:
         raise too_often(wait)
     return served
@@ -100,10 +100,10 @@ def show_session(at: Looking) -> Response:
 
 @sessions.delete(
     "/sessions/current",
-    **operation(Verb.END_SESSIONS, "Log out", m.Done, openapi_extra=ANY_FACTOR, slow=True),
+    **operation(Verb.END_SESSIONS, "Log out", m.Done, openapi_extra=ANY_FACTOR),
 )
-def log_out(at: Own) -> Response:
-    """Every session of the person ends, on every device."""
+def log_out(at: Listing) -> Response:
+    """Every session of the person ends, on every device. Nobody has to wait for that."""
     caller = at.present.caller
     _session(at)
     # Also before a second factor was shown, when nothing else may be done.

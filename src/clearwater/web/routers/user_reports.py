@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -30,9 +31,9 @@ def list_reports(
     outcome: Annotated[m.Outcome | None, Query()] = None,
     clue: Annotated[Name | None, Query()] = None,
 ) -> Response:
-    """The newest ten thousand, in the order of their names; nobody who reported is named."""
-    found = listing.reports(at.desk, outcome=outcome, clue=clue, limit=listing.MOST_LISTED)
-    return at.table(page, f"reports {outcome} {clue}", found, m.Reports)
+    """In the order of their names; nobody who reported is named."""
+    find = partial(listing.reports_after, at.desk, outcome=outcome, clue=clue)
+    return at.paged(page, f"reports {outcome} {clue}", find, m.Reports)
 
 
 @user_reports.post(

@@ -22,6 +22,7 @@ from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
 from tests.helpers.killed_life import MAIN, MINUTE_US, START_US, Life, Plan
+from tests.helpers.new_store import new_store
 
 NOTICE, START, END = MessageKind.NOTICE, MessageKind.START, MessageKind.END
 PLAN = Plan("forty phones on one desk", ("小明_今天也在喝茶", "tea&milk", "O'Brien"), "overturn")
@@ -65,7 +66,7 @@ def kill(_: Outgoing) -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    made = open_store(tmp_path / "cases.sqlite", tmp_path, create=True, now_us=START_US)
+    made = new_store(tmp_path / "cases.sqlite", tmp_path, now_us=START_US)
     yield made
     made.close()
 

@@ -13,10 +13,10 @@ from clearwater.cases.acts import UserChanged
 from clearwater.cases.delivery.file import FileConnector
 from clearwater.cases.records.people import User
 from clearwater.cases.refused import RefusedError
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.base import Step
 from tests.helpers.killed_life import MAIN, START_US, Life, Plan
+from tests.helpers.new_store import new_store
 
 ACCOUNTS = ("小明_今天也在喝茶", "tea&milk", "O'Brien")
 LAPSING = Plan("forty phones on one desk", ACCOUNTS, "lapse", measure="mute", delay_s=3600)
@@ -26,7 +26,7 @@ DAY_US = 24 * HOUR_US
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqlStore]:
-    made = open_store(tmp_path / "cases.sqlite", tmp_path, create=True, now_us=START_US)
+    made = new_store(tmp_path / "cases.sqlite", tmp_path, now_us=START_US)
     yield made
     made.close()
 

@@ -21,12 +21,12 @@ from clearwater.cases.delivery.base import Outgoing, Receipt, RefusedDelivery
 from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.notice import Appeal, Appellant, Notice
 from clearwater.cases.refused import RefusedError
-from clearwater.cases.store.opening import open_store
 from clearwater.cases.workflow.base import CaseFile
 from clearwater.errors import ParameterError
 from tests.helpers.case_at_store import Office
 from tests.helpers.case_desk import DAY_US
 from tests.helpers.killed_life import START_US
+from tests.helpers.new_store import new_store
 
 ACCOUNTS = ("小明_今天也在喝茶", "tea&milk", "O'Brien")
 MUTE = Choice("mute", "coordinated engagement", "同一节奏 one rhythm")
@@ -35,7 +35,7 @@ WARN = Choice("warn", "coordinated engagement", "milder 减轻")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    store = open_store(tmp_path / "cases.sqlite", tmp_path, create=True, now_us=START_US)
+    store = new_store(tmp_path / "cases.sqlite", tmp_path, now_us=START_US)
     yield Office(store)
     store.close()
 

@@ -13,18 +13,18 @@ from clearwater.app.case.working import Choice, approve, decide, exclude, previe
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.records.decision import Decision
 from clearwater.cases.refused import RefusedError
-from clearwater.cases.store.opening import open_store
 from clearwater.errors import ParameterError
 from tests.helpers.case_at_store import Office
 from tests.helpers.case_desk import DAY_US
 from tests.helpers.killed_life import MAIN, START_US
+from tests.helpers.new_store import new_store
 
 MUTE = Choice("mute", "coordinated engagement", "同一节奏 one rhythm")
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    store = open_store(tmp_path / "cases.sqlite", tmp_path, create=True, now_us=START_US)
+    store = new_store(tmp_path / "cases.sqlite", tmp_path, now_us=START_US)
     yield Office(store)
     store.close()
 

@@ -156,6 +156,43 @@ def test_a_provider_that_is_another_or_leads_elsewhere_is_none(
         published(settings(provider), client)
 
 
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+def test_a_provider_elsewhere_leads_to_nothing_on_this_machine(name: str) -> None:
+    there = Provider("https://login.example", CLIENT_ID, "http://127.0.0.1/back")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    said = {"issuer": there.issuer, **dict.fromkeys(names, "https://login.example/x")}
+
+    def answered(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=said)
+
+    with httpx.Client(transport=httpx.MockTransport(answered)) as asked:
+        assert published(there, asked)
+        said[name] = "http://127.0.0.1:9200/_search"
+        with pytest.raises(ProviderError, match="does not publish"):
+            published(there, asked)
+
+
+def test_an_answer_without_end_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    there, sent = Provider("https://login.example", CLIENT_ID, "http://127.0.0.1/back"), []
+
+    def without_end() -> Iterator[bytes]:
+        while True:
+            sent.append(1)
+            yield b" " * 65_536
+
+    def answered(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=without_end())
+
+    with httpx.Client(transport=httpx.MockTransport(answered)) as asked:
+        with pytest.raises(ProviderError, match="does not answer"):
+            published(there, asked)
+        assert len(sent) == 17, "a megabyte, and the piece that is too much"
+        monkeypatch.setattr("clearwater.app.identity.provider._WITHIN_S", 0.0)
+        with pytest.raises(ProviderError, match="does not answer"):
+            published(there, asked)
+        assert len(sent) == 18, "as soon as it takes too long"
+
+
 def test_a_provider_that_is_not_there_is_named(
     provider: OidcProvider, client: httpx.Client
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -199,5 +200,11 @@ def test_failures_are_answered_at_the_beat(gone_s: float) -> None:
         ("m" * 201, "li.wei", False),
     ],
 )
-def test_what_could_be_a_login(organisation: str, user: str, *, possible: bool) -> None:
-    assert could_be(organisation, user) is possible
+def test_what_could_be_a_login(
+    opened: SqlStore, organisation: str, user: str, *, possible: bool
+) -> None:
+    gate = Gate(opened, lambda: NOW_US)
+    assert could_be(gate, organisation, user) is possible
+    assert could_be(replace(gate, organisations=frozenset({"main"})), organisation, user) is (
+        possible and organisation == "main"
+    )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from clearwater.app.org import duties
 from clearwater.app.org import tree as org_tree
+from clearwater.app.publish.below import cut
 from clearwater.app.publish.documents import canonical_bytes
 from clearwater.app.publish.weekly import weekly
+from clearwater.cases.figures.base import Unit
+from clearwater.cases.figures.facts import Facts
 from clearwater.cases.figures.periods import period
-from tests.helpers.quarter import DAY_US, MONDAY_US, Clock, Quarter
-from tests.helpers.stores import open_rehearsal
+from clearwater.cases.figures.registry import FIGURES
+from clearwater.cases.figures.values import Stated, Value, stated
+from tests.helpers.bodies_quarter import province_of
+from tests.helpers.quarter import Quarter
 
 pytestmark = pytest.mark.slow
 WEEK = "2026-W03"
@@ -22,26 +27,9 @@ SMALLEST = 5
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
-    folder = tmp_path_factory.mktemp("below")
-    store = open_rehearsal(folder / "cases.db", folder / "files", now_us=MONDAY_US)
-    clock = Clock(MONDAY_US)
-    top = Quarter(store, "江苏", seed=1, clock=clock)
-    desk = top.desk()
-    org_tree.begin(desk, level="province", name="江苏省")
-    bodies = [top]
-    cities = (("nj", "南京市", "city"), ("sz", "苏州市", "city"), ("yz", "江宁区", "district"))
-    for body, name, level in cities:
-        org_tree.add(desk, body, parent=None, level=level, name=name, lead="lea")
-        bodies.append(Quarter(store, body, seed=2, clock=clock))
-    org_tree.add(desk, "video", parent=None, level="platform", name="小河视频", lead="lea")
-    duties.ask(desk, "video", "2026-W02")
-    for day in range(15):
-        for place, one in enumerate(bodies):
-            clock.now_us = MONDAY_US + day * DAY_US + place * 3_600_000_000
-            one._day(0.8 if place else 1.5)
-    clock.now_us = MONDAY_US + 40 * DAY_US
-    yield top
-    store.close()
+    made = province_of(tmp_path_factory.mktemp("below"))
+    yield made
+    made.store.close()
 
 
 def document(province: Quarter) -> dict[str, Any]:
@@ -64,6 +52,54 @@ def test_no_small_count_of_another_body_is_shown(province: Quarter) -> None:
                 assert count == 0 or count >= SMALLEST or one["unit"] == "share", (one["id"], row)
     assert shown, "else nothing would be tested"
     assert kept, "else nothing would be tested"
+
+
+def a_week(**counts: int) -> tuple[Stated, ...]:
+    """Return the figures of a body in which nothing was done but this (``cases_opened=1``)."""
+    nothing = Facts("nj", period(WEEK))
+    made = []
+    for one in FIGURES:
+        found, count = stated(one, nothing), counts.get(one.id.replace(".", "_"))
+        if count is not None:
+            cells = (((tuple("x" for _ in one.by)), Value(value=count)),) if one.by else ()
+            name = "count" if one.unit == Unit.HOURS else "value"
+            found = replace(found, total={**found.total, name: count}, cells=cells)
+        made.append(found)
+    return tuple(made)
+
+
+def test_what_the_report_of_the_week_before_says_gives_nothing_away() -> None:
+    """Seven were open, and last week's report says so: then eight open would say that one came."""
+    stated = {
+        "nj": a_week(cases_opened=1, cases_open=8),
+        "sz": a_week(cases_opened=20, cases_closed=10, cases_open=30),
+        "yz": a_week(cases_opened=30, cases_closed=10, cases_open=30),
+    }
+    cells = cut(stated, SMALLEST)
+    assert cells.shown("cases.opened", body="nj") is None
+    assert cells.shown("cases.closed", body="nj") == 0
+    assert cells.shown("cases.open", body="nj") is None
+    # Nor by the sums over all bodies.
+    assert None in {
+        cells.shown("cases.open"),
+        *(cells.shown("cases.open", body=one) for one in stated if one != "nj"),
+    }
+
+
+def test_answers_that_are_kept_back_are_not_counted_by_the_times_they_took() -> None:
+    """Two figures count the same answers: both are kept back, or neither."""
+    for many in (2, 7, 30):
+        stated = {
+            "nj": a_week(appeals_resolved=2, times_to_answer=2, appeals_filed=2),
+            "sz": a_week(appeals_resolved=many, times_to_answer=many, appeals_open=9),
+            "yz": a_week(appeals_resolved=9, times_to_answer=9, appeals_filed=9),
+        }
+        cells = cut(stated, SMALLEST)
+        for body in stated:
+            one, other = (
+                cells.shown(name, body=body) for name in ("appeals.resolved", "times.to_answer")
+            )
+            assert (one is None) == (other is None), (many, body)
 
 
 def test_ones_own_counts_stand_in_full(province: Quarter) -> None:

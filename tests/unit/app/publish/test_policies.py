@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from clearwater.app.publish.documents import canonical_bytes
 from clearwater.app.publish.policies import Policies
+from clearwater.app.publish.weekly import weekly
+from clearwater.cases.figures.periods import period
 from clearwater.cases.measures.default_policy import default_policy
+from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.policy import PolicyRow, PolicyVersion
 from clearwater.errors import StoreError
 from tests.helpers.quarter import DAY_US, MONDAY_US, Clock, Quarter
@@ -40,6 +45,28 @@ def test_a_policy_is_in_force_from_when_it_was_put_there(quarter: Quarter) -> No
     assert [one.sha256 for one in kept] == [policy.sha256 for _, policy in at[1:]]
     assert row is not None
     assert kept[-1].policy == row.policy
+
+
+def at_offset(minutes: int) -> Policy:
+    policy = default_policy()
+    return replace(policy, publishing=replace(policy.publishing, offset_min=minutes))
+
+
+@pytest.mark.parametrize("later", [0, -840, 840])
+def test_a_week_that_is_over_there_is_not_shifted_by_a_change_before_it_is_over_by_utc(
+    quarter: Quarter, later: int
+) -> None:
+    quarter.change_policy(at_offset(480))
+    quarter.clue("patrol")
+    ended_us = period("2026-W02", 480).end_us
+    quarter.clock.now_us = ended_us + 3_600_000_000
+    assert quarter.clock.now_us < period("2026-W02").end_us
+    before = canonical_bytes(weekly(quarter.desk(), "2026-W02"))
+    quarter.change_policy(at_offset(later))
+    quarter.clock.now_us = ended_us + 30 * DAY_US
+    assert canonical_bytes(weekly(quarter.desk(), "2026-W02")) == before
+    following: Any = weekly(quarter.desk(), "2026-W03")
+    assert following["period"]["offset_min"] == later
 
 
 class OldUnit:

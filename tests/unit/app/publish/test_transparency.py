@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from clearwater.app.org import duties, tree
 from clearwater.app.publish.transparency import PUBLIC, transparency
 from clearwater.app.publish.writing import write_transparency
 from clearwater.cases.figures.crosscheck.base import Source
 from clearwater.cases.figures.crosscheck.hidden import RULES
+from clearwater.cases.records.duties import Duty
 from clearwater.errors import ParameterError
 from tests.helpers.figures_of import QUARTER, lived
-from tests.helpers.quarter import Quarter
+from tests.helpers.quarter import DAY_US, MONDAY_US, Clock, Quarter
+from tests.helpers.stores import open_rehearsal
 
 pytestmark = pytest.mark.slow
 SMALLEST = 5
@@ -66,10 +69,23 @@ def test_parts_of_few_are_not_given_by_a_share(quarter: Quarter) -> None:
             assert all(n == 0 or n >= SMALLEST for n in (count, of, of - count))
 
 
-def test_no_platform_and_no_stock_is_in_it() -> None:
+def test_no_stock_is_in_it() -> None:
     assert not [one.id for one in PUBLIC if one.stock]
-    assert not [one.id for one in PUBLIC if "platform" in one.by and one.by == ("platform",) and
-                one.id == "platforms.overdue"]  # fmt: skip
+
+
+def test_no_platform_is_named_anywhere(tmp_path: Path) -> None:
+    store = open_rehearsal(tmp_path / "cases.db", tmp_path / "files", now_us=MONDAY_US)
+    quarter = Quarter(store, clock=Clock(MONDAY_US + DAY_US))
+    tree.begin(quarter.desk(), level="nation", name="国家机关")
+    name = "小河视频-平台"
+    tree.add(quarter.desk(), name, parent=None, level="platform", name="小河视频", lead="lea")
+    duties.ask(quarter.desk(), name, "2026-W02")
+    quarter.clock.now_us += 100 * DAY_US
+    with quarter.store.reading("main") as unit:
+        assert {one.platform for one in unit.find(Duty)} == {name}
+    for file in write_transparency(transparency(quarter.desk(), QUARTER), tmp_path / "out"):
+        assert "小河视频" not in file.read_text("utf-8"), file.name
+    store.close()
 
 
 def test_only_a_quarter_is_published(quarter: Quarter) -> None:

@@ -34,6 +34,7 @@ GROUP = SeenGroup(
 CASE = SeenCase(
     name="c0",
     organisation="main",
+    author="o0",
     groups=(GROUP, replace(GROUP, name="a2", level="coordinated", families=("says",))),
     techniques=("T0109",),
     confidence=99,
@@ -177,3 +178,33 @@ def test_whatever_was_seen_loads_and_holds_together(groups: list[SeenGroup]) -> 
 def test_times_have_milliseconds() -> None:
     assert stix_time(NOON_US) == "2026-03-01T12:00:00.000Z"
     assert stix_time(NOON_US + 1_999) == "2026-03-01T12:00:00.001Z"
+
+
+def test_one_id_at_one_time_says_one_thing() -> None:
+    """A receiver keeps what came first of two objects with one id and one ``modified``."""
+    (first, _) = CASE.groups
+    told = [
+        bundle_of(case)
+        for case in (
+            CASE,
+            replace(CASE, tlp="red"),
+            replace(CASE, tokens=False),
+            replace(CASE, groups=(first,)),
+        )
+    ]
+    assert len({one["id"] for one in told}) == 4
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for bundle in told:
+        for one in bundle["objects"]:
+            # What was observed of the world has no moment at which it was changed.
+            if "modified" in one:
+                said.setdefault((one["id"], one["modified"]), []).append(one)
+    assert [id_ for (id_, _), all_ in said.items() if any(one != all_[0] for one in all_)] == []
+
+
+def test_two_stores_whose_organisation_has_the_same_name_are_two() -> None:
+    own, other = (
+        of_type(bundle_of(replace(CASE, author=author)), "identity")[0] for author in ("o0", "o1")
+    )
+    assert own["name"] == other["name"]
+    assert own["id"] != other["id"]

@@ -101,11 +101,16 @@ def test_noughts_are_shown(smallest: int) -> None:
     assert not cells.kept_back
 
 
-CUT = """
-from tests.unit.cases.figures.test_tables import SMALLEST, TABLES, atoms_of, published
-counts = [2, 3, 0, 12, 30, 1, 0, 0, 0, 12, 3, 0]
-print(sorted(published(atoms_of(counts), TABLES, SMALLEST).kept_back))
+CUT = f"""
+import itertools
+from clearwater.cases.figures.tables import Atom, Table, published
+counts, axes = [2, 3, 0, 12, 30, 1, 0, 0, 0, 12, 3, 0], {AXES}
+places = itertools.product(*axes.values())
+atoms = [Atom("m", dict(zip(axes, one)), count) for one, count in zip(places, counts, strict=True)]
+tables = [Table(*one) for one in {[(one.figure, one.axes) for one in TABLES]}]
+print(sorted(published(atoms, tables, {SMALLEST}).kept_back))
 """
+"""It imports no more than it needs: this module would bring the tools of the tests with it."""
 
 
 def test_another_process_keeps_the_same_back() -> None:

@@ -25,6 +25,14 @@ def test_a_brigade_is_one_voice_of_the_priors_reliability() -> None:
     assert voices(unmarked, proven, PRIOR) > 40
 
 
+def test_a_brigade_that_reports_again_gets_no_further_voices() -> None:
+    marked = [a_report(f"r{n}", reporter=f"b{n}", brigade="brigade-1") for n in range(50)]
+    again = [a_report(f"s{n}", reporter=f"b{n}") for n in range(50)]
+    other = a_report("t", reporter="somebody")
+    assert voices([*again, *marked], {}, PRIOR) == pytest.approx(PRIOR.mean)
+    assert voices([*again, *marked, other], {}, PRIOR) == pytest.approx(2 * PRIOR.mean)
+
+
 def test_reliable_reporters_move_a_clue_further() -> None:
     good, bad = reliability(9, 10, PRIOR), reliability(0, 10, PRIOR)
     known = {"good": good, "bad": bad}

@@ -21,7 +21,7 @@ def mode(path: Path) -> int:
 
 
 def test_a_new_store_is_its_owners(tmp_path: Path) -> None:
-    make_store(tmp_path / "new" / "cases.db", tmp_path / "files").close()
+    open_store(tmp_path / "new" / "cases.db", tmp_path / "files", create=True).close()
 
     assert mode(tmp_path / "new" / "cases.db") == 0o600
     assert mode(tmp_path / "files") == mode(tmp_path / "files/evidence") == 0o700

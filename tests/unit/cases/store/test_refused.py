@@ -23,7 +23,8 @@ from clearwater.cases.store.restore import restore
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.store.verifying import check_store
 from clearwater.errors import OutputError, SourceError, StoreError
-from tests.helpers.stores import START_US, a_case, filled_sqlite, numbers, opening_of, save, settle
+from tests.helpers.new_store import settle
+from tests.helpers.stores import START_US, a_case, filled_sqlite, numbers, opening_of, save
 
 NOBODY = 65_534
 

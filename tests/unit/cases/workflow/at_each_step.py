@@ -9,10 +9,24 @@ from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.notice import Appeal, AppealState, Message, MessageKind
 from clearwater.cases.records.passing import Handover, Participation
 from clearwater.cases.records.people import Role
+from clearwater.cases.records.review import KnownFinding
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_organisations as org
+from clearwater.cases.workflow import commands_review as reviewed
 from clearwater.cases.workflow.delivering import MessageStanding, standing_of
-from tests.helpers.case_desk import BODIES, CITY, Desk, a_clue, a_given_case, files, found
+from tests.helpers.case_desk import (
+    BODIES,
+    CITY,
+    ORGANISATION,
+    Desk,
+    a_clue,
+    a_given_case,
+    files,
+    found,
+)
+
+
+KNOWN = KnownFinding(ORGANISATION, "known-1", "ab" * 32, "F1", "no action", "00" * 32, "lea", 0)
 
 
 def _notified() -> Desk:
@@ -108,7 +122,11 @@ LIKELY: Mapping[type[c.Command], Callable[[Desk], c.Command]] = {
     org.InviteBody: lambda _: org.InviteBody(BODIES, CITY, "Do you agree? 是否同意"),
     org.AnswerInvitation: lambda desk: org.AnswerInvitation(_part(desk), "takes part"),
     org.GivePosition: lambda desk: org.GivePosition(_part(desk), "agrees", "we saw it too"),
+    org.EndPart: lambda desk: org.EndPart(_part(desk), "no answer in its time"),
     org.ReadJointCase: lambda desk: org.ReadJointCase(_part(desk), 3, "case work"),
+    reviewed.AnswerKnownCase: lambda _: reviewed.AnswerKnownCase(
+        KNOWN, "mute", "coordinated engagement", "one rhythm"
+    ),
 }
 
 SOMEBODY: Mapping[str, frozenset[Role]] = {

@@ -11,6 +11,7 @@ from clearwater.cases.acts import Exported, PartnerAdded, PartnerMessageTaken, P
 from clearwater.cases.records.case import Clue
 from clearwater.cases.records.exchange import Arrived, Partner
 from clearwater.cases.records.notice import MessageKind
+from clearwater.cases.records.people import Disclosure
 from clearwater.cases.records.reports import UserReport
 from clearwater.cases.workflow import commands_exchange as c
 from clearwater.cases.workflow.base import Context, Outcome, Refusal, Step
@@ -127,22 +128,25 @@ def test_a_partner_that_was_removed_has_no_key_and_is_not_removed_twice() -> Non
 def test_a_clue_of_a_partner_is_a_clue_with_where_it_comes_from() -> None:
     received, arrived = steps(c.TakeClue(CAME, CLUE))
     (clue,) = [put for put in received.puts if isinstance(put, Clue)]
-    (row,) = arrived.puts
+    row, digest = arrived.puts
+    assert isinstance(digest, Disclosure)
+    assert digest.text == SHA
     assert (clue.source, clue.times, clue.state) == ("partner", 1, "waiting")
     assert row == Arrived(
-        *("main", CAME.arrived, "shop-b", "clue", SHA, KEY, clue.clue, None, "new"),
+        *("main", CAME.arrived, "shop-b", "clue", digest.commitment, KEY, clue.clue, None, "new"),
         arrived_us=NOON_US,
     )
     act = arrived.act
     assert isinstance(act, PartnerMessageTaken)
     assert (act.partner, act.clue, act.signed_by) == ("shop-b", clue.clue, KEY)
     assert "小明_07" not in str(act.details())
+    assert SHA not in str(act.details()), "whoever reads it could try bodies until it fits"
 
 
 def test_the_same_clue_from_elsewhere_is_counted() -> None:
     known = replace(a_clue(), fingerprint=CLUE.fingerprint)
     _, arrived = steps(c.TakeClue(CAME, replace(CLUE, known=known)))
-    (row,) = arrived.puts
+    row, _ = arrived.puts
     assert isinstance(row, Arrived)
     assert (row.outcome, row.clue) == ("known", known.clue)
 
@@ -154,7 +158,7 @@ def test_a_flag_is_a_report_for_each_account_of_one_reporter() -> None:
     assert len({one.subject for one in reports}) == 2
     kinds = [put.kind for step in taken for put in step.puts if type(put).__name__ == "Subject"]  # type: ignore[attr-defined]
     assert sorted(kinds) == ["account", "account", "reporter"]
-    (row,) = taken[-1].puts
+    row, _ = taken[-1].puts
     assert isinstance(row, Arrived)
     assert (row.kind, row.outcome, row.clue) == ("flag", "new", reports[0].clue)
 
@@ -165,7 +169,7 @@ def test_a_flag_that_says_what_is_known_is_kept_as_known() -> None:
     reporter = replace(named("https://m.example/actor"), subject=known.reporter)
     about = replace(named("小明_07"), subject=known.subject)
     again = a_report("小明_07", known=known, reporter=reporter, about=about, arrival="arrival-2")
-    (row,) = steps(c.TakeFlag(CAME, (again,)))[-1].puts
+    row, _ = steps(c.TakeFlag(CAME, (again,)))[-1].puts
     assert isinstance(row, Arrived)
     assert (row.outcome, row.clue) == ("known", known.clue)
 
@@ -177,7 +181,7 @@ def test_a_receipt_is_kept_beside_its_message_and_changes_nothing(
     desk = Desk().notified("mute").delivered()
     message = desk.message(desk.measures[0], MessageKind.NOTICE)
     (step,) = steps(c.TakeReceipt(CAME, message, applied))
-    (row,) = step.puts
+    row, _ = step.puts
     assert isinstance(row, Arrived)
     assert (row.kind, row.message, row.outcome) == ("receipt", message.message, outcome)
     assert step.act.of_case == desk.case.case

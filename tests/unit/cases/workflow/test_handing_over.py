@@ -236,7 +236,12 @@ def test_a_decision_that_stood_keeps_a_case_where_it_is() -> None:
     rows[Case] = {desk.case.key: replace(desk.case, state="in review")}
     desk.file = CaseFile(rows)
     assert desk.refused("lea", offer).code == Code.DECIDED_BEFORE
-    # One that was only proposed, and refused, is no obstacle.
+    # One that was only proposed, and refused or taken back, is no obstacle.
+    taken_back = Desk().proposed()
+    command = c.WithdrawDecision(taken_back.decision.decision, "太早 too early")
+    taken_back.do(taken_back.decision.decided_by, command)
+    taken_back.do("lea", offer)
+    assert taken_back.case.state == "offered"
     other = Desk().proposed()
     other.do("rosa", c.RefuseDecision(other.decision.decision, "太重"))
     other.do("lea", offer)

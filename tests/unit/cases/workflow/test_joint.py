@@ -180,3 +180,87 @@ def test_each_side_keeps_a_row_in_words_of_its_own() -> None:
         assert code(decide_without_case(asked, own)) == Code.NOT_THEIRS
     curious = org.KeepReading(theirs, 3, "curiosity")
     assert code(decide_without_case(curious, own)) == Code.NO_SUCH_PURPOSE
+
+
+# A body that never answers -----------------------------------------------------------------------
+
+
+def ended(desk: Desk, body: str, why: str = "两周没有答复 no answer") -> org.EndPart:
+    return org.EndPart(desk.part(body), why)
+
+
+def test_a_body_that_gave_no_position_in_its_time_is_waited_for_no_longer() -> None:
+    desk = Desk().in_review().joined_by(CITY)
+    due_us = row_of(desk, CITY).due_us
+    desk.now_us = due_us - 1_000_000  # who asks does so a second later
+    assert desk.refused("lea", ended(desk, CITY)).code == Code.TIME_LEFT
+    assert desk.refused("ines", ended(desk, CITY)).code == Code.NOT_ALLOWED
+    assert desk.refused("lea", ended(desk, CITY, " ")).code == Code.REASON_NEEDED
+    part = ended(desk, CITY)
+    desk.do("lea", part)
+    row = desk.file.get(Participation, ORGANISATION, part.participation)
+    assert row is not None
+    assert (row.state, row.ended_us) == ("ended", desk.now_us)
+    assert desk.acts()[-1] == "part ended"
+    desk.do("ines", desk.a_decision("ban"))
+    desk.do("rosa", c.ApproveDecision(desk.decision.decision))
+    assert desk.case.state == "decided", "the lead body's own second person is enough again"
+    assert desk.file.all(JointApproval) == ()
+    assert violations(desk.file, desk.policy) == ()
+
+
+def test_a_body_that_spoke_has_as_long_again_for_its_second_person() -> None:
+    desk = Desk().in_review().joined_by(CITY)
+    desk.do("rosa", position(desk, CITY, "disagrees"), home=CITY)
+    desk.wait(days=400)
+    assert desk.refused("lea", ended(desk, CITY)).code == Code.TIME_LEFT, "it owes nothing"
+    desk.do("ines", desk.a_decision("ban"))
+    # A milder policy of the lead body takes nothing off the time that was given.
+    duties = replace(desk.policy.duties, position_s=3_600)
+    desk.policy = replace(desk.policy, duties=duties)
+    desk.wait(days=6.9)
+    assert desk.refused("lea", ended(desk, CITY)).code == Code.TIME_LEFT
+    desk.wait(days=0.2).do("lea", ended(desk, CITY))
+    desk.do("rosa", c.ApproveDecision(desk.decision.decision))
+    (row,) = desk.file.all(Participation)
+    assert (row.state, row.position) == ("ended", "disagrees"), "what it said stands"
+    assert violations(desk.file, desk.policy) == ()
+
+
+def test_a_body_that_refuses_in_time_is_heard_each_time() -> None:
+    desk = Desk().in_review().joined_by(CITY)
+    desk.do("rosa", position(desk, CITY, "disagrees"), home=CITY)
+    for _ in range(3):
+        desk.do("ines", desk.a_decision("ban"))
+        desk.wait(days=6.9)
+        desk.do("rosa", c.RefuseDecision(desk.decision.decision, "学生 pupils"), home=CITY)
+        assert desk.refused("lea", ended(desk, CITY)).code == Code.TIME_LEFT
+
+
+def test_a_clock_set_forward_and_back_takes_nothing_off_a_bodys_time() -> None:
+    desk = Desk().in_review().joined_by(CITY)
+    begun_us = desk.now_us
+    desk.wait(days=8).do("lea", ended(desk, CITY))
+    desk.now_us = begun_us
+    assert desk.refused("ines", desk.a_decision("ban")).code == Code.POSITIONS_WAITING
+    desk.wait(days=8).do("ines", desk.a_decision("ban"))
+    agreed = c.ApproveDecision(desk.decision.decision)
+    desk.now_us = begun_us
+    assert desk.refused("rosa", agreed).code == Code.SECOND_FROM_OTHERS
+    desk.wait(days=8.1).do("rosa", agreed)
+    assert violations(desk.file, desk.policy) == ()
+
+
+def test_nobody_but_the_lead_body_ends_a_part() -> None:
+    desk = Desk().in_review().joined_by(CITY).wait(days=8)
+    assert desk.refused("lea", ended(desk, CITY), home=CITY).code == Code.NOT_ALLOWED
+    assert desk.refused("lea", org.EndPart("part-x", "x")).code == Code.NO_SUCH_PART
+    theirs = replace(row_of(desk, CITY), organisation=CITY, case=None)
+    for context in (at(desk, CITY), at(desk, CITY, OTHER_CITY), at(desk, ORGANISATION)):
+        said = decide_without_case(org.ReceiveEnd(theirs, "x"), context)
+        assert code(said) == Code.NOT_THEIRS
+    kept = decide_without_case(org.ReceiveEnd(theirs, "没有答复"), at(desk, CITY, ORGANISATION))
+    assert put(kept, Participation).state == "ended"
+    desk.do("lea", ended(desk, CITY))
+    gone = org.EndPart(desk.file.all(Participation)[0].participation, "x")
+    assert desk.refused("lea", gone).code == Code.NO_SUCH_PART

@@ -12,6 +12,7 @@ from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow import commands_identity as identity
 from clearwater.cases.workflow import commands_organisations as org
 from clearwater.cases.workflow import commands_privacy as privacy
+from clearwater.cases.workflow import commands_review as reviewed
 from clearwater.cases.workflow import commands_runs as runs
 from clearwater.cases.workflow.base import Caller, CaseFile, Context, Refusal
 from clearwater.cases.workflow.dispatch import OPENING, STEPS, WITHOUT_CASE, decide_on
@@ -52,7 +53,9 @@ MAY: Mapping[type[c.Command], str] = {
     org.InviteBody: "lead",
     org.AnswerInvitation: "lead",
     org.GivePosition: "reviewer lead",
+    org.EndPart: "lead",
     org.ReadJointCase: "investigator reviewer appeals lead auditor",
+    reviewed.AnswerKnownCase: "investigator",
 }
 """Who may ask."""
 
@@ -108,8 +111,12 @@ COMES_OF: Mapping[type[c.Command], str] = {
     " | no such part | no such part | no such part",
     org.GivePosition: "no such part | no such part | wrong state | no such part | no such part"
     " | no such part | wrong state",
+    org.EndPart: "no such part | no such part | no such part | no such part"
+    " | no such part | no such part | no such part",
     org.ReadJointCase: "no such part | no such part | no such part | no such part"
     " | no such part | no such part | no such part",
+    reviewed.AnswerKnownCase: "wrong state | taken | wrong state | wrong state | wrong state"
+    " | wrong state | wrong state",
 }
 """What comes of the likeliest command of its kind."""
 

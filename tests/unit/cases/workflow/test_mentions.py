@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clearwater.cases.records.case import Case
 from clearwater.cases.workflow.mentions import ERASED, Mentions
@@ -53,3 +57,21 @@ def test_a_field_that_names_somebody_is_emptied_and_a_key_is_not() -> None:
     assert without == Case.of_row(case.row() | {"title": ERASED})
     other = a_case("case-1")
     assert Mentions(["user_1"]).without(other) is other
+
+
+SIGNS = "ab1_. 水军İß"
+FILLING = [f"nobody_{number}" for number in range(40)]
+
+
+@given(st.lists(st.text(SIGNS, max_size=5), max_size=4), st.text(SIGNS, max_size=20))
+def test_many_are_looked_for_as_few_are(identifiers: list[str], text: str) -> None:
+    assert Mentions([*identifiers, *FILLING]).stand_in(text) == Mentions(identifiers).stand_in(text)
+
+
+def test_a_whole_case_is_looked_for_at_once() -> None:
+    """A case may have 100,000 members, and it is erased while nobody else writes."""
+    mentions = Mentions(f"user_{number}" for number in range(100_000))
+    started = time.monotonic()
+    assert not mentions.stand_in("user " * 4_000)
+    assert mentions.stand_in("user_" * 4_000 + " user_99999")
+    assert time.monotonic() - started < 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from clearwater.cases.figures.crosscheck.base import (
     LEDGER,
@@ -17,6 +17,7 @@ from clearwater.cases.figures.crosscheck.base import (
     fault,
     of_kind,
 )
+from clearwater.cases.figures.crosscheck.rolled_up import counts_of, roll_ups, values_of
 from clearwater.cases.measures.policy_fields import Words
 
 
@@ -25,6 +26,26 @@ def _differs(sources: Sequence[Source]) -> Iterable[Fault]:
     yield from _different("value.differs", of_kind(sources, WEEKLY, PUBLIC))
     for platform in _by_organisation(of_kind(sources, SELF_REPORT)):
         yield from _different("value.differs", platform)
+    yield from _of_bodies(sources)
+
+
+def _of_bodies(sources: Sequence[Source]) -> Iterator[Fault]:
+    """Yield what a roll-up says of a body that the body's own report does not say."""
+    own = {(one.organisation, one.period): one for one in of_kind(sources, WEEKLY)}
+    for source, below in roll_ups(sources):
+        for body, figure, by, value, where in values_of(below):
+            theirs = own.get((body, source.period))
+            if theirs is None:
+                continue
+            for part, stated in value.items():
+                claim = theirs.at(figure, by, part)
+                if claim is None and not by:
+                    continue
+                # Of parts a report names only those in which there is something.
+                expected, at = (0, figure) if claim is None else (claim.value, claim.where)
+                if stated != expected:
+                    places = ((theirs, at), (source, where))
+                    yield fault("value.differs", expected, repr(stated)[:60], *places)
 
 
 def _from_the_ledger(sources: Sequence[Source]) -> Iterable[Fault]:
@@ -43,6 +64,26 @@ def _from_the_ledger(sources: Sequence[Source]) -> Iterable[Fault]:
                 places = ((source, claim.where), (counted[0], counted[1].where))
                 rule = "ledger.differs"
                 yield fault(rule, counted[1].value, repr(claim.value)[:60], *places)
+    yield from _below_from_the_ledger(sources)
+
+
+def _below_from_the_ledger(sources: Sequence[Source]) -> Iterator[Fault]:
+    counted = {
+        (one.organisation, one.period_name): (one, counts_of(below))
+        for one, below in roll_ups(sources, LEDGER)
+    }
+    for source, below in roll_ups(sources):
+        found = counted.get((source.organisation, source.period_name))
+        if found is None:
+            continue
+        ledger, wanted = found
+        stated = counts_of(below)
+        for key in sorted({*wanted, *stated}, key=repr):
+            if stated.get(key) != wanted.get(key):
+                figure, place = key
+                where = " ".join(["below", figure, *(f"{axis}={value}" for axis, value in place)])
+                places = ((source, where), (ledger, where))
+                yield fault("ledger.differs", wanted.get(key), stated.get(key), *places)
 
 
 def _root(sources: Sequence[Source]) -> Iterable[Fault]:

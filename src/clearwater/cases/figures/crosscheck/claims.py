@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clearwater.cases.figures.crosscheck.base import PARTS, By, Claim
+from clearwater.cases.figures.crosscheck.forms import needed
 from clearwater.cases.figures.registry import FIGURES
 
 _VERSIONS = {one.id: one.version for one in FIGURES}
-
-
-class FormError(ValueError):
-    """A document has another form; ``str`` says where and what."""
 
 
 def weekly_claims(document: Mapping[str, Any]) -> Iterator[Claim]:
@@ -60,7 +57,7 @@ def self_report_claims(rows: list[Mapping[str, Any]], week: str) -> Iterator[Cla
         figure = str(needed(row, "figure", str))
         by: By = tuple(sorted((str(k), str(v)) for k, v in row.get("by", {}).items()))
         where = f"row {place} {figure}"
-        version = row.get("version")
+        version = row.get("version") if type(row.get("version")) is int else None
         value = row.get("value")
         yield Claim(figure, version, "count", by, "value", value, where, week, total=not by)
 
@@ -106,18 +103,3 @@ def by_of(cell: Mapping[str, Any]) -> By:
     """Return of which part a cell is."""
     by = needed(cell, "by", dict)
     return tuple(sorted((str(name), str(value)) for name, value in by.items()))
-
-
-def needed(said: Any, name: str, kind: type) -> Any:
-    """Return a field of an object.
-
-    Raises
-    ------
-    FormError
-        If it is missing or of another kind.
-    """
-    if not isinstance(said, Mapping) or name not in said:
-        raise FormError(f"no field {name!r}")
-    if not isinstance(said[name], kind):
-        raise FormError(f"{name!r} is no {kind.__name__}")
-    return said[name]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clearwater.cases.figures.crosscheck.base import PUBLIC, Fault, Rule, Source, fault, of_kind
+from clearwater.cases.figures.crosscheck.rolled_up import counts_of, roll_ups, sums_of, whole
 from clearwater.cases.figures.suppression import Sum, possible
 from clearwater.cases.figures.tables import Key, cell
 from clearwater.cases.measures.policy_fields import Words
@@ -13,23 +15,49 @@ from clearwater.cases.measures.policy_fields import Words
 MONTH = "month"
 
 
-def _shown(sources: Sequence[Source]) -> Iterable[Fault]:
+Counts = dict[Key, int | None]
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Counts that were cut together, and by which rule."""
+
+    source: Source
+    smallest: int
+    counts: Counts
+    sums: tuple[Sum[Key], ...]
+    named: str = ""
+
+
+def _cuts(sources: Sequence[Source]) -> Iterator[_Cut]:
     for source in of_kind(sources, PUBLIC):
-        smallest = source.document["smallest"]
-        for key, count in _counts(source).items():
-            if count is not None and 0 < count < smallest:
-                expected = f"no count from 1 to {smallest - 1}"
-                yield fault("cell.small", expected, count, (source, _named(key)))
+        counts = _counts(source)
+        yield _Cut(source, source.document["smallest"], counts, _known(_sums(source), counts))
+    for source, below in roll_ups(sources):
+        counts = counts_of(below)
+        sums = _known(sums_of(below), counts)
+        yield _Cut(source, below["smallest"], counts, sums, "below ")
+
+
+def _known(sums: Iterable[Sum[Key]], counts: Counts) -> tuple[Sum[Key], ...]:
+    return tuple(one for one in sums if one.parts and counts.keys() >= {one.total, *one.parts})
+
+
+def _shown(sources: Sequence[Source]) -> Iterable[Fault]:
+    for cut in _cuts(sources):
+        for key, count in cut.counts.items():
+            if count is not None and 0 < count < cut.smallest:
+                expected = f"no count from 1 to {cut.smallest - 1}"
+                where = (cut.source, cut.named + _named(key))
+                yield fault("cell.small", expected, count, where)
 
 
 def _worked_out(sources: Sequence[Source]) -> Iterable[Fault]:
-    for source in of_kind(sources, PUBLIC):
-        counts, smallest = _counts(source), source.document["smallest"]
-        sums = [*_sums(source.document)]
-        left_out = frozenset(key for key, count in counts.items() if count is None)
-        known = {key: count for key, count in counts.items() if count is not None}
+    for cut in _cuts(sources):
+        left_out = frozenset(key for key, count in cut.counts.items() if count is None)
+        known = {key: count for key, count in cut.counts.items() if count is not None}
         for key in sorted(left_out, key=repr):
-            near = _near(key, sums, left_out)
+            near = _near(key, cut.sums, left_out)
             unknown = (
                 frozenset(one for some in near for one in (some.total, *some.parts)) & left_out
             )
@@ -37,9 +65,10 @@ def _worked_out(sources: Sequence[Source]) -> Iterable[Fault]:
                 continue
             least, most = possible(key, known, near, unknown | {key})
             # One that was left out to protect others may be narrowed down; a small one may not.
-            if most is not None and 0 < most < smallest:
-                expected, found = f"{smallest} or more possible", f"{least} to {most}"
-                yield fault("cell.worked_out", expected, found, (source, _named(key)))
+            if most is not None and 0 < most < cut.smallest:
+                expected, found = f"{cut.smallest} or more possible", f"{least} to {most}"
+                where = (cut.source, cut.named + _named(key))
+                yield fault("cell.worked_out", expected, found, where)
 
 
 def _near(key: Key, sums: Sequence[Sum[Key]], left_out: frozenset[Key]) -> list[Sum[Key]]:
@@ -66,9 +95,9 @@ def _consistent(
     return bool(unknown)
 
 
-def _counts(source: Source) -> dict[Key, int | None]:
+def _counts(source: Source) -> Counts:
     """Return every count of a publication, of tables and of months, by its cell."""
-    found: dict[Key, int | None] = {}
+    found: Counts = {}
     document = source.document
     for one in document["figures"]:
         if one["unit"] == "count":
@@ -83,24 +112,24 @@ def _counts(source: Source) -> dict[Key, int | None]:
 
 
 def _plain(value: Mapping[str, Any] | None) -> int | None:
-    number = None if value is None else value["value"]
-    return number if type(number) is int and number >= 0 else None
+    return None if value is None else whole(value.get("value"))
 
 
 def _table_counts(table: Mapping[str, Any]) -> Iterator[tuple[Key, int | None]]:
     figure, axes = table["figure"], table["axes"]
     for row, total in zip(table["rows"], table["row_totals"], strict=True):
-        yield cell(figure, **{axes[0]: row}), total
+        yield cell(figure, **{axes[0]: row}), whole(total)
     if len(axes) < 2:
         return
     for column, total in zip(table["columns"], table["column_totals"], strict=True):
-        yield cell(figure, **{axes[1]: column}), total
+        yield cell(figure, **{axes[1]: column}), whole(total)
     for row, line in zip(table["rows"], table["cells"], strict=True):
         for column, count in zip(table["columns"], line, strict=True):
-            yield cell(figure, **{axes[0]: row, axes[1]: column}), count
+            yield cell(figure, **{axes[0]: row, axes[1]: column}), whole(count)
 
 
-def _sums(document: Mapping[str, Any]) -> Iterator[Sum[Key]]:
+def _sums(source: Source) -> Iterator[Sum[Key]]:
+    document = source.document
     for one in document["figures"]:
         if one["unit"] == "count":
             months = tuple(cell(one["id"], month=month) for month in document["months"])

@@ -21,9 +21,12 @@ _ALMOST = 0.00005
 def _negative(sources: Sequence[Source]) -> Iterable[Fault]:
     for source in sources:
         for claim in source.claims:
-            number = isinstance(claim.value, int | float) and not isinstance(claim.value, bool)
-            if number and claim.value < 0:
+            if _is_number(claim.value) and claim.value < 0:
                 yield fault("count.negative", "0 or more", claim.value, (source, claim.where))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _not_whole(sources: Sequence[Source]) -> Iterable[Fault]:
@@ -107,7 +110,7 @@ def _hours(sources: Sequence[Source]) -> Iterable[Fault]:
         found = {claim.place: claim for claim in source.claims}
         for claim in source.claims:
             p90 = found.get((*claim.place[:3], "p90")) if claim.part == "median" else None
-            if p90 is None or claim.value is None or p90.value is None:
+            if p90 is None or not all(_is_number(one.value) for one in (claim, p90)):
                 continue
             if claim.value > p90.value:
                 places = ((source, claim.where), (source, p90.where))

@@ -95,7 +95,7 @@ def _days(sources: Sequence[Source]) -> tuple[str | None, str | None]:
 def _categories(sources: Sequence[Source]) -> Iterable[Fault]:
     maps = [one.document["statements"] for one in of_kind(sources, WEEKLY, LEDGER)
             if "statements" in one.document]  # fmt: skip
-    known = {name for some in maps for name in some["categories"].values()}
+    known = {name for some in maps for name in some["categories"].values() if name is not None}
     if not known:
         return
     for source in of_kind(sources, STATEMENTS):
@@ -115,6 +115,9 @@ def _counts(sources: Sequence[Source]) -> Iterable[Fault | Skipped]:
         return
     if any(week.period is None or week.period.offset_min for week in weeks):
         yield Skipped("statement.count", "days of statements are UTC, and the weeks are not")
+        return
+    if any("statements" not in week.document for week in weeks):
+        yield Skipped("statement.count", "a report does not say what statements call its measures")
         return
     if any(week.document["statements"]["per"] != "account" for week in weeks):
         yield Skipped("statement.count", "the policy gives one statement to each decision")
@@ -155,14 +158,14 @@ def _wanted(weeks: Sequence[Source]) -> tuple[Counter[tuple[str, str]], str]:
         for category, kind, number in _started_in(week):
             decision = said["kinds"].get(kind, "")
             if decision:
-                wanted[said["categories"].get(category, category), decision] += number
+                wanted[said["categories"].get(category) or category, decision] += number
     return wanted, f"{_STARTED} by kind and category, and the weeks after it"
 
 
 def _started_in(week: Source) -> Iterator[tuple[str, str, int]]:
     for claim in {one.place: one for one in week.claims}.values():
         by = dict(claim.by)
-        if claim.figure == _STARTED and len(by) == 2 and claim.number:
+        if claim.figure == _STARTED and by.keys() == {"category", "kind"} and claim.number:
             yield by["category"], by["kind"], claim.number
 
 

@@ -19,6 +19,7 @@ from clearwater.cases.figures.crosscheck.base import (
     fault,
     of_kind,
 )
+from clearwater.cases.figures.crosscheck.rolled_up import counts_of, roll_ups, sums_of
 from clearwater.cases.figures.periods import week_of, weeks_within
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.measures.policy_fields import Words
@@ -56,9 +57,26 @@ def _tables(sources: Sequence[Source]) -> Iterable[Fault]:
         for number, table in enumerate(source.document.get("tables", ())):
             where = f"tables[{number}] {table['figure']} by {' and '.join(table['axes'])}"
             for line, total, named in _lines_of(table):
-                if None not in line and total is not None and sum(line) != total:
+                whole = all(type(one) is int for one in (*line, total))
+                if whole and sum(line) != total:
                     places = (source, f"{where}, {named}")
                     yield fault("sum.tables", sum(line), total, places)
+    yield from _below(sources)
+
+
+def _below(sources: Sequence[Source]) -> Iterator[Fault]:
+    """Yield sums of a roll-up that are not what its columns and rows add up to."""
+    for source, below in roll_ups(sources):
+        counts = counts_of(below)
+        for one in sums_of(below):
+            parts = [counts.get(part) for part in one.parts]
+            known = [part for part in parts if part is not None]
+            total = counts.get(one.total)
+            if total is None or not parts or len(known) < len(parts) or sum(known) == total:
+                continue
+            figure, place = one.total
+            where = " ".join(["below", figure, *(f"{axis}={value}" for axis, value in place)])
+            yield fault("sum.tables", sum(known), total, (source, where))
 
 
 def _lines_of(table: dict[str, Any]) -> Iterator[tuple[list[Any], Any, str]]:

@@ -81,7 +81,7 @@ function span(context, raster, view, width, bottom) {
   const from = Math.max(0, raster.x(group.brush.from, view));
   const to = Math.min(width, raster.x(group.brush.to, view));
   context.fillStyle = colour("--shade");
-  context.globalAlpha = 0.35;
+  context.globalAlpha = 0.24;
   if (from > 0) context.fillRect(0, 0, from, bottom);
   if (to < width) context.fillRect(to, 0, width - to, bottom);
   context.globalAlpha = 1;

@@ -236,11 +236,15 @@ function edge(end) {
   select(span.from, Math.max(span.from + 1, span.to));
 }
 
+// Goes to the next meeting: dots on the same object within the window are one.
 function next(one, way) {
-  const { joint, time, row, size } = one.side;
-  let at = timeline.cursor < 0 ? placeOf(time, timeline.view.from) - (way > 0 ? 1 : 0) : timeline.cursor;
+  const { joint, time, row, object, size } = one.side;
+  const from = timeline.cursor;
+  const wide = group.window * 1e6;
+  const same = (at) => from >= 0 && object[at] === object[from] && Math.abs(time[at] - time[from]) <= wide;
+  let at = from < 0 ? placeOf(time, timeline.view.from) - (way > 0 ? 1 : 0) : from;
   do at += way;
-  while (at >= 0 && at < size && joint[at] < group.said.dark);
+  while (at >= 0 && at < size && (joint[at] < group.said.dark || same(at)));
   if (at < 0 || at >= size) return say(_("No further meeting."));
   timeline.cursor = at;
   const { from, to } = timeline.view;

@@ -32,6 +32,8 @@ function press(said) {
 }
 
 document.addEventListener("keydown", (event) => {
+  // Keys that an input method takes are parts of a sign that is being written.
+  if (event.isComposing || event.keyCode === 229) return;
   if (event.ctrlKey || event.metaKey || event.altKey) {
     const said = `mod+${event.key.toLowerCase()}`;
     if ((event.ctrlKey || event.metaKey) && press(said)) event.preventDefault();
