@@ -37,8 +37,9 @@ $(SENTENCES): requirements/sentences.txt $(READY)
 	$(BIN)/uv pip install --quiet --python .venv-sentences/bin/python --require-hashes -r requirements/sentences.txt
 	@touch $(SENTENCES)
 
-demo: $(READY)  ## Plant campaigns in a small log, find them, write demo/run/report.html
-	$(BIN)/clearwater demo --out demo --no-open
+demo: $(READY)  ## Plant campaigns in a small log, find them, fill a console with the work on them
+	$(BIN)/clearwater demo --out demo --no-open --no-serve
+	@echo "Look around in it: $(BIN)/clearwater demo --keep"
 
 test: $(READY)  ## Run every test, on all cores, within ten minutes
 	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope

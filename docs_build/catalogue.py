@@ -23,6 +23,8 @@ CONSOLE: Final = Path(__file__).parents[1] / "src/clearwater/web/console"
 CATALOGUE: Final = CONSOLE / "locale/zh.po"
 FIRST_SECTION: Final = "frame"
 """Where words stand whose file has no other section: those of every page."""
+FORMS: Final = 1
+"""Chinese has one form, whatever the number."""
 _SECTION: Final = "# room: "
 _KEYWORDS: Final = {"_": None, "ngettext": (1, 2)}
 # A text of a script: the name of the function, and a string of one kind of quotes without a break.
@@ -51,7 +53,7 @@ class Entry:
     id: str
     plural: str | None
     strings: tuple[str, ...]
-    """Its translation, one for each form of the language; Chinese has one."""
+    """Its translation, one for each of `FORMS`."""
     section: str
     fuzzy: bool = False
 
@@ -88,7 +90,8 @@ def entries(text: str) -> Iterator[Entry]:
                 continue
             single, plural = one.id if isinstance(one.id, tuple) else (one.id, None)
             strings = one.string if isinstance(one.string, (tuple, list)) else (one.string or "",)
-            yield Entry(single, plural, tuple(strings), section, one.fuzzy)
+            # A block read alone has no head that says how many forms there are.
+            yield Entry(single, plural, tuple(strings)[:FORMS], section, one.fuzzy)
 
 
 def anew(text: str, found: Iterable[Said]) -> str:
@@ -138,7 +141,7 @@ def _written(found: list[Entry]) -> str:
 
 def _head() -> str:
     head = ("Content-Type: text/plain; charset=utf-8", "Language: zh_Hans_CN")
-    forms = "Plural-Forms: nplurals=1; plural=0;"
+    forms = f"Plural-Forms: nplurals={FORMS}; plural=0;"
     return 'msgid ""\nmsgstr ""\n' + "".join(f'"{one}\\n"\n' for one in (*head, forms))
 
 

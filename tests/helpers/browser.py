@@ -66,15 +66,24 @@ class Complaints:
             self.said.append(f"request to somebody else: {url}")
 
 
-def axe(page: Page, within: str = "document") -> list[str]:
-    """Return what axe finds in a page as it is now: rule, and where."""
+def axe(page: Page, within: str = "document", rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds in a page as it is now: rule, and where.
+
+    Parameters
+    ----------
+    rules
+        Only these; by default all of `AXE_RULES`.
+    """
+    only = {"type": "tag", "values": AXE_RULES}
+    if rules is not None:
+        only = {"type": "rule", "values": rules}
     if not page.evaluate("() => 'axe' in window"):
         # The policy of the page forbids scripts written into it; this one comes by the debugger.
         page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
     found = page.evaluate(
-        "([within, tags]) => axe.run(within === 'document' ? document : within,"
-        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        [within, AXE_RULES],
+        "([within, only]) => axe.run(within === 'document' ? document : within,"
+        " {runOnly: only, resultTypes: ['violations']})",
+        [within, only],
     )
     return [
         f"{one['id']}: {one['help']} ({' '.join(map(str, node['target']))})"

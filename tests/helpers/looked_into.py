@@ -51,11 +51,21 @@ DOCUMENT = json.dumps(
 _NAMES = ("account", "account_l", "account_r", "object", "actor")
 
 
-def looked_into(folder: Path) -> Path:
-    """Write a run and its log, and return the folder of runs."""
+def looked_into(
+    folder: Path, log: pa.Table | None = None, names: Mapping[str, str] = RENAMED
+) -> Path:
+    """Write a run and its log, and return the folder of runs.
+
+    Parameters
+    ----------
+    log
+        The events; by default those of `log_table`.
+    names
+        Account or object of the desk -> what it is called in this run.
+    """
     events, objects = folder / "events.parquet", folder / "objects.parquet"
-    pq.write_table(log_table(), events)
-    pq.write_table(_renamed(objects_table(desk_rows()[1])), objects)
+    pq.write_table(log_table() if log is None else log, events)
+    pq.write_table(renamed(objects_table(desk_rows()[1]), names), objects)
     read = REAL_PARTS.read(str(events), objects=str(objects))
     with read.open(read.columns) as stream:  # type: ignore[attr-defined]  # a real log
         for _ in stream:
@@ -70,7 +80,7 @@ def looked_into(folder: Path) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     command = recompute_command(Sources(str(events), objects=str(objects)), method, place)
     run = desk_run()
-    tables = {name: _renamed(table) for name, table in run.tables.items()}
+    tables = {name: renamed(table, names) for name, table in run.tables.items()}
     Run({**run.manifest, "inputs": inputs, "command": command}, tables).save(place)
     return above
 
@@ -83,7 +93,7 @@ def at_runs(above: Path) -> Callable[[ServerSettings], ServerSettings]:
 @cache
 def log_table() -> pa.Table:
     """Return the events; the desk says a checked claim again, in part before its check was out."""
-    table = _renamed(desk_events())
+    table = renamed(desk_events())
     named = {RENAMED.get(one, one) for one in DESK}
     texts = [
         SPUN[row % len(SPUN)] if who in named else said
@@ -95,9 +105,10 @@ def log_table() -> pa.Table:
     return table.set_column(place, "text", pa.array(texts))
 
 
-def _renamed(table: pa.Table) -> pa.Table:
+def renamed(table: pa.Table, names: Mapping[str, str] = RENAMED) -> pa.Table:
+    """Return a table in which accounts and objects are called otherwise."""
     for name in set(_NAMES) & set(table.column_names):
-        values: list[Any] = [RENAMED.get(one, one) for one in table[name].to_pylist()]
+        values: list[Any] = [names.get(one, one) for one in table[name].to_pylist()]
         place = table.column_names.index(name)
         table = table.set_column(place, table.schema.field(name), pa.array(values, pa.string()))
     return table

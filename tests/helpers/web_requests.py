@@ -29,7 +29,7 @@ from clearwater.cases.workflow.dispatch import decide_on
 from clearwater.cases.workflow.rights import RIGHTS, SYSTEM
 from clearwater.cases.workflow.sessions import FOR_PROGRAMS
 from tests.helpers import web_cases as cases
-from tests.helpers import web_requests_bodies, web_requests_runs
+from tests.helpers import web_requests_bodies, web_requests_review, web_requests_runs
 from tests.helpers.web_request import Request
 from tests.helpers.web_server import PEOPLE, Server, session_of
 

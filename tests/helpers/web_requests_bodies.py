@@ -173,6 +173,11 @@ def _erase(server: Server, _who: str) -> Request:
     return Request("/erasures", {"identifier": account, "why": "本人请求"})
 
 
+def _foresee(server: Server, who: str) -> Request:
+    asked = _erase(server, who).said
+    return Request("/erasures/previews", {"identifier": asked["identifier"]})
+
+
 def a_partner(server: Server) -> str:
     """Return a partner of whom everything may pass."""
     name = f"partner-{next(_numbers)}"
@@ -307,6 +312,7 @@ REQUESTS: Mapping[str, Prepare] = {
     "POST /user-reports/answers": lambda _server, _who: Request("/user-reports/answers", {}),
     "GET /user-reports/rate": lambda _server, _who: Request("/user-reports/rate"),
     "POST /erasures": _erase,
+    "POST /erasures/previews": _foresee,
     "POST /retention-runs": lambda _server, _who: Request("/retention-runs", {}),
     "POST /holds": lambda server, _who: Request(
         "/holds", {"case": cases.opened(server), "why": cases.WHY}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ from clearwater.app.scan_request import Destination, Method, Sources
 from clearwater.errors import OutputError, ParameterError
 from clearwater.findings.run import Run
 
-RUN_NAME = "run"
+RUN_NAME, STORE_NAME = "run", "store"
 TABLE_NAMES = ("events", "objects", "truth")
-DEMO_FILES = frozenset({RUN_NAME, *(f"{name}.parquet" for name in TABLE_NAMES)})
+STORE_MARK = "README.txt"
+"""Stands in the store of a demo, and says that the next demo replaces it."""
+DEMO_FILES = frozenset({RUN_NAME, STORE_NAME, *(f"{name}.parquet" for name in TABLE_NAMES)})
 
 # What the simulator calls accounts that belong to no campaign and to no crowd.
 ORDINARY = "honest"
@@ -68,12 +71,14 @@ def demo(
     """
     _check_free(folder)
     on_progress(Progress("simulate a log", 0, 1))
+    # A store of the demo before tells of a run that is about to be replaced.
+    shutil.rmtree(folder / STORE_NAME, ignore_errors=True)
     simulated = parts.demo_log(method.seed)
     _write_tables(simulated, folder)
     on_progress(Progress("simulate a log", 1, 1))
-    sources = Sources(
-        source=str(folder / "events.parquet"), objects=str(folder / "objects.parquet")
-    )
+    # Whole paths: the console of the demo reads the log again, from wherever it is started.
+    whole = folder.resolve()
+    sources = Sources(source=str(whole / "events.parquet"), objects=str(whole / "objects.parquet"))
     destination = Destination(folder / RUN_NAME, overwrite=True)
     log = open_log(parts, sources)
     run = scan_job(parts, log, sources, method, destination, on_progress)
@@ -137,6 +142,9 @@ def _check_free(folder: Path) -> None:
     if not folder.exists():
         return
     foreign = sorted({entry.name for entry in folder.iterdir()} - DEMO_FILES)
+    store = folder / STORE_NAME
+    if store.exists() and not (store / STORE_MARK).is_file():
+        foreign.append(f"{STORE_NAME}/, without {STORE_MARK}")
     if foreign:
         raise ParameterError(
             "the demo's folder holds files that are not a demo's",

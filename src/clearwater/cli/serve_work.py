@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import uvicorn
 from fastapi import FastAPI
@@ -61,6 +62,8 @@ class Serving:
     jobs: int = 1
     job_memory: str | None = None
     upload_quota: str = "100GB"
+    log: TextIO | None = None
+    """Where the access log goes; None: standard error."""
 
     @property
     def tls(self) -> bool:
@@ -93,8 +96,17 @@ class _Server(uvicorn.Server):
             self._on_listening()
 
 
-def serve(asked: Serving, load_parts: Callable[[], Parts]) -> None:
+def serve(
+    asked: Serving,
+    load_parts: Callable[[], Parts],
+    on_listening: Callable[[str], None] | None = None,
+) -> None:
     """Serve until somebody asks to stop.
+
+    Parameters
+    ----------
+    on_listening
+        Called with the address once it is listened on; by default that is said. One process only.
 
     Raises
     ------
@@ -111,10 +123,12 @@ def serve(asked: Serving, load_parts: Callable[[], Parts]) -> None:
     except BaseException:
         app.state.served.store.close()
         raise
-    told = f"listening on {_address(asked, listening)}; Ctrl-C stops it"
+    address = _address(asked, listening)
+    told = f"listening on {address}; Ctrl-C stops it"
+    hear = partial(say, told) if on_listening is None else partial(on_listening, address)
     with listening:
         if asked.processes == 1:
-            _answer(asked, app, listening, partial(say, told))
+            _answer(asked, app, listening, hear)
         else:
             # It could be opened, so the children will open it, each for itself.
             app.state.served.store.close()
@@ -203,7 +217,7 @@ def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettin
     if asked.logs is not None and not asked.logs.is_dir():
         raise ParameterError("there is no such folder", where=f"--logs {asked.logs}")
     ensure_kernel_cache()  # workers inherit it
-    return ServerSettings(
+    settings = ServerSettings(
         store=asked.store,
         files=StoreAt(asked.store, asked.files, "", "", None).files_folder,
         organisations=asked.organisations,
@@ -217,6 +231,7 @@ def settings_of(asked: Serving, load_parts: Callable[[], Parts]) -> ServerSettin
         deliver_every_s=every_s,
         tls=asked.tls,
     )
+    return settings if asked.log is None else replace(settings, log=asked.log)
 
 
 def limits_of(asked: Serving) -> Limits:

@@ -47,7 +47,7 @@ def bring(page: Page, path: Path) -> None:
     page.locator("[name=file]").set_input_files(path)
     page.locator("[name=days]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/runs/new?upload=*")
+    page.wait_for_url("**/runs/new?upload=*", timeout=60_000)
     page.wait_for_selector("html[data-ready]")
 
 

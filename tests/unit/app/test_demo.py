@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from clearwater.app.demo import compare, demo
+from clearwater.app.demo import STORE_MARK, compare, demo
 from clearwater.app.scan_request import Method
 from clearwater.errors import ParameterError
 from clearwater.units import Share
@@ -72,6 +72,18 @@ def test_it_replaces_a_demo_but_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "demo" / "notes.txt").touch()
     with pytest.raises(ParameterError, match=r"notes\.txt"):
         demo(parts, tmp_path / "demo", METHOD)
+
+
+def test_a_store_that_is_no_demos_stays(tmp_path: Path) -> None:
+    parts = fake_parts(Calls(), simulated=_simulated())
+    demo(parts, tmp_path / "demo", METHOD)
+    store = tmp_path / "demo" / "store"
+    store.mkdir()
+    with pytest.raises(ParameterError, match=r"store/, without README\.txt"):
+        demo(parts, tmp_path / "demo", METHOD)
+    (store / STORE_MARK).touch()
+    demo(parts, tmp_path / "demo", METHOD)
+    assert not store.exists(), "it told of the run before"
 
 
 def _simulated() -> FakeSimulatedLog:

@@ -106,6 +106,7 @@ def test_no_address_names_a_person() -> None:
     allowed = {
         *("case", "clue", "appeal", "number", "run", "user", "token", "body", "duty", "figure"),
         *("handover", "hold", "organisation", "part", "partner", "quarter", "report", "week"),
+        "review",
     }
     names = {name for path in DESCRIPTION["paths"] for name in re.findall(r"{(\w+)}", path)}
     assert names - allowed <= set(), "an account is named by its subject id, in the body"

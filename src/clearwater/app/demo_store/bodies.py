@@ -44,6 +44,7 @@ def grow(story: Story) -> None:
 
 def owe(story: Story) -> None:
     """Ask the platforms for two weeks: one has reported, one is over its time."""
+    story.on(1, 3, 9)
     lead = story.desk("wang.fang", HERE)
     earlier, last = (week_of_us(monday_us(story.end_us, weeks)) for weeks in (2, 1))
     for platform in PLATFORMS:
@@ -56,6 +57,7 @@ def owe(story: Story) -> None:
         duty = str(owed[0]["duty"])
         duties.receive(desk, story.store.blobs, duty, path)
         duties.check(desk, duty, "[]")
+    story.on(0, 0, 0)
     for platform in PLATFORMS:
         duties.ask(lead, platform, last)
 
@@ -75,6 +77,7 @@ def pass_on(story: Story, case: str) -> None:
 
 def publish(story: Story) -> None:
     """Put the report of the last week that is over on record as published."""
+    story.on(0, 0, 0)
     lead = story.desk("wang.fang", HERE)
     week = week_of_us(monday_us(story.end_us, 1))
     put_on_record(lead, weekly(lead, week, below=True))

@@ -11,10 +11,11 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clearwater.app.case.from_runs import Runs
+from clearwater.app.demo import STORE_MARK, STORE_NAME
 from clearwater.app.demo_store import bodies, cases, reports
 from clearwater.app.demo_store.people import HERE, MAKER, YOU, settle
 from clearwater.app.demo_store.story import Story
@@ -22,12 +23,20 @@ from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
 from clearwater.app.parts import Parts
 from clearwater.app.progress import Progress, ProgressListener, no_progress
+from clearwater.cases.records.identity import Credential
 from clearwater.cases.store.opening import open_store
-from clearwater.errors import OutputError
+from clearwater.cases.store.sql import SqlStore
+from clearwater.errors import OutputError, ParameterError
 
 RUN_NAME = "demo"
 """What the demo's run is called in the console."""
 STAGE = "fill the store"
+_MARK = """This is the store of a Clearwater demo: an exercise with made-up people and accounts.
+The next `clearwater demo` into the folder above replaces it. Keep nothing here.
+
+这是 Clearwater 演示所用的存储：人物与账号均为虚构，仅供演练。
+在上一级文件夹再次运行 `clearwater demo` 会将其替换，请勿在此存放任何内容。
+"""
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,26 @@ class DemoStore:
     """Above the run folders of each organisation."""
     logs: Path
     """Above the logs of each organisation."""
-    token: str
-    """With which `YOU` sets a password, once, within three days. It is kept nowhere."""
+    token: str | None = None
+    """With which `YOU` sets a password, once, within three days. It is kept nowhere. None where a
+    password was set before."""
+
+    @classmethod
+    def in_folder(cls, demo_folder: Path) -> DemoStore:
+        """Return where everything lies in the folder of a demo."""
+        folder = demo_folder / STORE_NAME
+        return cls(
+            store=folder / "clearwater.sqlite",
+            files=folder / "clearwater.files",
+            runs=folder / "runs",
+            logs=folder / "logs",
+        )
 
     @property
-    def set_up_path(self) -> str:
+    def first_path(self) -> str:
         """The page that a browser is opened at. What stands behind # is not sent to any server."""
+        if self.token is None:
+            return "/sign-in"
         return f"/set-up#organisation={HERE}&user={YOU}&token={self.token}"
 
 
@@ -73,14 +96,7 @@ def fill(
     OutputError
         If it cannot be written.
     """
-    folder = demo_folder / "store"
-    made = DemoStore(
-        store=folder / "clearwater.sqlite",
-        files=folder / "clearwater.files",
-        runs=folder / "runs",
-        logs=folder / "logs",
-        token="",
-    )
+    made = DemoStore.in_folder(demo_folder)
     _lay_out(demo_folder, made)
     end_us = time.time_ns() // 1000 if now_us is None else now_us
     story_begins = Story.beginning_us(end_us)
@@ -97,7 +113,35 @@ def fill(
         story = Story(store, end_us, story_begins)
         work = cases.Work(story, Runs.of(made.runs, HERE, lambda: parts, store.blobs), RUN_NAME)
         _live(work, on_progress)
-        return DemoStore(made.store, made.files, made.runs, made.logs, _token(story))
+        story.now_us = end_us
+        return replace(made, token=_token(store, end_us))
+    finally:
+        store.close()
+
+
+def found_again(demo_folder: Path) -> DemoStore:
+    """Return the store of a demo that is there, with a new way in where nobody has a password.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    made = DemoStore.in_folder(demo_folder)
+    if not (made.store.parent / STORE_MARK).is_file() or not made.store.is_file():
+        raise ParameterError(
+            "there is no demo to open again",
+            where=str(demo_folder),
+            next_step="Make one: leave --keep out, or name its folder with --out.",
+        )
+    store = open_store(made.store, made.files, create=False)
+    try:
+        now_us = time.time_ns() // 1000
+        with store.reading(HERE) as unit:
+            login = unit.get(Credential, HERE, YOU)
+        if login is not None and login.password is not None:
+            return made
+        return replace(made, token=_token(store, now_us))
     finally:
         store.close()
 
@@ -123,9 +167,8 @@ def _live(work: cases.Work, on_progress: ProgressListener) -> None:
     on_progress(Progress(STAGE, len(acts), len(acts)))
 
 
-def _token(story: Story) -> str:
-    story.now_us = story.end_us
-    gate = Gate(story.store, lambda: story.end_us)
+def _token(store: SqlStore, now_us: int) -> str:
+    gate = Gate(store, lambda: now_us)
     return issue_setup(gate, gate.desk(MAKER, HERE), YOU).token
 
 
@@ -134,6 +177,7 @@ def _lay_out(demo_folder: Path, made: DemoStore) -> None:
     try:
         shutil.rmtree(made.store.parent, ignore_errors=True)
         (made.logs / HERE).mkdir(parents=True)
+        (made.store.parent / STORE_MARK).write_text(_MARK, encoding="utf-8")
         shutil.copytree(demo_folder / "run", made.runs / HERE / RUN_NAME)
         shutil.copy2(demo_folder / "events.parquet", made.logs / HERE / "demo-events.parquet")
     except OSError as error:

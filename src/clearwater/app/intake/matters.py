@@ -108,7 +108,7 @@ class ReportIn:
     outcome: Outcome
 
 
-def intake(desk: Desk, asked: Asked = Asked()) -> Intake:  # noqa: B008 - frozen
+def intake(desk: Desk, asked: Asked = Asked()) -> Intake:
     """Return what users report, the most urgent first.
 
     Raises
@@ -165,9 +165,7 @@ def matter(desk: Desk, clue: str) -> MatterIn:
         row = unit.get(Clue, clue)
         if row is None or not some:
             raise NothingThereError("users reported nothing under this clue", found=clue[:80])
-        said = [
-            arrival for one in some for arrival in unit.find(ReportArrival, report=one.report)
-        ]
+        said = [arrival for one in some for arrival in unit.find(ReportArrival, report=one.report)]
         found = _matter(row, some, _weighing(context.policy, standing, said))
     some.sort(key=lambda one: (-one.last_us, one.report))
     reports = tuple(ReportIn(one, standing.outcomes[one.report]) for one in some)
@@ -218,9 +216,7 @@ def _matters(unit: Unit, policy: Policy, standing: Standing) -> Iterable[Matter]
 def _matter(row: Clue, some: Sequence[UserReport], by: _Weighing) -> Matter:
     categories = Counter(one.category for one in some)
     wordings = Counter(text for one in some for text in by.said.get(one.report, ()))
-    forward_us = head_start_us(
-        voices(some, by.known, by.prior), by.policy.intake.head_start_s
-    )
+    forward_us = head_start_us(voices(some, by.known, by.prior), by.policy.intake.head_start_s)
     forward_h = round(forward_us / HOUR_US)
     return Matter(
         clue=row.clue,

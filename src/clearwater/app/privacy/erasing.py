@@ -91,7 +91,7 @@ def erase(store: SqlStore, desk: Desk, who: Who, why: str) -> Erasing:
         gathered.commitments |= found
         # What was said since the first look; that one took long, and others could go on.
         add_mentions(unit, gathered, unit.privacy.said_since(seen))
-        _add_cases_of(unit, gathered, found)
+        add_cases_of(unit, gathered, found)
         gathered.look_up_texts(unit)
         command = command_of(unit, gathered, Cause.REQUEST, why)
         steps = desk.without_case(unit, context, command) if left else ()
@@ -177,7 +177,7 @@ def _first_look(desk: Desk, who: Who) -> tuple[set[str], int]:
         return gathered.commitments - before, seen
 
 
-def _add_cases_of(unit: Unit, gathered: Gathered, found: set[str]) -> None:
+def add_cases_of(unit: Unit, gathered: Gathered, found: set[str]) -> None:
     """Add the cases in which the texts of the first look were said, as they stand now."""
     for key in unit.privacy.keys_of(found):
         case = key.within

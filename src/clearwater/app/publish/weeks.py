@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -52,10 +53,8 @@ def weeks_over(desk: Desk) -> tuple[str, ...]:
         context = desk.context(unit)
         desk.require(context, Verb.READ)
         offset_min = context.policy.publishing.offset_min
-        entries = unit.entries()
-        first_us = next((entry.time_us for entry in entries), context.now_us)
-        # A generator that is left half read keeps its cursor until somebody collects it.
-        del entries
+        with closing(unit.entries()) as entries:  # type: ignore[type-var]  # a generator
+            first_us = next((entry.time_us for entry in entries), context.now_us)
     oldest = week_of(first_us, offset_min).first
     found: list[str] = []
     day = week_of(context.now_us, offset_min).first

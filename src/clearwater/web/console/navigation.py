@@ -34,6 +34,13 @@ PLACES: Final = (
     Place("/runs", _("Runs"), Verb.READ, "r"),
     Place("/blind", _("Judge again"), Verb.REVIEW_BLINDLY, "b", in_bar=False),
     Place("/quality", _("Quality of review"), Verb.READ_QUALITY, "k", in_bar=False),
+    Place("/reports", _("Reports of users"), Verb.READ_REPORTS, "u"),
+    Place("/bodies", _("Organisations"), Verb.READ, "o"),
+    Place("/week", _("Weekly report"), Verb.READ, "w"),
+    Place("/ledger", _("Ledger"), Verb.VERIFY, "l"),
+    Place("/people", _("People"), Verb.READ_LOGINS, "p", in_bar=False),
+    Place("/policy", _("Policy"), Verb.READ, "y", in_bar=False),
+    Place("/public", _("Published"), None, "t", in_bar=False),
     Place("/preferences", _("Preferences"), None, ",", in_bar=False),
 )
 """Every place that needs nothing but to be gone to, in the order of the bar."""

@@ -52,6 +52,7 @@ class Viewer(At):
             me=self.me,
             csrf=self.known_as.csrf or "",
             places=places_for(self.me.verbs),
+            exercise=self.served.store.created.rehearsal is not None,
             path=self.request.url.path,
             **said,
         )

@@ -50,12 +50,12 @@ def _on_the_way(request: Request, place: str) -> Response:
 
 
 def own_address(said: str) -> str:
-    """Return an address of this console that somebody wants to come back to, else the queue's.
+    """Return an address of this console that somebody wants to come back to, else its beginning.
 
     Examples
     --------
     >>> own_address("/cases/7?tab=texts"), own_address("//elsewhere"), own_address("https://x")
-    ('/cases/7?tab=texts', '/queue', '/queue')
+    ('/cases/7?tab=texts', '/', '/')
     """
     fits = said.startswith("/") and not said.startswith(("//", "/\\")) and said.isprintable()
-    return said if fits and "\\" not in said else "/queue"
+    return said if fits and "\\" not in said else "/"

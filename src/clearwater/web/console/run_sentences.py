@@ -32,9 +32,7 @@ SENTENCES: Final = (
     ),
     _("Wrong if behind it stands %(rest)s (here %(rest_2)s)."),
     # The steps of the waterfall.
-    _(
-        "%(meetings)s joint acts, %(expected)s expected of accounts this active, at these hours"
-    ),
+    _("%(meetings)s joint acts, %(expected)s expected of accounts this active, at these hours"),
     _("own reaction lags and clocks explain %(expected)s of %(meetings)s close acts"),
     _("%(n)s pairs and windows could have shown something"),
     _(
@@ -125,9 +123,14 @@ SENTENCES: Final = (
         "a family's tablet, a device of a library, a café or a shop: many use it one after the "
         "other, and most of them have another"
     ),
+    _("an old telephone model or a beta version that few have, a company's own application"),
     _(
-        "an old telephone model or a beta version that few have, a company's own application"
+        "a slogan, a petition's or a share button's prefilled text, a lyric: outsiders use it, "
+        "too, or it is said once"
     ),
+    _("a page that a newsletter or a forum sends its readers to"),
+    _("a meme, a poster handed out at an event: outsiders post it, too"),
+    _("an event's or a broadcaster's hashtags, which are put down in the order announced"),
     _(
         "a class that registers in one lesson, a star or a campaign that brings many people on one "
         "day: everybody else's sign-ups of that day weigh against the group"
@@ -136,6 +139,7 @@ SENTENCES: Final = (
 THINGS: Final = (
     *(_("access lines"), _("address prefixes"), _("devices"), _("client builds")),
     *(_("texts"), _("links"), _("pictures"), _("sequences of hashtags")),
+    _("pictures and films"),
     *(_("warm up"), _("sleepless"), _("regular gaps"), _("action mix"), _("device turns")),
     *(_("profile shape"),),
 )

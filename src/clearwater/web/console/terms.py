@@ -61,7 +61,7 @@ ACTS: Final = (
 )
 """Of the ledger, in a case."""
 DETAILS: Final = (
-    *(_("source"), _("accounts"), _("files"), _("to"), _("measure"), _("reason code")),
+    *(_("source"), _("accounts"), _("files"), _("assigned to"), _("measure"), _("reason code")),
     *(_("outcome"), _("notices"), _("first start"), _("last end"), _("count"), _("purpose")),
     *(_("cause"), _("shared accounts"), _("needs second"), _("body"), _("position")),
 )

@@ -9,7 +9,6 @@ from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Out
 from clearwater.web.models.logs import ScanIn
 
-
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 

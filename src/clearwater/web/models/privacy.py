@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from clearwater.app.privacy.erasing import Erasing, Who
+from clearwater.app.privacy.foreseeing import Foreseen
 from clearwater.app.privacy.holding import HOLDS
 from clearwater.app.privacy.retention import Retained
 from clearwater.app.privacy.reveals import REVEALS
@@ -31,6 +32,23 @@ class Erase(In):
 
     def who(self) -> Who:
         """Return whom it is about."""
+        return Who(self.identifier, self.subject)
+
+
+class ForeseeErasure(In):
+    """Whom an erasure would be about."""
+
+    identifier: Identifier | None = None
+    subject: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.identifier is None) == (self.subject is None):
+            raise ValueError("name an identifier or a subject, one of them")
+        return self
+
+    def who(self) -> Who:
+        """Return whom it would be about."""
         return Who(self.identifier, self.subject)
 
 
@@ -76,6 +94,16 @@ class Erased(Out):
     """What could not be taken away at once, and when it goes."""
 
 
+class ForeseenOut(Out):
+    """What an erasure would do; nobody is named."""
+
+    subjects: int
+    texts: int
+    cases: int
+    refused: str | None
+    """Code of the refusal, where it would not be done."""
+
+
 class StoppedBy(Out):
     """Something that is due and is kept."""
 
@@ -101,6 +129,16 @@ class HoldsPlaced(Out):
     """What was placed."""
 
     holds: list[HoldRow]  # type: ignore[valid-type]  # made from a record
+
+
+def foreseen_of(foreseen: Foreseen) -> ForeseenOut:
+    """Return what an erasure would do."""
+    return ForeseenOut(
+        subjects=foreseen.subjects,
+        texts=foreseen.texts,
+        cases=foreseen.cases,
+        refused=foreseen.refused,
+    )
 
 
 def erased_of(erasing: Erasing) -> Erased:

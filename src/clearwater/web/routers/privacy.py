@@ -8,7 +8,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from clearwater.app.case.desk import Desk
-from clearwater.app.privacy import erasing, holding, retention, reveals
+from clearwater.app.privacy import erasing, foreseeing, holding, retention, reveals
 from clearwater.app.privacy.erasing import Who
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.asking import Acting, Listing, Paged
@@ -30,6 +30,17 @@ def erase(at: Acting, said: m.Erase) -> Response:
         lambda desk: m.erased_of(erasing.erase(store, desk, said.who(), said.why)),
         said,
         apart=True,
+    )
+
+
+@privacy.post(
+    "/erasures/previews",
+    **operation(Verb.ERASE, "What an erasure would do", m.ForeseenOut, slow=True),
+)
+def foresee_erasure(at: Acting, said: m.ForeseeErasure) -> Response:
+    """In numbers, before it is asked for; nothing is written."""
+    return at.done(
+        lambda desk: m.foreseen_of(foreseeing.foresee(desk, said.who())), said, apart=True
     )
 
 

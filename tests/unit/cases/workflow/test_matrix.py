@@ -198,6 +198,7 @@ def test_an_auditor_changes_nothing() -> None:
     rights = {verb.value for verb in RIGHTS[next(r for r in RIGHTS if r.value == "auditor")]}
     assert rights == {
         *("read", "read logins", "verify", "publish checkpoint", "roll up", "read reports"),
+        "read quality",
     }
 
 

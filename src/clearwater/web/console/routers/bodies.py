@@ -84,6 +84,7 @@ def show_passing(at: Viewing) -> Response:
         going=[one for one in offers if one["giver"] == at.organisation],
         parts=_rows(joint.parts(at.desk)),
         own=at.organisation,
+        purposes=at.purposes,
         rights=_rights(at),
     )
 
@@ -97,6 +98,7 @@ def show_registers(at: Viewing) -> Response:
         agencies=_rows(registers.agencies(at.desk)),
         tiers=Counter(one["tier"] for one in creators if one["state"] == "active"),
         creators=len(creators),
+        purposes=at.purposes,
         rights=_rights(at),
     )
 

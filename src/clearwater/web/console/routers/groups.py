@@ -152,7 +152,6 @@ def _group_page(at: Viewer, view: GroupView | None, **said: Any) -> Response:
         words=defaultdict(str, catalogue(REPORT_LANGUAGE[language])),
         purposes=showing.purposes_of(at.desk, language),
         api=PREFIX + said["own"],
-        may_exclude=at.may(Verb.EXCLUDE),
         **said,
     )
 

@@ -22,7 +22,7 @@ State = Literal["waiting", "joined", "set aside", "offered", "handed on", ""]
 
 
 @intake.get("/reports", **page(Verb.READ_REPORTS))
-def show_reports(  # noqa: PLR0913 - one parameter of the address each
+def show_reports(
     at: Viewing,
     state: Annotated[State, Query()] = "",
     category: Annotated[str, Query(max_length=80)] = "",
@@ -40,7 +40,9 @@ def show_reports(  # noqa: PLR0913 - one parameter of the address each
         shown=found.matters[first : first + A_PAGE],
         asked=asked,
         states=tuple(map(str, ClueState)),
-        words={one.name: one.words.in_language(at.preferences.language) for one in found.categories},
+        words={
+            one.name: one.words.in_language(at.preferences.language) for one in found.categories
+        },
         fewest=FEWEST,
         most_answers=MOST_ANSWERS,
         before=_address(asked, part - 1) if part > 1 else None,

@@ -25,7 +25,7 @@ def show_preferences(at: Viewing) -> Response:
 def keep_preferences(
     request: Request,
     served: AtTheServer,
-    then: Annotated[str, Query(max_length=500)] = "/queue",
+    then: Annotated[str, Query(max_length=500)] = "/",
 ) -> Response:
     """Keep what is named in the query, in a cookie; nothing of anybody else is changed."""
     chosen = Preferences.of(request).changed(request.query_params)

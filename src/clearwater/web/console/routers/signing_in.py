@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from clearwater.web.console.navigation import places_for
 from clearwater.web.console.page import AtTheServer, Viewing, open_page, page, page_router
 from clearwater.web.console.preferences import Preferences
 from clearwater.web.console.problems import own_address
@@ -18,14 +19,14 @@ signing_in = page_router()
 Then = Annotated[str, Query(max_length=500)]
 
 
-@signing_in.get("/", **open_page())
-def go_in(request: Request) -> Response:  # noqa: ARG001 - everybody begins at one place
-    """Send whoever comes to the queue; the door there asks who they are."""
-    return RedirectResponse("/queue", HTTPStatus.SEE_OTHER)
+@signing_in.get("/", **page(None))
+def go_in(at: Viewing) -> Response:
+    """Send whoever comes to the first place that they may see: the queue, for most."""
+    return RedirectResponse(places_for(at.me.verbs)[0].path, HTTPStatus.SEE_OTHER)
 
 
 @signing_in.get("/sign-in", **open_page())
-def show_sign_in(request: Request, served: AtTheServer, then: Then = "/queue") -> Response:
+def show_sign_in(request: Request, served: AtTheServer, then: Then = "/") -> Response:
     """Name, password, code; or the provider, where there is one."""
     return _outside(request, served, "sign_in", then)
 
@@ -33,11 +34,11 @@ def show_sign_in(request: Request, served: AtTheServer, then: Then = "/queue") -
 @signing_in.get("/set-up", **open_page())
 def show_set_up(request: Request, served: AtTheServer) -> Response:
     """Set a password with a one-time token; it comes behind the ``#``, which no server sees."""
-    return _outside(request, served, "set_up", "/queue")
+    return _outside(request, served, "set_up", "/")
 
 
 @signing_in.get("/second-factor", **page(None, any_factor=True))
-def show_second_factor(at: Viewing, then: Then = "/queue") -> Response:
+def show_second_factor(at: Viewing, then: Then = "/") -> Response:
     """Show a code, or set up a device for codes."""
     return rendered(
         "second_factor",
@@ -54,5 +55,6 @@ def _outside(request: Request, served: Served, template: str, then: str) -> Resp
         template,
         Preferences.of(request),
         organisations=served.settings.organisations,
+        exercise=served.store.created.rehearsal is not None,
         then=own_address(then),
     )

@@ -49,7 +49,9 @@ def show_week(
         document=two.document,
         layout=layout_of(reader),
         commands={one["id"]: one["command"] for one in two.document["figures"]},
-        definitions={one["id"]: reader.both(one["definition"]) for one in two.document["definitions"]},
+        definitions={
+            one["id"]: reader.both(one["definition"]) for one in two.document["definitions"]
+        },
         differences=two.differences,
         name_of=reader.name,
         chart=_chart(two, reader),

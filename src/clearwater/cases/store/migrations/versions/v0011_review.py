@@ -22,7 +22,6 @@ _TABLES: dict[str, str] = {
 }
 _REFERENCES: dict[str, str] = {
     "considerations": "case decision",
-    "known_answers": "case",
     "blind_reviews": "decision",
 }
 _INDEXES: tuple[tuple[str, str], ...] = (

@@ -13,8 +13,8 @@ export class Problem extends Error {
   }
 }
 
-// Asks, and returns {said, etag}. `options`: body, key (Idempotency-Key), match (If-Match),
-// signal (of an AbortController).
+// Asks, and returns {said, etag}. `options`: body, key (Idempotency-Key), match (If-Match), fresh
+// (If-None-Match: it must not be there yet), signal (of an AbortController).
 export async function ask(method, path, options = {}) {
   try {
     return await once(method, path, options);
@@ -27,13 +27,14 @@ export async function ask(method, path, options = {}) {
   }
 }
 
-async function once(method, path, { body, key, match, signal }) {
+async function once(method, path, { body, key, match, fresh, signal }) {
   const headers = { Accept: "application/json", "Accept-Language": language };
   const csrf = document.querySelector("meta[name=csrf]");
   if (method !== "GET") headers["X-CSRF-Token"] = csrf.content;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (match) headers["If-Match"] = match;
+  if (fresh) headers["If-None-Match"] = "*";
   const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal });
   const text = await answer.text();
   const said = text ? JSON.parse(text) : {};

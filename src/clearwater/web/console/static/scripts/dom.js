@@ -1,6 +1,12 @@
 // Elements are made from parts and never from markup: what strangers wrote stays text.
 
-const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+// Signs that nobody sees, or that turn the order of what is seen; formats.py has the same.
+const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+function writtenOut(sign) {
+  const code = sign.codePointAt(0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+}
 
 // Returns an element; `children` are elements or texts.
 export function element(name, attributes = {}, ...children) {
@@ -17,7 +23,7 @@ export function element(name, attributes = {}, ...children) {
 // Returns a stranger's text: its own direction, and signs that nobody sees written out.
 export function theirs(text, longest = 2000) {
   const said = text.length > longest ? `${text.slice(0, longest)}… (${text.length})` : text;
-  const written = said.replace(HIDDEN, (sign) => `\\u${sign.codePointAt(0).toString(16).padStart(4, "0")}`);
+  const written = said.replace(HIDDEN, writtenOut);
   return element("bdi", {}, written);
 }
 

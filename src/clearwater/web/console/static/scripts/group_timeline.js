@@ -23,10 +23,6 @@ export function startTimeline() {
   timeline.view = { ...timeline.all };
   for (const figure of document.querySelectorAll("figure.raster")) timeline.sides.push(sideAt(figure));
   for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => press(button.dataset.view));
-  document.querySelector("[data-colour]").addEventListener("change", (event) => {
-    timeline.colour = event.target.checked ? colouring(group.sides.members) : null;
-    schedule();
-  });
   on("brush focus names", () => {
     sayBrush();
     schedule();
@@ -125,15 +121,23 @@ function press(what) {
   if (what === "out") zoom(ZOOM, undefined, (timeline.view.top + timeline.view.bottom) / 2);
   if (what === "all") move(timeline.all);
   if (what === "clear") clear();
+  if (what === "colour") {
+    timeline.colour = timeline.colour ? null : colouring(group.sides.members);
+    pressed("colour", timeline.colour !== null);
+    schedule();
+  }
   if (what === "brush") {
     timeline.brushing = !timeline.brushing;
-    const button = document.querySelector('[data-view="brush"]');
-    button.setAttribute("aria-pressed", String(timeline.brushing));
+    pressed("brush", timeline.brushing);
     if (timeline.brushing) {
       document.querySelector(".plot").focus();
       say(_("Drag over a span, or press [ and ] where it begins and ends."));
     }
   }
+}
+
+function pressed(what, is) {
+  document.querySelector(`[data-view="${what}"]`).setAttribute("aria-pressed", String(is));
 }
 
 function wheel(one, event) {
@@ -239,10 +243,10 @@ function edge(end) {
 // Goes to the next meeting: dots on the same object within the window are one.
 function next(one, way) {
   const { joint, time, row, object, size } = one.side;
-  const from = timeline.cursor;
+  const last = timeline.cursor;
   const wide = group.window * 1e6;
-  const same = (at) => from >= 0 && object[at] === object[from] && Math.abs(time[at] - time[from]) <= wide;
-  let at = from < 0 ? placeOf(time, timeline.view.from) - (way > 0 ? 1 : 0) : from;
+  const same = (at) => last >= 0 && object[at] === object[last] && Math.abs(time[at] - time[last]) <= wide;
+  let at = last < 0 ? placeOf(time, timeline.view.from) - (way > 0 ? 1 : 0) : last;
   do at += way;
   while (at >= 0 && at < size && (joint[at] < group.said.dark || same(at)));
   if (at < 0 || at >= size) return say(_("No further meeting."));

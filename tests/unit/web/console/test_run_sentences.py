@@ -1,0 +1,53 @@
+"""What a run writes is said in the language of the page, or is marked as English."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from clearwater.web.console.languages import words
+from clearwater.web.console.run_sentences import SENTENCES, THINGS, UNITS, said_by_run
+from tests.helpers.desk_run import desk_run
+
+TEXTS = (
+    ("findings", "headline"),
+    ("findings", "refutation"),
+    ("waterfall", "explanation"),
+    ("explanations", "reason"),
+)
+
+
+def test_every_sentence_of_a_scan_is_said_in_chinese() -> None:
+    run = desk_run()
+    said = {text for name, column in TEXTS for text in run.tables[name][column].to_pylist() if text}
+    assert len(said) > 10
+    assert [text for text in said if said_by_run("zh", text) is None] == []
+    assert all(said_by_run("en", text) == text for text in said)
+
+
+def test_every_sentence_has_its_translation() -> None:
+    assert set(SENTENCES) | set(THINGS) | set(UNITS) <= words("zh").keys()
+
+
+def test_figures_stay() -> None:
+    text = "42 occasions in 34 hours of the week: too few to tell"
+    said = said_by_run("zh", text)
+    assert said is not None
+    assert "42" in said
+    assert "34" in said
+    assert "hours" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["", "anything else", "the log has no devices, and more", "4 %(n)s", "%s", "x" * 9_999]
+)
+def test_what_is_not_known_stays_as_it_is(text: str) -> None:
+    assert said_by_run("zh", text) is None
+
+
+@pytest.mark.parametrize("text", ["Wrong if behind it stands " * 70, "1 " * 900, "(" * 1_900])
+def test_a_run_from_anywhere_costs_no_time(text: str) -> None:
+    began = time.process_time()
+    assert said_by_run("zh", text) is None
+    assert time.process_time() - began < 0.2

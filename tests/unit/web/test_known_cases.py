@@ -1,0 +1,182 @@
+"""Known cases over HTTP: who decides is tested, sees nothing of it, and nothing can follow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clearwater.app.assembly import REAL_PARTS
+from clearwater.app.publish.facts_at import Reading
+from clearwater.cases.figures.of_cases import FIGURES
+from clearwater.cases.figures.periods import week_of
+from clearwater.cases.records.canonical import LARGEST
+from clearwater.cases.records.case import Case
+from clearwater.cases.records.decision import Decision, Measure
+from clearwater.cases.records.notice import Message
+from clearwater.cases.records.people import Role
+from clearwater.cases.records.review import KnownAnswer, KnownFinding
+from clearwater.cases.workflow.rights import RIGHTS, Verb
+from tests.helpers import web_cases as cases
+from tests.helpers.desk_folder import desk_folder
+from tests.helpers.web_server import BY_ROLE, Server, server_at, with_runs
+
+pytestmark = pytest.mark.slow
+FINDINGS = ("F001", "F002")
+WHY = "同一张桌子 · one desk"
+
+
+@pytest.fixture(scope="module")
+def above(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("known")
+    (folder / "runs" / "main").mkdir(parents=True)
+    made = folder / "made"
+    made.mkdir()
+    shutil.copytree(desk_folder(made), folder / "runs" / "main" / "week-1")
+    return folder / "runs"
+
+
+@pytest.fixture
+def server(tmp_path: Path, above: Path) -> Iterator[Server]:
+    served = server_at(
+        tmp_path / "cases.db",
+        tmp_path / "files",
+        lambda settings: with_runs(settings, above, lambda: REAL_PARTS),
+    )
+    with served.client:
+        yield served
+
+
+def seeded(server: Server, expected: str = "no action", finding: str = "F001") -> str:
+    said = {"run": "week-1", "finding": finding, "expected": expected}
+    made = server.post("lea", "/known-findings", said)
+    assert made.status_code == 201, made.text
+    return str(made.json()["known"])
+
+
+def in_review(server: Server, finding: str = "F001") -> str:
+    made = server.post("ines", "/cases", {"run": "week-1", "finding": finding})
+    assert made.status_code == 201, made.text
+    case = str(made.json()["case"])
+    server.post("ines", f"/cases/{case}/assignments", {"to": "ines"})
+    return case
+
+
+def decision(server: Server, case: str, measure: str | None) -> dict[str, object]:
+    tested = server.get("ines", f"/cases/{case}/explanations").json()["items"]
+    assert len(tested) >= 8
+    reason = "coordinated engagement" if measure else "no sufficient grounds"
+    considered = [one["explanation"] for one in tested]
+    return {"measure": measure, "reason_code": reason, "why": WHY, "considered": considered}
+
+
+@pytest.mark.parametrize(
+    ("expected", "measure", "right"),
+    [
+        ("no action", "ban", False),
+        ("no action", None, True),
+        ("measure", "warn", True),
+        ("measure", None, False),
+    ],
+)
+def test_what_is_decided_is_counted_and_nothing_follows(
+    server: Server, expected: str, measure: str | None, right: bool
+) -> None:
+    seeded(server, expected)
+    case = in_review(server)
+    one = f"/cases/{case}"
+    answered = server.post("ines", f"{one}/decisions", decision(server, case, measure))
+    assert answered.status_code == 200, answered.text
+    assert (answered.json()["state"], answered.json()["decision"]) == ("closed", None)
+    with server.store.reading("main") as unit:
+        assert unit.find(Decision) == unit.find(Measure) == unit.find(Message) == ()
+        assert len(unit.find(KnownAnswer)) == 1
+    # Nothing that tells anybody of anything can be done in it, by nobody.
+    for tail, said in (("notices", {}), ("approvals", {}), ("appeals", {"statement": "x"})):
+        refused = server.post("max", f"{one}/{tail}", said)
+        assert refused.status_code in {404, 409}, refused.text
+    assert server.post("max", "/deliveries").json()["delivered"] == 0
+    (row,) = server.get("lea", "/known-findings").json()["items"]
+    assert (row["case"], row["right"]) == (case, right)
+    figures = {one["figure"]: one for one in server.get("ada", "/quality").json()["figures"]}
+    name = "known cases: seen" if expected == "measure" else "known cases: spared"
+    assert (figures[name]["count"], figures[name]["of"]) == (int(right), 1)
+
+
+def test_a_hasty_decision_is_refused_as_in_any_case(server: Server) -> None:
+    seeded(server)
+    case = in_review(server)
+    hasty = decision(server, case, "warn") | {"considered": []}
+    refused = server.post("ines", f"/cases/{case}/decisions", hasty)
+    assert refused.json()["type"] == "urn:clearwater:problem:not-considered"
+    wrong = decision(server, case, "warn") | {"measure": "banish"}
+    assert server.post("ines", f"/cases/{case}/decisions", wrong).status_code == 422
+    assert server.get("ines", f"/cases/{case}").json()["state"] == "in review"
+
+
+def test_who_decides_cannot_see_which_case_it_is(server: Server) -> None:
+    known = seeded(server)
+    case = in_review(server)
+    assert server.get("ines", "/known-findings").status_code == 403
+    assert server.get("ines", "/quality").status_code == 403
+    with server.store.reading("main") as unit:
+        (row,) = unit.find(KnownFinding)
+        entries = list(unit.entries())
+    naming = [entry for entry in entries if known in entry.canonical().decode()]
+    assert [entry.act for entry in naming] == ["known finding seeded"]
+    for entry in naming:
+        said = entry.canonical().decode()
+        assert row.run not in said
+        assert row.expected not in said
+        assert case not in said
+    # The digest of the row could be tried out, but for 32 random bytes.
+    assert len(bytes.fromhex(row.salt)) == 32
+    shown = server.post("ines", f"/cases/{case}/readings", {"purpose": "case work"}).text
+    assert known not in shown
+    assert "no action" not in shown
+
+
+def test_no_figure_counts_it(server: Server) -> None:
+    counted = cases.opened(server)
+    seeded(server)
+    case = in_review(server)
+    server.post("ines", f"/cases/{case}/decisions", decision(server, case, None))
+    with server.store.reading("main") as unit:
+        found = unit.get(Case, counted)
+        assert found is not None
+        period = week_of(found.opened_us)
+        both = {one.case for one in unit.find(Case)}
+        facts = Reading(unit, LARGEST).facts(period)
+    assert both == {counted, case}
+    opened = next(one for one in FIGURES if one.id == "cases.opened")
+    closed = next(one for one in FIGURES if one.id == "cases.closed")
+    assert len(list(opened.count(facts))) == 1
+    assert list(closed.count(facts)) == []
+    assert [entry.case for entry in facts.open_cases] == [counted]
+
+
+def test_the_truth_is_kept_first_and_once(server: Server) -> None:
+    seeded(server)
+    said = {"run": "week-1", "finding": "F001", "expected": "measure"}
+    again = server.post("lea", "/known-findings", said)
+    assert again.status_code == 409
+    other = server.post("lea", "/known-findings", said | {"expected": "perhaps"})
+    assert other.status_code == 422
+
+
+def test_a_case_that_somebody_works_on_becomes_no_exercise(server: Server) -> None:
+    in_review(server)
+    late = server.post(
+        "lea", "/known-findings", {"run": "week-1", "finding": "F001", "expected": "measure"}
+    )
+    assert late.json()["type"] == "urn:clearwater:problem:already-added"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_who_keeps_quality_may(server: Server, role: Role) -> None:
+    said = {"run": "week-1", "finding": "F001", "expected": "measure"}
+    answer = server.post(BY_ROLE[role], "/known-findings", said)
+    allowed = Verb.KEEP_QUALITY in RIGHTS[role]
+    assert answer.status_code == (201 if allowed else 403), answer.text
