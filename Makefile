@@ -60,7 +60,7 @@ bench-quick: $(READY)  ## Fail if a key figure fell since it was last accepted; 
 docs: $(READY)  ## Generate the reference pages and results, build the site into site/
 	$(BIN)/python -m docs_build
 	$(BIN)/python -m bench.write_results
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 words: $(READY)  ## Bring the console's catalogue up to its sources; say what has no Chinese yet
 	$(BIN)/python -m docs_build.catalogue

@@ -117,7 +117,8 @@ def _times(values: np.ndarray) -> pa.Array:
 def _events(rng: np.random.Generator, members: _Acts, control: _Acts, size: Size) -> pa.Table:
     actor = np.r_[members.actor, control.actor]
     inside = actor < size.accounts
-    net = np.where(inside, actor % 97, 97 + actor % 4_000)
+    lines = max(2, min(97, size.accounts // 10))
+    net = np.where(inside, actor % lines, lines + actor % 4_000)
     texts = [
         SPUN[k % len(SPUN)].replace("{n}", str(k % 23)) if say else None
         for k, say in enumerate((inside & (rng.random(actor.size) < 0.08)).tolist())

@@ -27,13 +27,18 @@ MOST_POINTS = 350
 LEAST_P = 1e-30
 """What is less likely stands at the edge."""
 KINDS: Mapping[str, tuple[str, str]] = {
-    "strangers": (GREY, "two of everyone else"),
-    "viral": (OCHRE, "two at a post that went round"),
+    "patient": (OCHRE, "two of the desk that takes its time"),
+    "desk": (RED, "two phones of one quick desk"),
     "fans": (BLUE, "two fans of one club"),
-    "desk": (RED, "two phones of one desk"),
 }
-"""Kind of a pair -> colour, and what the legend calls it."""
-_FANS, _VIRAL, _ORDINARY = "fan club, fast", "viral object", "honest"
+"""Kind of a pair -> colour, and what the legend calls it; what is drawn last lies on top."""
+_KIND_OF = {
+    "fan club, fast": "fans",
+    "fan club, slow": "fans",
+    "patient and mixed": "patient",
+    "phones on one desk": "desk",
+}
+"""What the demo calls it -> kind."""
 
 
 def main() -> None:
@@ -60,15 +65,11 @@ def kinds_of(log: CodedLog, truth: pa.Table, pairs: PairEvidence) -> np.ndarray:
     """Return for each pair which of `KINDS` it is; empty for those of no kind or of two."""
     columns = (truth[name].to_pylist() for name in ("account", "population", "campaign"))
     said = {who: campaign or population for who, population, campaign in zip(*columns, strict=True)}
-    campaigns = set(truth["campaign"].drop_null().to_pylist())
     of = np.array([said.get(one, "") for one in log.actors.to_pylist()], dtype=object)
     left, right = of[pairs.left], of[pairs.right]
     kinds = np.full(left.size, "", dtype=object)
-    same = left == right
-    kinds[same & np.isin(left, list(campaigns))] = "desk"
-    kinds[same & (left == _FANS)] = "fans"
-    kinds[same & (left == _VIRAL)] = "viral"
-    kinds[same & (left == _ORDINARY)] = "strangers"
+    for name, kind in _KIND_OF.items():
+        kinds[(left == name) & (right == name)] = kind
     return kinds
 
 
@@ -81,7 +82,7 @@ def _choice(pairs: PairEvidence, kinds: np.ndarray) -> None:
         # Meetings are whole: without a little scatter most points would lie on one another.
         met = pairs.meetings[at] * rng.uniform(0.94, 1.06, at.size)
         axis.plot(pairs.expected[at], met, ".", ms=4, alpha=0.6, color=colour, label=label)
-    ends = np.array([1e-4, 10.0])
+    ends = np.array([0.03, 30.0])
     axis.plot(ends, ends, color=GREY, lw=0.8)
     axis.set(xscale="log", yscale="log", ylabel=f"met within {WINDOW_S} s, times")
     axis.set_xlabel("expected of accounts this active, at these hours, on objects this crowded")
@@ -102,8 +103,15 @@ def _both(pairs: PairEvidence, kinds: np.ndarray) -> None:
         least = _decades(pairs.p_value[kept]).min()
         axis.axhline(least, color=GREY, lw=0.8)
         axis.axvline(least, color=GREY, lw=0.8)
-        axis.annotate("counts: up and right of both lines", (least, 29), fontsize=8, ha="left",
-                      xytext=(4, 0), textcoords="offset points")  # fmt: skip
+        axis.annotate(
+            "counts: up and right of both lines",
+            (least, 0.97),
+            xycoords=("data", "axes fraction"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            fontsize=8,
+            va="top",
+        )
     axis.set(xlabel="choice: 1 in 10 to the power of", ylabel="timing: 1 in 10 to the power of")
     axis.legend(loc="center right", fontsize=8)
     save(figure, "method-both")

@@ -298,3 +298,15 @@ def test_nothing_is_looked_for_as_nothing(store: SqlStore) -> None:
 
     with store.reading("main") as unit:
         assert [case.case for case in unit.find(Case, assignee=None)] == ["case-1"]
+
+
+def test_records_of_one_kind_are_found_by_those_of_another(store: SqlStore) -> None:
+    cases = [a_case(name) for name in ("case-1", "case-2")]
+    save(store, *(opening_of(case) for case in cases))
+    with store.reading("main") as unit:
+        assert unit.among(Case, "case", Case, case="case-1") == (cases[0],)
+        assert unit.among(Case, "case", Case, case="none") == ()
+        with pytest.raises(ValueError, match="no field"):
+            unit.among(Case, "case", Case, nothing="x")
+    with store.reading("elsewhere") as unit:
+        assert unit.among(Case, "case", Case, case="case-1") == ()

@@ -56,14 +56,19 @@ def _reports(server: Server) -> None:
     """Reports about several accounts, one of them by a crowd."""
     for number in range(9):
         for reporter in range(1 + number % 4):
-            _report(server, f"{CANARY}_举报人{number}_{reporter}", f"{CANARY}_账号{number}", "刷赞太多了")
-    crowd = [_report(server, f"{CANARY}_群{n}", f"{CANARY}_主播", "是假的，封了他") for n in range(14)]
+            _report(
+                server,
+                f"{CANARY}_举报人{number}_{reporter}",
+                f"{CANARY}_账号{number}",
+                "刷赞太多了",
+            )
+    crowd = [
+        _report(server, f"{CANARY}_群{n}", f"{CANARY}_主播", "是假的，封了他") for n in range(14)
+    ]
     desk = server.desk(INTAKE)
     with server.store.writing("main") as unit:
-        theirs = [unit.get(UserReport, one) for one in crowd]
-        found = FoundBrigade(
-            str(BrigadeKind.AT_ONCE), "ab" * 32, "S001", "0.0004", tuple(one for one in theirs if one)
-        )
+        theirs = tuple(row for one in crowd if (row := unit.get(UserReport, one)) is not None)
+        found = FoundBrigade(str(BrigadeKind.AT_ONCE), "ab" * 32, "S001", "0.0004", theirs)
         desk.without_case(unit, desk.context(unit), MarkReports(found))
 
 
@@ -76,6 +81,9 @@ def _followed(server: Server) -> None:
                 "account", [f"{CANARY}_账号{n}" for n in range(9)]
             ).items()
         }
+    for name in ("run.json", "findings/F1/members.parquet"):
+        # What `files` names as frozen: a verification looks for it.
+        server.store.blobs.put(name.encode())
     life = ReportLife(server.store, server.clock.now_us)
     for number in (2, 3, 7):
         account = f"{CANARY}_账号{number}"
@@ -93,7 +101,9 @@ def _report(server: Server, reporter: str, account: str, words: str) -> str:
 
 
 def _between(server: Server) -> None:
-    handing_over.hand_over(server.desk("mei"), cases.a_clue(server, "mei"), to="main", why=cases.WHY)
+    handing_over.hand_over(
+        server.desk("mei"), cases.a_clue(server, "mei"), to="main", why=cases.WHY
+    )
     handing_over.hand_over(server.desk("lea"), cases.a_clue(server, "lea"), to=BELOW, why=cases.WHY)
     case = cases.in_review(server, "mei")
     joint.invite(server.desk("mei"), case, "main", question="是否同意？ Do you agree?")
@@ -127,7 +137,9 @@ def _kept(server: Server) -> None:
     change_policy(lead, replace(policy, publishing=publishing))
     hold(server.desk("max"), Who(), cases.opened(server), cases.WHY)
     sends, gets = frozenset({"clues", "receipts"}), frozenset({"stix"})
-    add_partner(server.store, lead, PartnerSaid("platforms-together", sends, gets, (), make_secret=True))
+    add_partner(
+        server.store, lead, PartnerSaid("platforms-together", sends, gets, (), make_secret=True)
+    )
     published_checkpoint(lead)
 
 

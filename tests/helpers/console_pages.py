@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from playwright.sync_api import Page
+
 from clearwater.web.console.routers import CONSOLE
 from tests.helpers.console_world import AGAIN, World
+from tests.helpers.hostile_texts import HIDDEN, SENTINEL
 
 NOT_PAGES: Final = {
     "/static/{digest}/{name:path}": "files of the console",
@@ -30,7 +34,7 @@ QUERIES: Final[Mapping[str, str]] = {
 OTHERWISE: Final[Mapping[tuple[str, str], str]] = {
     ("/runs/{run}/expand/{name}", "name"): "expansion",
     ("/week/{named}", "named"): "week",
-    ("/public/{body}/{name}", "name"): "week",
+    ("/public/{body}/{name}", "name"): "published",
 }
 """(page, its parameter) -> the name in `World.named` that it is filled with, where it has another."""
 
@@ -65,11 +69,13 @@ PROBE: Final = """() => {
     if (one.tabIndex > 0) said.push(`tabindex ${one.tabIndex} of ${one.className}`);
   for (const one of document.querySelectorAll("[style*=url]")) said.push(`style ${one.getAttribute("style")}`);
   for (const one of document.querySelectorAll("main [data-chart], main figure:has(svg, canvas, .chart-plot)"))
-    if (seen(one) && !one.querySelector("table, details") && !one.parentElement.querySelector("details, table"))
+    if (seen(one) && !(one.closest("section") ?? one.parentElement).querySelector("details, table"))
       said.push(`a chart without a table: ${one.className}`);
   for (const one of document.querySelectorAll("main :is(svg, canvas)"))
     if (seen(one) && !one.closest("[aria-hidden=true], [aria-label], [aria-labelledby], figure, [role=img], .js-plotly-plot"))
       said.push(`a picture without a name: ${one.outerHTML.slice(0, 80)}`);
+  const first = document.querySelector("a[href], button, input, select, textarea, summary, [tabindex='0']");
+  if (!first.matches(".skip")) said.push(`the first Tab goes to ${first.outerHTML.slice(0, 80)}`);
   const moving = document.getAnimations().filter((one) => one.playState === "running");
   if (moving.length) said.push(`${moving.length} things move`);
   return said;
@@ -86,3 +92,14 @@ WIDER: Final = """() => {
   return `${wide} px: ` + out.slice(0, 4).map((one) => `${one.localName}.${one.className}`).join(", ");
 }"""
 """A script that says by how much a page is wider than its screen, and what sticks out."""
+
+
+def by_strangers(page: Page) -> list[str]:
+    """Return what a stranger's text managed: to run, or to hide signs."""
+    wrong = []
+    if page.evaluate(f"() => window.{SENTINEL}") is not None:
+        wrong.append("a stranger's text ran")
+    said = page.evaluate("() => document.documentElement.innerText + document.title")
+    wrong += [f"hidden sign {one!r}" for one in sorted(set(HIDDEN.findall(said)))]
+    wrong += [f"a template ran: {one}" for one in re.findall(r"\b(?:49){2,}\b", said)]
+    return wrong

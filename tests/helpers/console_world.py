@@ -26,7 +26,7 @@ from clearwater.app.investigate.claims import keep_checks
 from clearwater.app.investigate.expanding import Seed, expand_run
 from clearwater.app.org import registers, tree
 from clearwater.app.publish.published import keep_and_put_on_record
-from clearwater.app.publish.weekly import weekly
+from clearwater.app.publish.transparency import transparency
 from clearwater.cases.organisations.weeks import week_of_us
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.workflow.rights import Verb
@@ -42,6 +42,7 @@ from tests.helpers.web_server import Server
 from tests.helpers.work_server import desk_csv, with_work
 
 RUN, AGAIN, LOG = "week-1", "week-2", "三月.csv"
+QUARTER = "2025-Q4"
 WEEK_US = 7 * 86_400_000_000
 LONGEST_SAID = 1_500
 
@@ -86,7 +87,7 @@ def _in_a_log() -> list[str]:
 def hostile_log() -> pa.Table:
     """Return the events of the desk, with hostile accounts, objects, devices, texts and targets."""
     table = looked_into.renamed(desk_events(), hostile_names())
-    said = [*_in_a_log(), MILLION]
+    said = [*looked_into.SPUN, *_in_a_log(), MILLION]
     texts = [MILLION if row == 0 else said[row % (len(said) - 1)] for row in range(table.num_rows)]
     devices = [f"{said[row % 20]}-{row % 40}" for row in range(table.num_rows)]
     targets = [said[row % 30] for row in range(table.num_rows)]
@@ -118,6 +119,8 @@ def _filled(server: Server, above: Path) -> Mapping[str, str]:
         "job": _job(server),
         "expansion": _expansion(server, runs),
         "week": week,
+        "published": QUARTER,
+        "body": "main",
     }
 
 
@@ -170,7 +173,7 @@ def _weeks(server: Server) -> str:
     server.clock.now_us += WEEK_US
     week = week_of_us(server.clock.us() - WEEK_US)
     lead = server.desk("lea")
-    keep_and_put_on_record(lead, server.store.blobs, weekly(lead, week))
+    keep_and_put_on_record(lead, server.store.blobs, transparency(lead, QUARTER))
     return week
 
 

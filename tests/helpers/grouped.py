@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from bench.console_group_world import FINDING, Size, write_world
+
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.from_runs import Runs, frozen_finding
 from clearwater.app.case.opening import open_for_finding

@@ -28,7 +28,7 @@ def _worker(who: str) -> str:
 
 
 def _next(server: Server, who: str) -> Request:
-    """Let a case wait for whoever asks: what investigators, reviewers, appeals and leads do next."""
+    """Let a case wait for whoever asks: at the step that is theirs."""
     roles = PEOPLE.get(who, ("main", ()))[1]
     if Role.INVESTIGATOR in roles or Role.LEAD in roles:
         cases.opened(server)

@@ -25,7 +25,7 @@ def comparison(folder: Path) -> list[dict[str, Any]]:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "clearwater.cli", "demo"),
-            *("--out", str(folder), "--no-open", "--format", "json"),
+            *("--out", str(folder), "--no-serve", "--format", "json"),
         ],
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""What ``clearwater case quality`` and ``case known`` do. Imports Arrow and the database: lazily."""
+"""What ``case quality`` and ``case known`` do. Imports Arrow and the database, so: lazily."""
 
 from __future__ import annotations
 

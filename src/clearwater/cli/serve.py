@@ -120,6 +120,8 @@ def serve(  # noqa: PLR0913 - typer makes one option of each parameter
 ) -> None:
     """Serve a store until SIGTERM or Ctrl-C; requests that are being answered are let finish.
 
+    One process, and SQLite unless --store names something else: no other service is needed.
+
     Other addresses than this machine's own need TLS, here or at a proxy. The log goes to standard
     error, one JSON object a request, without names, addresses of things or texts.
     """

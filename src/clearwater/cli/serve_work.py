@@ -18,7 +18,7 @@ from typing import TextIO
 import uvicorn
 from fastapi import FastAPI
 
-from clearwater.app.case.at_store import StoreAt
+from clearwater.app.case.at_store import StoreAt, require_store
 from clearwater.app.parts import Parts
 from clearwater.app.work.places import Limits
 from clearwater.cli.kernel_cache import ensure_kernel_cache
@@ -116,6 +116,7 @@ def serve(
         If the address is taken, or the certificate cannot be used.
     """
     check_heard_safely(asked)
+    require_store(asked.store)
     settings = settings_of(asked, load_parts)
     app = create_app(settings)
     try:

@@ -160,81 +160,121 @@ def _decides(served: Console, keys: Keyboard) -> str:
 def test_a_life_by_keyboard(
     served: Console, browser: Browser, language: str, tmp_path: Path
 ) -> None:
-    ines = Keyboard(served.page(browser, None, "/queue", language=language))
-    ines.type("ines")
-    ines.press("Tab")
-    ines.type(PASSWORD)
-    ines.press("Enter")
-    ines.page.wait_for_url(QUEUE)
+    ines = _signed_in(served, browser, language)
     case = _decides(served, ines)
-    considered = _file(served, case).all(Consideration)
-    assert len(considered) >= 8
-
-    rosa = _at(served, browser, "rosa", language)
-    rosa.press("n")
-    assert _opened(rosa) == case
-    expect(rosa.page.locator(".decision")).to_contain_text("ines")
-    rosa.press("d", "w")
-    expect(rosa.page.locator(".words").first).to_contain_text("one desk")
-    rosa.then("d", "d")
-    (decision,) = _file(served, case).all(Decision)
-    assert (decision.state, decision.second_by) == ("standing", "rosa")
-
-    ines.press("g", "q")
-    ines.page.wait_for_url(QUEUE)
-    ines.press("n")
-    assert _opened(ines) == case
-    ines.then("d", "d")
-    assert _state(served, case) == "notified"
-    ines.then("d", "o")
-    assert {one.kind for one in _delivered(served, case)} == {"notice", "start"}
-    held = restriction_page(served.server.desk("ivo"), "enforcement", Asked(None, None, 100))
-    assert held.rows.num_rows == 8
-
-    ines.press("d", "p")
-    expect(ines.page.locator("[name=statement]")).to_be_focused()
-    ines.type(STATEMENT)
-    ines.then("Control+Enter")
-    abel = _at(served, browser, "abel", language)
-    abel.press("n")
-    assert _opened(abel) == case
-    abel.press("d", "w")
-    expect(abel.page.locator(".words").last).to_contain_text("classmates")
-    abel.press("d", "d", "ArrowRight")
-    abel.tab_to(abel.page.locator("form[id^=answer] [name=why]"))
-    abel.type(ANSWER)
-    abel.then("Control+Enter")
-    assert {one.state for one in _file(served, case).all(Measure)} == {"lifted"}
-
-    ines.press("g", "q")
-    ines.page.wait_for_url(QUEUE)
-    ines.tab_to(ines.page.locator("[data-row]").first)
-    ines.press("Enter")
-    assert _opened(ines) == case
-    ines.then("d", "o")
-    assert {one.kind for one in _delivered(served, case)} == {"notice", "start", "end"}
-    again = restriction_page(served.server.desk("ivo"), "enforcement", Asked(None, None, 100))
-    assert again.rows.num_rows == 0
-
-    lea = _at(served, browser, "lea", language)
-    lea.tab_to(lea.page.locator("[data-row]").first)
-    lea.press("Enter")
-    assert _opened(lea) == case
-    lea.press("d", "c")
-    lea.type("全部撤销 · nothing is left")
-    lea.then("Control+Enter")
-    assert _file(served, case).all(Case)[0].outcome == "overturned"
-
-    with ines.page.expect_download() as loading:
-        ines.press("d", "s")
-    package = tmp_path / "package.zip"
-    loading.value.save_as(package)
-    zipfile.ZipFile(package).extractall(tmp_path / "out")
-    assert check_package(PackageRequest(tmp_path / "out" / case, None, None, ())).verified
+    assert len(_file(served, case).all(Consideration)) >= 8
+    _agrees(served, _at(served, browser, "rosa", language), case)
+    _tells(served, ines, case)
+    _appeals(ines)
+    _overturns(served, _at(served, browser, "abel", language), case)
+    _reverses(served, ines, case)
+    _closes(served, _at(served, browser, "lea", language), case)
+    _seals(ines, case, tmp_path)
     ines.press("d", "l")
     ines.page.wait_for_url("**/life")
     expect(ines.page.locator(".life li").last).to_contain_text("ines")
     assert axe(ines.page) == []
+
+
+def _signed_in(served: Console, browser: Browser, language: str) -> Keyboard:
+    keys = Keyboard(served.page(browser, None, "/queue", language=language))
+    keys.type("ines")
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    keys.page.wait_for_url(QUEUE)
+    return keys
+
+
+def _next(keys: Keyboard, case: str) -> None:
+    """Take the next case from the queue; it is this one."""
+    if not QUEUE.match(keys.page.url):
+        keys.press("g", "q")
+        keys.page.wait_for_url(QUEUE)
+    keys.press("n")
+    assert _opened(keys) == case
+
+
+def _agrees(served: Console, keys: Keyboard, case: str) -> None:
+    """As the second person, who reads the reasons first, on record."""
+    _next(keys, case)
+    expect(keys.page.locator(".decision")).to_contain_text("ines")
+    keys.press("d", "w")
+    expect(keys.page.locator(".words").first).to_contain_text("one desk")
+    keys.then("d", "d")
+    (decision,) = _file(served, case).all(Decision)
+    assert (decision.state, decision.second_by) == ("standing", "rosa")
+
+
+def _tells(served: Console, keys: Keyboard, case: str) -> None:
+    _next(keys, case)
+    keys.then("d", "d")
+    assert _state(served, case) == "notified"
+    keys.then("d", "o")
+    assert {one.kind for one in _delivered(served, case)} == {"notice", "start"}
+    assert _restricted(served) == 8
+
+
+def _appeals(keys: Keyboard) -> None:
+    """Enter what the accounts say."""
+    keys.press("d", "p")
+    expect(keys.page.locator("[name=statement]")).to_be_focused()
+    keys.type(STATEMENT)
+    keys.then("Control+Enter")
+
+
+def _overturns(served: Console, keys: Keyboard, case: str) -> None:
+    """As somebody who had no part in it."""
+    _next(keys, case)
+    keys.press("d", "w")
+    expect(keys.page.locator(".words").last).to_contain_text("classmates")
+    keys.press("d", "d", "ArrowRight")
+    keys.tab_to(keys.page.locator("form[id^=answer] [name=why]"))
+    keys.type(ANSWER)
+    keys.then("Control+Enter")
+    assert {one.state for one in _file(served, case).all(Measure)} == {"lifted"}
+
+
+def _open_from_queue(keys: Keyboard, case: str) -> None:
+    if not QUEUE.match(keys.page.url):
+        keys.press("g", "q")
+        keys.page.wait_for_url(QUEUE)
+    keys.tab_to(keys.page.locator("[data-row]").first)
+    keys.press("Enter")
+    assert _opened(keys) == case
+
+
+def _reverses(served: Console, keys: Keyboard, case: str) -> None:
+    """What was put into effect is taken back there, too."""
+    _open_from_queue(keys, case)
+    keys.then("d", "o")
+    assert {one.kind for one in _delivered(served, case)} == {"notice", "start", "end"}
+    assert _restricted(served) == 0
+
+
+def _closes(served: Console, keys: Keyboard, case: str) -> None:
+    _open_from_queue(keys, case)
+    keys.press("d", "c")
+    expect(keys.page.locator("details[open] [name=why]")).to_be_focused()
+    keys.type("全部撤销 · nothing is left")
+    keys.then("Control+Enter")
+    assert _file(served, case).all(Case)[0].outcome == "overturned"
+
+
+def _seals(keys: Keyboard, case: str, folder: Path) -> None:
+    """Seal the case; what was downloaded is verified by its own verifier."""
+    with keys.page.expect_download() as loading:
+        keys.press("d", "s")
+    package = folder / "package.zip"
+    loading.value.save_as(package)
+    zipfile.ZipFile(package).extractall(folder / "out")
+    assert check_package(PackageRequest(folder / "out" / case, None, None, ())).verified
+
+
+def _restricted(served: Console) -> int:
+    asked = Asked(None, None, 100)
+    found = restriction_page(served.server.desk("ivo"), "enforcement", asked)
+    return int(found.rows.num_rows)
 
 
 def _delivered(served: Console, case: str) -> list[Message]:

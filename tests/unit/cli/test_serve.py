@@ -27,7 +27,7 @@ from clearwater.cli.serve_work import (
     settings_of,
 )
 from clearwater.cli.session import load_real_parts
-from clearwater.errors import CannotRunError, ParameterError
+from clearwater.errors import CannotRunError, ParameterError, StoreError
 from clearwater.web.rate_limits import Rate, Rates
 from clearwater.web.settings import now_us
 from tests.helpers.new_store import new_store
@@ -186,3 +186,11 @@ def test_each_process_has_its_part_of_the_limits() -> None:
     assert made.rates.login == Rate(0.025, 2.5)
     assert Rate(1, 2).among(4).burst == 1
     assert settings_of(PLAIN, load_real_parts).rates == Rates()
+
+
+def test_a_newcomer_without_a_store_is_told_what_to_type(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as refused:
+        serve(replace(PLAIN, store=str(tmp_path / "none.sqlite")), load_real_parts)
+    for line in ("case init --users listed", "identity set-up", "clearwater demo"):
+        assert line in str(refused.value)
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.cases.store.connecting import place_of
 from clearwater.cases.store.opening import open_store, present_version
 from clearwater.cases.store.sql import SqlStore
-from clearwater.errors import ParameterError
+from clearwater.errors import ParameterError, StoreError
 
 FILES_SUFFIX = ".files"
 """Ends the name of the folder beside a SQLite store."""
@@ -108,6 +108,26 @@ def require_no_store(where: StoreAt) -> None:
             "a store is there already",
             where=where.url,
             next_step="Use it, or name another place with --store.",
+        )
+
+
+def require_store(url: str) -> None:
+    """Return if a store is at an address: whoever starts a server for the first time is helped.
+
+    Raises
+    ------
+    StoreError
+        If there is none; it says what to type.
+    """
+    if present_version(place_of(url)) is None:
+        raise StoreError(
+            "there is no store here to serve",
+            where=url,
+            next_step="Make one and a way in, with your login for YOU: "
+            "`clearwater case init --users listed --as YOU`, then "
+            "`clearwater case user YOU --role lead --role investigator --as YOU`, then "
+            "`clearwater identity set-up YOU --as YOU`, whose token the console asks for at "
+            "/set-up. To look around first: `clearwater demo`.",
         )
 
 

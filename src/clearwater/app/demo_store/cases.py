@@ -30,9 +30,11 @@ FOR_YOU = 1
 """How many findings are left without a case, the smallest ones: the tutorial opens one."""
 _SAME_DESK = (
     "同一批账号在数十个对象上于几十秒内先后行动，远超各自习惯所能解释。 · The same accounts acted "
-    "within seconds of each other on dozens of objects; their own habits explain next to none of it."
+    "within seconds of each other on dozens of objects; their own habits explain next to none."
 )
-_CLASSMATES = "我们是同一间教室的学生，老师让大家一起点赞。 · We are one class; the teacher asked us to."
+_CLASSMATES = (
+    "我们是同一间教室的学生，老师让大家一起点赞。 · We are one class; the teacher asked us to."
+)
 _NOT_A_CLASS = "所附课表与行动时间不符。 · The timetable that was sent does not fit the times."
 _SEEN = "巡查记录：一小时内对同一主页点赞十余次，无其他异常。\nSeen: a dozen likes of one page.\n"
 _ONE_PERSON = (
@@ -87,7 +89,9 @@ def closed_without_measure(story: Story) -> str:
     """Live through the case of a patrol's clue that came to nothing, and return its name."""
     story.on(2, 1, 9)
     desk = story.desk("li.wei", HERE)
-    told = Told("patrol", "u000017", None, "巡查时见其连续点赞 · seen liking one post after another")
+    told = Told(
+        "patrol", "u000017", None, "巡查时见其连续点赞 · seen liking one post after another"
+    )
     clue = receive_clue(desk, told)
     title = "巡查线索：短时间内连续点赞 · A patrol's clue: many likes in a short time"
     case = _name(open_for_clue(desk, clue.clue, title=title, severity=2))

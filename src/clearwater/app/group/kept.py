@@ -9,8 +9,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from clearwater.errors import ClearwaterError
 
 T = TypeVar("T")
 MOST = 96
@@ -46,3 +49,18 @@ class Kept:
                 while len(self._found) > self.most:
                     self._found.popitem(last=False)
         return made
+
+    def ahead(self, key: tuple[str, ...], make: Callable[[], object]) -> None:
+        """Begin something that will be asked for in a moment, beside what is done now.
+
+        What goes wrong in it goes wrong again for who asks, and is told there.
+        """
+        with self._lock:
+            if key in self._found or key in self._working:
+                return
+
+        def work() -> None:
+            with suppress(ClearwaterError):
+                self.of(key, make)
+
+        threading.Thread(target=work, daemon=True).start()

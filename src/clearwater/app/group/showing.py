@@ -16,6 +16,7 @@ from clearwater.app.group.known import known_of
 from clearwater.app.group.packing import narrow, packed
 from clearwater.app.group.source import Group, findings_in, group_of_case, group_of_run
 from clearwater.app.group.view import GroupView
+from clearwater.app.investigate.asking import token_of
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.case import Case, CaseFinding, Clue
 from clearwater.cases.workflow.rights import Verb
@@ -100,7 +101,7 @@ def behind_file(desk: Desk, view: GroupView) -> bytes:
         raise NothingThereError("the events of the group were not kept")
     shown = behind.places[:MOST_PLACES]
     with desk.store.reading(desk.organisation) as unit:
-        tokens = [unit.token(f"place {one.kind}", one.place)[:8] for one in shown]
+        tokens = [token_of(unit, one.kind, one.place) for one in shown]
     listed = [
         {**_place(one), "token": token, "says": bearing(one)}
         for one, token in zip(shown, tokens, strict=True)

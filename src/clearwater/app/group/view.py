@@ -81,5 +81,11 @@ class GroupView:
         """What the run says of the accounts."""
         return self._once("accounts", lambda: accounts_of(self.group, self.dots))
 
+    def begin(self) -> None:
+        """Begin what a page of the group asks for right after it has come."""
+        # In the order in which it is needed; each rests on the timelines.
+        parts = ("raster", "places_at", "pairs", "behind", "recount")
+        self.kept.ahead((self.group.key, "begun"), lambda: [getattr(self, one) for one in parts])
+
     def _once(self, part: str, make: Callable[[], T]) -> T:
         return self.kept.of((self.group.key, part), make)

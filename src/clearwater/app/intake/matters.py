@@ -1,4 +1,4 @@
-"""What users report, grouped by what it is about: how urgent, how alike, how reliable its reporters.
+"""What users report, by what it is about: how urgent, how alike, how reliable its reporters are.
 
 Nobody who reported is named here, and nothing is said of so few of them that it would be said of a
 person: of fewer than `FEWEST` no reliability is given, as the same interval under two clues would

@@ -1,5 +1,6 @@
-"""What an erasure would do, in numbers, before somebody asks for it. Nobody is named, and nothing
-is written.
+"""What an erasure would do, in numbers, before somebody asks for it.
+
+Nobody is named, and nothing is written.
 """
 
 from __future__ import annotations

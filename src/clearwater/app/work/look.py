@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -149,8 +150,8 @@ def _fits(form: Format, columns: Sequence[str]) -> bool:
 def _value(value: object) -> str | None:
     if value is None:
         return None
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()).replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat().replace("+00:00", "Z")
     return _short(str(value))
 
 

@@ -145,7 +145,7 @@ class Unit(Protocol):
     def among(
         self, kind: type[R], field: str, other: type[Record], **equal: str | int | None
     ) -> tuple[R, ...]:
-        """Return records whose `field` has a value that it also has in such records of another kind.
+        """Return records whose `field` has a value that it has in such records of another kind.
 
         Such as the measures of all members of a case: one question, and not one for each member.
         """

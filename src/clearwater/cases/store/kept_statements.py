@@ -140,7 +140,9 @@ def _queue_sizes(form: _Form) -> Statement:
     for place in range(form.states):
         state = _text(f"state_{place}")
         some = select(literal(1)).where(*_common(form), cases.c.state == state).limit(most)
-        each.append(select(state.label("state"), func.count()).select_from(some.subquery()))
+        each.append(
+            select(state.label("state"), func.count().label("cases")).select_from(some.subquery())
+        )
     return select(union_all(*each).subquery())
 
 

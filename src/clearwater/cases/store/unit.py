@@ -132,7 +132,7 @@ class SqlUnit:
     def among(
         self, kind: type[R], field: str, other: type[Record], **equal: str | int | None
     ) -> tuple[R, ...]:
-        """Return records whose `field` has a value that it has in another kind too; `Unit.among`."""
+        """Return records whose `field` has a value that it has in others, see `Unit.among`."""
         asked = questions.found_among(kind, self.organisation, field, other, equal)
         return self._records(kind, asked)
 
@@ -194,8 +194,8 @@ class SqlUnit:
     def queue_sizes(self, among: Among, most: int) -> dict[str, int]:
         """Return state -> how many cases are meant, counted up to `most` of each."""
         asked = kept_statements.queue_sizes(self.organisation, among, most)
-        rows = self._connection.execute(asked.statement, asked.values).all()
-        return {str(row[0]): int(row[1]) for row in rows}
+        rows = self._connection.execute(asked.statement, asked.values).mappings()
+        return {str(row["state"]): int(row["cases"]) for row in rows}
 
     def due_messages(self, now_us: int, limit: int) -> tuple[Message, ...]:
         """Return waiting messages whose ``not_before_us`` and ``next_us`` have come."""

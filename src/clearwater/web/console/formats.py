@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from clearwater.report import formats as plain
 MISSING = plain.MISSING
 LONGEST = 2_000
 """Signs of a stranger's text that a page shows at once."""
+MOST_MARKS = 6
+"""Marks on one letter; Tibetan and pointed Hebrew have up to five."""
 _UNSEEN = (
     *((0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F)),
     *((0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180E, 0x180E), (0x200B, 0x200B)),
@@ -43,7 +46,26 @@ def shown(text: object, length: int = LONGEST) -> Markup:
     said = str(text)
     if len(said) > length:
         said = f"{said[:length]}… ({len(said)})"
-    return Markup("<bdi>{}</bdi>").format(escape(said.translate(_HIDDEN)))
+    return Markup("<bdi>{}</bdi>").format(escape(_unstacked(said.translate(_HIDDEN))))
+
+
+def _unstacked(text: str) -> str:
+    """Return a text in which no sign carries more marks than a script needs; ``dom.js`` alike.
+
+    Hundreds of marks on one letter are drawn over what stands around, or wider than a page.
+    """
+    if text.isascii():
+        return text
+    out: list[str] = []
+    marks = 0
+    for sign in f"{text}\n":
+        is_mark = unicodedata.category(sign)[0] == "M"
+        if not is_mark and marks > MOST_MARKS:
+            out.append(f"…(+{marks - MOST_MARKS})")
+        marks = marks + 1 if is_mark else 0
+        if marks <= MOST_MARKS:
+            out.append(sign)
+    return "".join(out[:-1])
 
 
 @dataclass(frozen=True)

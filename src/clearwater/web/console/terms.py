@@ -60,6 +60,42 @@ ACTS: Final = (
     _("hold lifted"),
 )
 """Of the ledger, in a case."""
+BODIES: Final = (
+    *(_("nation"), _("province"), _("city"), _("district"), _("company"), _("region")),
+    *(_("team"), _("platform"), _("asked"), _("received"), _("checked"), _("accepted")),
+    *(_("returned"), _("invited"), _("takes part"), _("declined"), _("left"), _("agrees")),
+    *(_("disagrees"), _("case"), _("clue")),
+)
+"""Levels of bodies, states of what passes between them, positions."""
+REPORTS: Final = (
+    *(_("joined"), _("set aside"), _("handed on"), _("pending"), _("effective")),
+    *(_("not effective"), _("being looked at"), _("decided: measures taken")),
+    _("decided: no measure"),
+)
+"""States of clues, outcomes of users' reports, what a reporter is told."""
+PROGRAMS: Final = (
+    *(_("active"), _("revoked"), _("over"), _("removed"), _("clues"), _("receipts")),
+    *(_("flags"), _("stix")),
+)
+"""States of users, tokens and partners; what passes between partners."""
+ACTS_BESIDE: Final = (
+    *(_("agency changed"), _("answer kept"), _("answers forgotten"), _("backup keys removed")),
+    *(_("backup made"), _("blind review answered"), _("body added"), _("body closed")),
+    *(_("body moved"), _("checkpoint published"), _("claim match judged")),
+    *(_("creator changed"), _("figures published"), _("job asked"), _("job begun")),
+    *(_("job ended"), _("known finding seeded"), _("logged in"), _("login failed")),
+    *(_("login linked"), _("login locked"), _("part ended"), _("partner added")),
+    *(_("partner message taken"), _("partner removed"), _("password set")),
+    *(_("policy changed"), _("quality rules changed"), _("report asked")),
+    *(_("report checked"), _("report received"), _("reporter named"), _("reports answered")),
+    *(_("reports marked"), _("sessions ended"), _("set-up issued"), _("store created")),
+    *(_("store restored"), _("token issued"), _("token revoked"), _("one-time codes set")),
+    *(_("tree begun"), _("tree joined"), _("upload begun"), _("upload kept")),
+    *(_("upload removed"), _("user changed"), _("user report received")),
+    *(_("work asked for"), _("work ended"), _("work handed over"), _("work released")),
+    _("work taken"),
+)
+"""Of the ledger, beside cases."""
 DETAILS: Final = (
     *(_("source"), _("accounts"), _("files"), _("assigned to"), _("measure"), _("reason code")),
     *(_("outcome"), _("notices"), _("first start"), _("last end"), _("count"), _("purpose")),
@@ -68,5 +104,5 @@ DETAILS: Final = (
 """Of acts."""
 TERMS: Final = (
     *(*STATES, *OUTCOMES, *ORIGINS, *KINDS, *ROLES, *MEASURES, *REASONS, *EXPLANATIONS, *TESTED),
-    *(*ACTS, *DETAILS),
+    *(*ACTS, *DETAILS, *BODIES, *REPORTS, *PROGRAMS, *ACTS_BESIDE),
 )

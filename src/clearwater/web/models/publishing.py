@@ -59,9 +59,9 @@ class CheckedOut(Out):
     skipped: list[SkippedRule]
 
 
-def checked_of(checked: Checked) -> CheckedOut:
-    """Return what a cross-check found."""
+def checked_of(checked: Checked, language: str) -> CheckedOut:
+    """Return what a cross-check found, its rules in a language."""
     return CheckedOut(
-        faults=[FaultRow(**row) for row in rows_of(checked.table())],
+        faults=[FaultRow(**row) for row in rows_of(checked.table(language))],
         skipped=[SkippedRule(rule=one.rule, why=one.why) for one in checked.skipped],
     )

@@ -1,4 +1,4 @@
-"""Who else is where members are: counted from the whole log, and grouped as a scan groups places."""
+"""Who else is where members are: counted from the whole log, grouped as a scan groups places."""
 
 from __future__ import annotations
 

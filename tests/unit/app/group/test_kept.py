@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
 from clearwater.app.group.kept import Kept
+from clearwater.errors import NothingThereError
 
 
 def test_one_thread_works_and_all_get_the_same() -> None:
@@ -44,8 +47,31 @@ def test_a_failure_is_not_kept() -> None:
     def fail() -> object:
         raise ValueError("once")
 
-    try:
+    with pytest.raises(ValueError, match="once"):
         kept.of(("a",), fail)
-    except ValueError:
-        pass
     assert kept.of(("a",), lambda: "after all") == "after all"
+
+
+def test_what_is_begun_ahead_is_there_for_who_asks() -> None:
+    kept, begun, go = Kept(), threading.Event(), threading.Event()
+
+    def make() -> str:
+        begun.set()
+        go.wait(5)
+        return "ahead"
+
+    kept.ahead(("a",), make)
+    assert begun.wait(5)
+    kept.ahead(("a",), lambda: "twice")
+    go.set()
+    assert kept.of(("a",), lambda: "anew") == "ahead"
+
+
+def test_what_fails_ahead_fails_for_who_asks() -> None:
+    def fail() -> str:
+        raise NothingThereError("it is gone")
+
+    kept = Kept()
+    kept.ahead(("a",), fail)
+    with pytest.raises(NothingThereError):
+        kept.of(("a",), fail)

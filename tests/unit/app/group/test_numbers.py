@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from clearwater.app.group.dots import NEVER, by_number, lags_of
 from clearwater.app.group.events import matched
@@ -33,6 +34,10 @@ def test_a_lag_is_the_time_since_somebody_else_was_there(
     assert lags_of(time, row, obj).tolist() == expected
 
 
+def _columns(rows: list[tuple[int, ...]]) -> tuple[NDArray[np.int64], ...]:
+    return tuple(np.array([row[k] for row in rows], np.int64) for k in range(3))
+
+
 @given(
     st.lists(st.tuples(*[st.integers(0, 2)] * 3), max_size=15),
     st.lists(st.tuples(*[st.integers(-1, 2)] * 3), max_size=15),
@@ -40,10 +45,7 @@ def test_a_lag_is_the_time_since_somebody_else_was_there(
 def test_each_dot_gets_an_event_of_its_own(
     dots: list[tuple[int, ...]], events: list[tuple[int, ...]]
 ) -> None:
-    as_columns = lambda rows: tuple(  # noqa: E731 - twice the same, in one line
-        np.array([row[k] for row in rows], np.int64) for k in range(3)
-    )
-    found = matched(as_columns(dots), as_columns(events)).tolist()
+    found = matched(_columns(dots), _columns(events)).tolist()
     used = [one for one in found if one >= 0]
     assert len(set(used)) == len(used)
     assert all(events[one] == dots[at] for at, one in enumerate(found) if one >= 0)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.helpers import web_cases as cases
+from tests.helpers.case_desk import Desk
+from tests.helpers.web_server import Server, server_at
 
 from clearwater.app.quality import blind_reviews
 from clearwater.app.quality.blind_reviews import Judgement
@@ -14,9 +17,6 @@ from clearwater.cases.records.decision import Decision
 from clearwater.cases.records.review import BlindReview
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.quality import blind_review_of
-from tests.helpers import web_cases as cases
-from tests.helpers.case_desk import Desk
-from tests.helpers.web_server import Server, server_at
 
 GROUNDS = "coordinated engagement"
 

@@ -25,7 +25,6 @@ from tests.helpers.case_desk import (
     found,
 )
 
-
 KNOWN = KnownFinding(ORGANISATION, "known-1", "ab" * 32, "F1", "no action", "00" * 32, "lea", 0)
 
 

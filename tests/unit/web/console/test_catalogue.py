@@ -21,7 +21,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 LEFT_IN_LATIN = frozenset(
     "Clearwater Wilson Krippendorff ClaimReview Arrow Parquet JSON Lines CSV TSV XLSX PDF STIX DSA "
     "IP UTC ID URL SHA API TLS OIDC Python Ctrl Enter Esc Shift Tab gz zst KB MB GB SQLite HTML "
-    "clearwater serve logs runs jobs DIR text like Ed RFC RUN WEEK BODY json csv txt".split()
+    "clearwater ledger verify serve logs runs jobs DIR text like Ed RFC RUN WEEK BODY json csv txt".split()
 )
 """Names, signs on keys, formats, and what is typed as it stands."""
 PHYSICAL = re.compile(

@@ -1,4 +1,4 @@
-"""The page of a group, its parts and its readings: what they show, to whom, and what they never say."""
+"""The page of a group, its parts and readings: what they show, to whom, and never say."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from bench.console_group_world import FINDING
+
 from clearwater.app.case import working
 from clearwater.cases.acts import PersonalDataRead
 from clearwater.cases.records.people import Role
@@ -81,9 +81,10 @@ def test_the_page_says_what_could_be_wrong_and_names_nobody(made: tuple[Server, 
         assert "Wrong if these accounts" in answer.text
         for hidden in (NAMED, OBJECT, WRITTEN):
             assert hidden not in answer.text
-    assert 'form="decide" name="considered" value="fan club"' in got(
-        server, "ines", f"/cases/{case}"
-    ).text
+    assert (
+        'form="decide" name="considered" value="fan club"'
+        in got(server, "ines", f"/cases/{case}").text
+    )
     assert "considered" not in got(server, "ines", OF_RUN).text
 
 
@@ -266,7 +267,9 @@ def test_what_was_erased_is_not_shown_from_memory(tmp_path: Path) -> None:
         for blob in server.store.blobs.names():
             server.store.blobs.shred(blob)
         assert got(server, "ada", path).status_code == 404
-        assert server.post("ines", f"/cases/{case}/findings/1/readings", FOR_WORK).status_code == 404
+        assert (
+            server.post("ines", f"/cases/{case}/findings/1/readings", FOR_WORK).status_code == 404
+        )
         assert "is not kept" in got(server, "ada", f"/cases/{case}").text
 
 

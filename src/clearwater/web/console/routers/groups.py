@@ -53,7 +53,9 @@ def show_case(
     gone: NothingThereError | None = None
     view: GroupView | None = None
     try:
-        view = of_case(at, case, place) if found.findings else None
+        if found.findings:
+            view = of_case(at, case, place)
+            view.begin()
     except NothingThereError as error:
         gone = error
     return _group_page(

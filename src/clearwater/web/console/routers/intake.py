@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -10,9 +12,10 @@ from starlette.responses import Response
 
 from clearwater.app.intake import matters
 from clearwater.app.intake.matters import FEWEST, MOST_ANSWERS, Asked
+from clearwater.cases.measures.policy_work import Category
 from clearwater.cases.records.case import ClueState
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.console.page import Viewing, page, page_router
+from clearwater.web.console.page import Viewer, Viewing, page, page_router
 from clearwater.web.models.base import Name
 from clearwater.web.models.user_reports import Outcome
 
@@ -40,9 +43,7 @@ def show_reports(
         shown=found.matters[first : first + A_PAGE],
         asked=asked,
         states=tuple(map(str, ClueState)),
-        words={
-            one.name: one.words.in_language(at.preferences.language) for one in found.categories
-        },
+        words=_words(at, found.categories),
         fewest=FEWEST,
         most_answers=MOST_ANSWERS,
         before=_address(asked, part - 1) if part > 1 else None,
@@ -55,19 +56,27 @@ def show_reports(
 def show_matter(at: Viewing, clue: Annotated[Name, Path()]) -> Response:
     """The reports about one thing, without who made them."""
     found = matters.matter(at.desk, clue)
-    language = at.preferences.language
     return at.page(
         "report_matter",
         one=found.matter,
         reports=found.reports,
-        words={one.name: one.words.in_language(language) for one in found.categories},
+        words=_words(at, found.categories),
         purposes=found.purposes,
         fewest=FEWEST,
         rights=_rights(at),
     )
 
 
-def _rights(at: Viewing) -> dict[str, bool]:
+def _words(at: Viewer, categories: Iterable[Category]) -> dict[str, str]:
+    """Return what categories are called, in short: what stands after a colon defines them."""
+    language = at.preferences.language
+    return {
+        one.name: re.split(": |：", one.words.in_language(language), maxsplit=1)[0]
+        for one in categories
+    }
+
+
+def _rights(at: Viewer) -> dict[str, bool]:
     """Return what is worth offering to who looks; the use-cases decide."""
     return {
         "cases": at.may(Verb.READ),

@@ -2,6 +2,8 @@
 
 // Signs that nobody sees, or that turn the order of what is seen; formats.py has the same.
 const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+// Hundreds of marks on one letter are drawn over what stands around; formats.py leaves as many.
+const STACKED = /(\p{M}{6})(\p{M}+)/gu;
 
 function writtenOut(sign) {
   const code = sign.codePointAt(0).toString(16);
@@ -23,7 +25,7 @@ export function element(name, attributes = {}, ...children) {
 // Returns a stranger's text: its own direction, and signs that nobody sees written out.
 export function theirs(text, longest = 2000) {
   const said = text.length > longest ? `${text.slice(0, longest)}… (${text.length})` : text;
-  const written = said.replace(HIDDEN, writtenOut);
+  const written = said.replace(HIDDEN, writtenOut).replace(STACKED, (_all, kept, rest) => `${kept}…(+${[...rest].length})`);
   return element("bdi", {}, written);
 }
 

@@ -107,7 +107,7 @@ if (erase) {
     go.disabled = said.refused !== null;
     told.textContent = said.refused === null
       ? `${_("Would go, for good:")} ${gone(said)}.`
-      : _("It would be refused: {why}. Somebody still needs it, or a hold stands.", { why: _(said.refused) });
+      : _("It would be refused now: a case or a clue that is not over needs it, or a hold stands.");
   }));
   erase.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -76,6 +76,7 @@ async function work(own) {
   };
   await look();
   const looking = setInterval(look, LOOK_MS);
+  document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", () => {
     clearInterval(looking);
     if (sessionStorage.getItem(STAYS) === rail.dataset.case) return;
