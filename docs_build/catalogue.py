@@ -79,7 +79,7 @@ def said() -> Iterator[Said]:
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Yield every text of a catalogue with its section, in its order, twice where it is there twice."""
+    """Yield every text of a catalogue with its section, in order, as often as it is there."""
     section = FIRST_SECTION
     for block in re.split(r"\n\s*\n", text):
         for line in block.splitlines():

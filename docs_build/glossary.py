@@ -30,7 +30,9 @@ TERMS: Final = (
     Term("event", "事件", "one row of a log", ("条事件",)),
     Term("run", "运行", "one log, scanned once"),
     Term("time window", "时间窗", "within which two acts count as a meeting", ("时间窗口",)),
-    Term("to meet, meeting", "相遇", "two accounts on one trace within the window", ("同现", "共现")),
+    Term(
+        "to meet, meeting", "相遇", "two accounts on one trace within the window", ("同现", "共现")
+    ),
     Term("finding", "发现", "a group that moved together, with its evidence and error rate"),
     Term("coordinated", "协同", "moved together; fans may, too", ("团伙", "串通", "合谋")),
     Term(

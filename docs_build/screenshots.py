@@ -61,6 +61,7 @@ TALLEST: Final = 4_000
 """Pixels of a page that are photographed; a list may be longer."""
 ENDS_US: Final = 1_772_707_200_000_000
 """2026-03-05 10:40 UTC: when the demo's story ends."""
+PATIENCE_MS: Final = 120_000
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 STRANGERS: Final = ("/sign-in", "/set-up", "/public")
 NOT_PAGES: Final = ("/static", "/preferences/keep", "{part}", "/figures", "{ticket}", "{form}")
@@ -84,7 +85,11 @@ def main() -> int:
         return 3
     shutil.rmtree(EVERY, ignore_errors=True)
     EVERY.mkdir()
-    with tempfile.TemporaryDirectory() as folder, _shop(Path(folder)) as shop, sync_playwright() as p:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _shop(Path(folder)) as shop,
+        sync_playwright() as p,
+    ):
         browser = p.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         made = [*_photographs(browser, shop)]
         _contact_sheets(browser)
@@ -172,7 +177,8 @@ def _of_page(browser: Browser, shop: Shop, path: str, address: str) -> Iterator[
                 [{"name": one, "value": text, "url": shop.url} for one, text in said.items()]
             )
             page = context.new_page()
-            answer = page.goto(shop.url + address)
+            page.set_default_timeout(PATIENCE_MS)
+            answer = page.goto(shop.url + address, wait_until="commit")
             if answer is None or not answer.ok:
                 _say(f"{address}: answered with {answer and answer.status}")
             page.wait_for_load_state("networkidle")
@@ -222,7 +228,9 @@ def _contact_sheets(browser: Browser) -> None:
         )
         sheet = EVERY / f"all.{kind}.html"
         style = "body{margin:8px;display:flex;flex-wrap:wrap;gap:8px;font:12px sans-serif}"
-        style += "figure{margin:0}img{width:340px;height:420px;object-fit:cover;object-position:top}"
+        style += (
+            "figure{margin:0}img{width:340px;height:420px;object-fit:cover;object-position:top}"
+        )
         sheet.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{each}")
         page = browser.new_page(viewport={"width": 1760, "height": 1000})
         page.goto(sheet.resolve().as_uri())

@@ -36,7 +36,7 @@ OTHERWISE: Final[Mapping[tuple[str, str], str]] = {
     ("/week/{named}", "named"): "week",
     ("/public/{body}/{name}", "name"): "published",
 }
-"""(page, its parameter) -> the name in `World.named` that it is filled with, where it has another."""
+"""(page, its parameter) -> the name in `World.named` that fills it, where it has another."""
 
 
 def paths() -> Iterator[str]:
@@ -61,21 +61,26 @@ def address_of(path: str, world: World) -> str:
 
 PROBE: Final = """() => {
   const said = [];
-  const seen = (one) => one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+  const seen = (one) =>
+    one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
   const h1 = [...document.querySelectorAll("h1")].filter(seen);
   if (h1.length !== 1) said.push(`${h1.length} h1`);
   if (!document.title.replace("· Clearwater", "").trim()) said.push("no title");
   for (const one of document.querySelectorAll("[tabindex]"))
     if (one.tabIndex > 0) said.push(`tabindex ${one.tabIndex} of ${one.className}`);
-  for (const one of document.querySelectorAll("[style*=url]")) said.push(`style ${one.getAttribute("style")}`);
-  for (const one of document.querySelectorAll("main [data-chart], main figure:has(svg, canvas, .chart-plot)"))
+  for (const one of document.querySelectorAll("[style*=url]"))
+    said.push(`style ${one.getAttribute("style")}`);
+  const charts = "main [data-chart], main figure:has(svg, canvas, .chart-plot)";
+  for (const one of document.querySelectorAll(charts))
     if (seen(one) && !(one.closest("section") ?? one.parentElement).querySelector("details, table"))
       said.push(`a chart without a table: ${one.className}`);
+  const named = "[aria-hidden=true], [aria-label], [aria-labelledby], figure, [role=img],"
+    + " .js-plotly-plot";
   for (const one of document.querySelectorAll("main :is(svg, canvas)"))
-    if (seen(one) && !one.closest("[aria-hidden=true], [aria-label], [aria-labelledby], figure, [role=img], .js-plotly-plot"))
+    if (seen(one) && !one.closest(named))
       said.push(`a picture without a name: ${one.outerHTML.slice(0, 80)}`);
-  const first = document.querySelector("a[href], button, input, select, textarea, summary, [tabindex='0']");
-  if (!first.matches(".skip")) said.push(`the first Tab goes to ${first.outerHTML.slice(0, 80)}`);
+  const first = document.querySelector("a[href], button, input, select, textarea, summary");
+  if (!first.matches(".skip")) said.push(`the first Tab: ${first.outerHTML.slice(0, 80)}`);
   const moving = document.getAnimations().filter((one) => one.playState === "running");
   if (moving.length) said.push(`${moving.length} things move`);
   return said;
@@ -89,7 +94,8 @@ WIDER: Final = """() => {
     const box = one.getBoundingClientRect();
     return box.width && (box.right > edge || box.left < -1) && !one.closest(".skip, .for-voices");
   });
-  return `${wide} px: ` + out.slice(0, 4).map((one) => `${one.localName}.${one.className}`).join(", ");
+  const four = out.slice(0, 4).map((one) => `${one.localName}.${one.getAttribute("class")}`);
+  return `${wide} px: ${four.join(", ")}`;
 }"""
 """A script that says by how much a page is wider than its screen, and what sticks out."""
 

@@ -29,8 +29,8 @@ from clearwater.app.publish.published import keep_and_put_on_record
 from clearwater.app.publish.transparency import transparency
 from clearwater.cases.organisations.weeks import week_of_us
 from clearwater.cases.records.case import Case, Member
-from clearwater.cases.workflow.rights import Verb
 from clearwater.cases.workflow.commands_runs import AskJob
+from clearwater.cases.workflow.rights import Verb
 from clearwater.findings.run import Run
 from clearwater.report import write_report
 from tests.helpers import looked_into, web_cases, web_requests_bodies, web_requests_review
@@ -125,7 +125,7 @@ def _filled(server: Server, above: Path) -> Mapping[str, str]:
 
 
 def _case(server: Server, runs: Runs) -> str:
-    """Return a case whose title, reasons, exclusion, notice and appeal were written by a stranger."""
+    """Return a case whose title, reasons, exclusion and appeal a stranger wrote."""
     desk = server.desk("ivo")
     frozen = frozen_finding(desk, runs, RUN, "F001", Verb.OPEN)
     heading = Heading(TITLE, 3)
@@ -135,9 +135,7 @@ def _case(server: Server, runs: Runs) -> str:
     outside = file.all(Member)[0].subject
     working.exclude_subject(desk, case, outside, REASON)
     considered = tuple(one.explanation for one in explanations_of(desk, case))
-    choice = working.Choice(
-        "mute", "coordinated engagement", REASON, considered=considered
-    )
+    choice = working.Choice("mute", "coordinated engagement", REASON, considered=considered)
     working.decide(desk, case, choice)
     telling.notify(desk, case)
     telling.appeal(desk, case, "".join(HOSTILE.values())[:LONGEST_SAID])

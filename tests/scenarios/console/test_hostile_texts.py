@@ -58,6 +58,7 @@ def stays_whole(page: Page) -> list[str]:
 )
 def test_names_of_a_run(world: World, browser: Browser, path: str) -> None:
     page = opened(world, browser, path, language="zh")
+    page.wait_for_selector(".token")
     page.locator("form.naming button").click()
     page.wait_for_selector(".token[data-named]")
     assert stays_whole(page) == []
@@ -103,7 +104,8 @@ def test_half_a_sign_is_refused_and_nothing_breaks(world: World, browser: Browse
         (f"runs/{world.named['run']}/events/searches", '{"kind": "text", "value": "%s"}'),
     ):
         status = page.evaluate(
-            """async ([path, body]) => (await fetch(`/api/v1/${path}`, {method: 'POST', body, headers: {
+            """async ([path, body]) => (await fetch(`/api/v1/${path}`, {
+              method: 'POST', body, headers: {
               'Content-Type': 'application/json',
               'X-CSRF-Token': document.querySelector('meta[name=csrf]').content}})).status""",
             [path, body % SURROGATE],
@@ -118,9 +120,7 @@ def asked(page: Page, path: str, **more: Any) -> bytes:
     return answer.body()
 
 
-def test_no_export_carries_a_formula_a_script_or_an_address(
-    world: World, browser: Browser
-) -> None:
+def test_no_export_carries_a_formula_a_script_or_an_address(world: World, browser: Browser) -> None:
     page = opened(world, browser, "/preferences")
     weekly = f"{world.console.url}/api/v1/reports/weekly/{world.named['week']}"
     for below in ("", "/below"):

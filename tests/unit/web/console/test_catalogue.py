@@ -8,20 +8,72 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
-from clearwater.web.console.languages import translations
-from clearwater.web.console.navigation import PLACES
-from clearwater.web.console.terms import TERMS as OF_RECORDS
 from docs_build import catalogue
 from docs_build.catalogue import CATALOGUE, CONSOLE, Entry, Said, UnreadableCallError, anew
 from docs_build.glossary import TERMS
 
+from clearwater.web.console.languages import translations
+from clearwater.web.console.navigation import PLACES
+from clearwater.web.console.terms import TERMS as OF_RECORDS
+
 PLACE = re.compile(r"%\((\w+)\)s|(?<!%)\{(\w+)\}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 LEFT_IN_LATIN = frozenset(
-    "Clearwater Wilson Krippendorff ClaimReview Arrow Parquet JSON Lines CSV TSV XLSX PDF STIX DSA "
-    "IP UTC ID URL SHA API TLS OIDC Python Ctrl Enter Esc Shift Tab gz zst KB MB GB SQLite HTML "
-    "clearwater ledger verify serve logs runs jobs DIR text like Ed RFC RUN WEEK BODY json csv txt".split()
+    {
+        "Clearwater",
+        "Wilson",
+        "Krippendorff",
+        "ClaimReview",
+        "Arrow",
+        "Parquet",
+        "JSON",
+        "Lines",
+        "CSV",
+        "TSV",
+        "XLSX",
+        "PDF",
+        "STIX",
+        "DSA",
+        "IP",
+        "UTC",
+        "ID",
+        "URL",
+        "SHA",
+        "API",
+        "TLS",
+        "OIDC",
+        "Python",
+        "Ctrl",
+        "Enter",
+        "Esc",
+        "Shift",
+        "Tab",
+        "gz",
+        "zst",
+        "KB",
+        "MB",
+        "GB",
+        "SQLite",
+        "HTML",
+        "clearwater",
+        "ledger",
+        "verify",
+        "serve",
+        "logs",
+        "runs",
+        "jobs",
+        "DIR",
+        "text",
+        "like",
+        "Ed",
+        "RFC",
+        "RUN",
+        "WEEK",
+        "BODY",
+        "json",
+        "csv",
+        "txt",
+    }
 )
 """Names, signs on keys, formats, and what is typed as it stands."""
 PHYSICAL = re.compile(
@@ -117,19 +169,25 @@ def test_words_of_records_and_places_have_their_chinese(word: str) -> None:
 def test_the_extractor_sees_what_it_has_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _at(tmp_path, monkeypatch)
     (tmp_path / "static/scripts/a.js").write_text(
-        '// _("a comment")\nsay(_("One {n}", { n: 1 }), _(\n  "Two \\"quoted\\" \\u2013"), _(row.state));\n'
+        '// _("a comment")\nsay(_("One {n}", { n: 1 }), _(\n  "Two \\"quoted\\" \\u2013"),'
+        " _(row.state));\n"
         'other._("not ours"); my_("nor this");\n'
     )
     (tmp_path / "templates/a.html.j2").write_text(
         '{{ _("Three") }}{% set x = ngettext("%(num)s row", "%(num)s rows", n) %}'
-        '<p title="{{ _("Four %(n)s", n=1) }}">{% if a %}{{ {"k": _("Five")}.get(k, k) }}{% endif %}'
+        '<p title="{{ _("Four %(n)s", n=1) }}">{% if a%}{{ {"k": _("Five")}.get(k, k) }}{% endif %}'
     )
     (tmp_path / "module.py").write_text('X = (_("Six " "long"),)\ny = gettext(z)\n')
     said = {one.id: one.plural for one in catalogue.said()}
     assert said == {
-        "One {n}": None, 'Two "quoted" –': None, "Three": None, "%(num)s row": "%(num)s rows",
-        "Four %(n)s": None, "Five": None, "Six long": None,
-    }  # fmt: skip
+        "One {n}": None,
+        'Two "quoted" –': None,
+        "Three": None,
+        "%(num)s row": "%(num)s rows",
+        "Four %(n)s": None,
+        "Five": None,
+        "Six long": None,
+    }
 
 
 @pytest.mark.parametrize("call", ["_(`a ${b}`)", "_('a')", '_(a ? "b" : "c")'])
@@ -155,13 +213,19 @@ def test_make_words_keeps_translations_and_removes_what_is_dead() -> None:
         '# room: a\nmsgid "Early"\nmsgstr "早"\n\n'
         '# room: b\nmsgid "Later"\nmsgstr "晚"\n\nmsgid "Stays"\nmsgstr "别的"\n'
     )
-    sources = [Said("Stays", None, "b.j2"), Said("Early", None, "a.j2"), Said("Later", None, "c.j2")]
+    sources = [
+        Said("Stays", None, "b.j2"),
+        Said("Early", None, "a.j2"),
+        Said("Later", None, "c.j2"),
+    ]
     after = anew(before, [*sources, Said("New", None, "b.j2"), Said("Lost", None, "x.j2")])
     assert [(one.id, one.strings, one.section) for one in catalogue.entries(after)] == [
         ("Lost", ("",), "frame"),
         ("Early", ("早",), "a"),
-        ("Stays", ("留下",), "b"), ("Later", ("晚",), "b"), ("New", ("",), "b"),
-    ]  # fmt: skip
+        ("Stays", ("留下",), "b"),
+        ("Later", ("晚",), "b"),
+        ("New", ("",), "b"),
+    ]
     assert anew(after, [*sources, Said("New", None, "b.j2"), Said("Lost", None, "x.j2")]) == after
 
 
