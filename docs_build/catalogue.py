@@ -88,7 +88,7 @@ def entries(text: str) -> Iterator[Entry]:
         for one in read_po(io.StringIO(block + "\n")):
             if not one.id:
                 continue
-            single, plural = one.id if isinstance(one.id, tuple) else (one.id, None)
+            single, plural = (one.id, None) if isinstance(one.id, str) else tuple(one.id)
             strings = one.string if isinstance(one.string, (tuple, list)) else (one.string or "",)
             # A block read alone has no head that says how many forms there are.
             yield Entry(single, plural, tuple(strings)[:FORMS], section, one.fuzzy)
@@ -98,8 +98,8 @@ def anew(text: str, found: Iterable[Said]) -> str:
     """Return a catalogue that has what the sources say and nothing else; translations stay."""
     sources: dict[str, Said] = {}
     for one in found:
-        kept = sources.setdefault(one.id, one)
-        if kept.plural is None and one.plural is not None:
+        known = sources.setdefault(one.id, one)
+        if known.plural is None and one.plural is not None:
             sources[one.id] = one
     there: dict[str, Entry] = {}
     for entry in entries(text):

@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def opened(world: World, browser: Browser, path: str, **preferences: str) -> Page:
-    page = world.console.page(browser, "max", address_of(path, world), **preferences)
+def opened(world: World, browser: Browser, path: str, language: str = "en") -> Page:
+    page = world.console.page(browser, "max", address_of(path, world), language=language)
     page.wait_for_load_state("networkidle")
     return page
 
@@ -60,7 +60,7 @@ def test_names_of_a_run(world: World, browser: Browser, path: str) -> None:
     page = opened(world, browser, path, language="zh")
     page.wait_for_selector(".token")
     page.locator("form.naming button").click()
-    page.wait_for_selector(".token[data-named]")
+    page.wait_for_selector(".token[data-named], .matches mark")
     assert stays_whole(page) == []
 
 
@@ -74,8 +74,12 @@ def test_names_and_words_of_a_group(world: World, browser: Browser, path: str) -
     assert stays_whole(page) == []
     said = page.locator("main").inner_text()
     assert any(one[:12] in said for one in HOSTILE.values() if one.isascii() and one.isprintable())
-    if "{case}" in path:
-        assert "\\u202eeltit" in said, "the title stands there with what it hides"
+
+
+def test_a_title_stands_in_the_queue_with_what_it_hides(world: World, browser: Browser) -> None:
+    page = opened(world, browser, "/queue?state=notified")
+    assert "\\u202eeltit" in page.locator("main").inner_text()
+    assert stays_whole(page) == []
 
 
 def test_pages_and_scripts_write_texts_alike(world: World, browser: Browser) -> None:

@@ -42,14 +42,21 @@ Probe = Callable[[CaseFile, Context], c.Command]
 
 def offers(file: CaseFile, context: Context) -> dict[Verb, Refusal | None]:
     """Return verb -> why it would be refused; nothing where it would be taken."""
-    return {verb: _refused(probe, file, context) for verb, probe in PROBES.items()}
+    found = {verb: _refused(probe, file, context) for verb, probe in PROBES.items()}
+    if found[Verb.DECIDE] is not None:
+        # Nobody left to decide about, or too many at once: that nothing is done can be decided.
+        found[Verb.DECIDE] = _refused(_decide_nothing, file, context)
+    return found
 
 
 def waits_for(file: CaseFile, context: Context) -> bool:
     """Return whether a case waits for this person."""
     (case,) = file.all(Case)
     verbs = MOVING.get(CaseState(case.state), ())
-    return any(_refused(PROBES[verb], file, context) is None for verb in verbs)
+    probes = [PROBES[verb] for verb in verbs]
+    if Verb.DECIDE in verbs:
+        probes.append(_decide_nothing)
+    return any(_refused(probe, file, context) is None for probe in probes)
 
 
 def appeals_offered(file: CaseFile, context: Context) -> dict[str, Refusal | None]:
@@ -74,11 +81,25 @@ def _refused(probe: Probe, file: CaseFile, context: Context) -> Refusal | None:
 
 
 def _decide(file: CaseFile, context: Context) -> c.Command:
-    """Return the decision that asks for least: that nothing is done."""
+    """Return a decision for the mildest measure."""
+    grounds = next((one.code for one in context.policy.reasons if one.grounds), "")
+    return _deciding(file, context.policy.ladder[0].name, grounds)
+
+
+def _decide_nothing(file: CaseFile, context: Context) -> c.Command:
+    """Return the decision that asks for least: nothing is done.
+
+    Over one that stands it takes back all of that, which takes a while for thousands of accounts:
+    it is asked where the other was refused.
+    """
+    return _deciding(file, None, context.policy.reasons[0].code)
+
+
+def _deciding(file: CaseFile, measure: str | None, reason_code: str) -> c.Command:
     standing = newest_standing(file)
     return c.Decide(
-        measure=None,
-        reason_code=context.policy.reasons[0].code,
+        measure=measure,
+        reason_code=reason_code,
         why=_WORDS,
         blast_radius=blast_radius(decided_about(file), objects=0),
         alone_recently=0,

@@ -133,8 +133,9 @@ def bearing(place: Place) -> str:
     """Return what a shared place says about a group.
 
     Where others are more than the members, most who are there have no part in it: that weighs
-    against the group. Up to six may be a household. A client build puts nobody near anybody, so
-    others who use it say no more than that it is common.
+    against the group; where they are more than half as many, it says little either way. Up to six
+    may be a household. A client build puts nobody near anybody, so others who use it say no more
+    than that it is common.
 
     Returns
     -------
@@ -145,9 +146,9 @@ def bearing(place: Place) -> str:
         return "not counted"
     if place.outside > place.inside:
         return "against" if place.kind in _NEAR else "weak"
-    if place.inside <= HOUSEHOLD:
-        return "household"
-    return "for"
+    if 2 * place.outside > place.inside:
+        return "weak"
+    return "household" if place.inside <= HOUSEHOLD else "for"
 
 
 def accounts_at(desk: Desk, view: GroupView, case: str | None) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def test_where_no_place_is_shared_the_log_is_not_read_again() -> None:
     [
         ("line", 31, 12, "for"),
         ("line", 31, 48_000, "against"),
+        ("line", 31, 20, "weak"),
         ("line", 4, 0, "household"),
         ("client", 38, 402, "weak"),
         ("device", 31, None, "not counted"),
