@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
@@ -15,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
 from clearwater.cli.serve_processes import Children
@@ -31,6 +31,7 @@ from clearwater.errors import CannotRunError, ParameterError
 from clearwater.web.rate_limits import Rate, Rates
 from clearwater.web.settings import now_us
 from tests.helpers.new_store import new_store
+from tests.unit.cli.conftest import CommandLine
 
 PLAIN = Serving(
     store="cases.sqlite", files=None, organisations=("main",), host="127.0.0.1", port=0,
@@ -113,16 +114,14 @@ def test_an_address_that_is_taken(place: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_starts_says_where_and_stops(tmp_path: Path) -> None:
+def test_it_starts_says_where_and_stops(clearwater: CommandLine, tmp_path: Path) -> None:
     store = str(tmp_path / "cases.sqlite")
     for words in (
         ("case", "init", "--users", "listed", "--as", "root"),
         ("identity", "set-up", "root", "--as", "root"),
     ):
-        subprocess.run(
-            [sys.executable, "-m", "clearwater.cli", *words, "--store", store],
-            check=True, capture_output=True, env=os.environ,
-        )  # fmt: skip
+        ended = clearwater(*words, "--store", store, parts=REAL_PARTS)
+        assert ended.code == 0, ended.err
     command = [sys.executable, "-m", "clearwater.cli", "serve", "--store", store, "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
