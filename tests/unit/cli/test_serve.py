@@ -180,9 +180,11 @@ def _die(_listening: socket.socket, _number: int, _listens: Callable[[], None]) 
     raise SystemExit(7)
 
 
-def test_each_process_has_its_part_of_the_limits() -> None:
+def test_each_process_has_its_part_of_what_is_guessed_or_read_out() -> None:
     made = settings_of(replace(PLAIN, processes=4), load_real_parts)
-    assert made.rates.address == Rate(25, 100)
+    assert made.rates.address == Rate(100, 400)
+    assert made.rates.caller == Rates().caller
     assert made.rates.login == Rate(0.025, 2.5)
+    assert made.rates.reveal == Rate(0.125, 5)
     assert Rate(1, 2).among(4).burst == 1
     assert settings_of(PLAIN, load_real_parts).rates == Rates()
