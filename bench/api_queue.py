@@ -1,9 +1,9 @@
 """The queue over HTTP: 50 analysts at once, a million cases, ten million entries on PostgreSQL.
 
-The server is the one that people start, as a process of its own, with everything in the way of a
-request: session, roles, policy, limits, log; one process of it. The analysts do not think: each asks again as soon as
-it is answered, so what is measured is a server at its limit. Database, server and analysts share
-the machine. With several processes whoever shares one with few others asks more than 20 times a second
+The server is the one that people start, one process of it, with everything in the way of a request:
+session, roles, policy, limits, log. The analysts do not think: each asks again as soon as it is
+answered, so what is measured is a server at its limit. Database, server and analysts share the
+machine. With several processes whoever shares one with few others asks more than 20 times a second
 without thinking, and is refused: that would have to be measured with people who think. What was
 filled stays under ``bench/out``, and is gone on from after an interruption.
 """
