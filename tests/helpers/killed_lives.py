@@ -115,13 +115,18 @@ def one_life(
     with receiving((public_key_text(webhook_key(files)),)) as receiver:
         arguments = {"url": url, "files": str(files), "webhook": receiver.url}
         said: dict[str, Any] = {**arguments, "plans": list(plans), "broken": broken}
-        while (fate := nursery.live(LIFE, said, **(kill := next_kill()))).ended != "done":
+        while True:
+            kill = next_kill()
+            before = _checkpointer(url) if kill.get("backend") else 0
+            fate = nursery.live(LIFE, said, **kill)
+            if fate.ended == "done":
+                break
             if not _expected(fate, kill):
                 outcome.faults.append(str(fate.said))
                 return
             outcome.kills[fate.at] += 1
-            if kill.get("backend"):
-                _wait_for(url)
+            if fate.at.endswith("(backend)"):
+                _wait_for_another(before, url)
         outcome.lives += 1
         outcome.entries += int(fate.said)
         outcome.requests += receiver.requests
@@ -141,14 +146,26 @@ def _expected(fate: Fate, kill: dict[str, Any]) -> bool:
     return lost and "clearwater.errors.StoreError" in str(fate.said).splitlines()[-1]
 
 
-def _wait_for(url: str) -> None:
-    """Return once the server takes connections again: it starts anew when a backend is killed."""
+def _wait_for_another(checkpointer: int, url: str) -> None:
+    """Return once the server has started anew, as it does when a backend is killed.
+
+    That it takes connections does not say so: for a moment it does not know yet that one is dead,
+    takes another one, and hangs up on it. Its checkpointer dies and comes anew with all the others.
+    """
     over = time.monotonic() + RECOVERY_S
     while True:
         try:
-            psycopg.connect(url).close()
+            if _checkpointer(url) != checkpointer:
+                return
         except psycopg.OperationalError:
-            assert time.monotonic() < over, f"no recovery within {RECOVERY_S} s"
-            time.sleep(0.05)
-        else:
-            return
+            pass
+        assert time.monotonic() < over, f"no recovery within {RECOVERY_S} s"
+        time.sleep(0.05)
+
+
+def _checkpointer(url: str) -> int:
+    """Return the number of the process that writes the server's pages."""
+    asked = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+    with psycopg.connect(url) as connection:
+        row = connection.execute(asked).fetchone()
+    return 0 if row is None else int(row[0])

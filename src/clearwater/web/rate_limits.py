@@ -1,7 +1,7 @@
 """How often somebody may ask: a bucket of tokens for each address and each caller.
 
 A bucket holds `burst` tokens and gets `each_s` new ones a second; a request takes one. Buckets are
-kept in the memory of one process, so each of several processes gets its part of them.
+kept in the memory of one process: see `Rates.among` for several.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 IPV6_LINE = 64
 """Bits of an IPv6 address that one line has: whoever has one has 2**64 addresses to ask from."""
@@ -28,7 +28,7 @@ class Rate:
     """Requests at once."""
 
     def among(self, processes: int) -> Rate:
-        """Return the part of each of several processes."""
+        """Return the part of each of several processes: never less than one request at once."""
         return Rate(self.each_s / processes, max(1.0, self.burst / processes))
 
 
@@ -46,13 +46,13 @@ class Rates:
     """Of one line, for attempts to log in."""
 
     def among(self, processes: int) -> Rates:
-        """Return the part of each of several processes.
+        """Return the limits of each of several processes.
 
-        Whoever keeps to one connection is answered by one process and has a part of the limit; no
-        bucket holds less than one token.
+        What is guessed or read out is bounded over all of them, so each has its part. The others
+        see to it that nobody takes the server from the rest; whoever keeps to one connection is
+        answered by one process, and may take as much of that as of the only one.
         """
-        every = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Rates(**{name: rate.among(processes) for name, rate in every.items()})
+        return replace(self, reveal=self.reveal.among(processes), login=self.login.among(processes))
 
 
 def line_of(address: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
 from clearwater.cli.serve_processes import Children
@@ -31,6 +32,7 @@ from clearwater.errors import CannotRunError, ParameterError, StoreError
 from clearwater.web.rate_limits import Rate, Rates
 from clearwater.web.settings import now_us
 from tests.helpers.new_store import new_store
+from tests.unit.cli.conftest import CommandLine
 
 PLAIN = Serving(
     store="cases.sqlite", files=None, organisations=("main",), host="127.0.0.1", port=0,
@@ -113,16 +115,14 @@ def test_an_address_that_is_taken(place: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_starts_says_where_and_stops(tmp_path: Path) -> None:
+def test_it_starts_says_where_and_stops(clearwater: CommandLine, tmp_path: Path) -> None:
     store = str(tmp_path / "cases.sqlite")
     for words in (
         ("case", "init", "--users", "listed", "--as", "root"),
         ("identity", "set-up", "root", "--as", "root"),
     ):
-        subprocess.run(
-            [sys.executable, "-m", "clearwater.cli", *words, "--store", store],
-            check=True, capture_output=True, env=os.environ,
-        )  # fmt: skip
+        ended = clearwater(*words, "--store", store, parts=REAL_PARTS)
+        assert ended.code == 0, ended.err
     command = [sys.executable, "-m", "clearwater.cli", "serve", "--store", store, "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
@@ -180,10 +180,12 @@ def _die(_listening: socket.socket, _number: int, _listens: Callable[[], None]) 
     raise SystemExit(7)
 
 
-def test_each_process_has_its_part_of_the_limits() -> None:
+def test_each_process_has_its_part_of_what_is_guessed_or_read_out() -> None:
     made = settings_of(replace(PLAIN, processes=4), load_real_parts)
-    assert made.rates.address == Rate(25, 100)
+    assert made.rates.address == Rate(100, 400)
+    assert made.rates.caller == Rates().caller
     assert made.rates.login == Rate(0.025, 2.5)
+    assert made.rates.reveal == Rate(0.125, 5)
     assert Rate(1, 2).among(4).burst == 1
     assert settings_of(PLAIN, load_real_parts).rates == Rates()
 

@@ -86,8 +86,8 @@ def test_it_sees_what_is_wrong(
 def _walk(server: Server, operation: Any, known: dict[str, str]) -> None:
     @seed(SEED)
     @settings(
-        max_examples=EXAMPLES[bool(operation.body)], deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=_MUTED_HEALTH,
+        max_examples=EXAMPLES[bool(operation.body)], deadline=None, database=None,
+        phases=[Phase.explicit, Phase.generate], suppress_health_check=_MUTED_HEALTH,
     )  # fmt: skip
     @schemathesis_given(operation)  # type: ignore[untyped-decorator]  # of any operation
     def one(case: Any) -> None:

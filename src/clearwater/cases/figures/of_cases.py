@@ -42,8 +42,8 @@ FIGURES = (
         words=Words("Cases opened", "立案"),
         definition=Words(
             "Cases opened, by the source of the clue for which each was opened. A case taken over "
-            "from another body is opened here, with the origin partner.",
-            "新开案件数，按立案线索的来源划分。从其他机构接收的案件在此重新立案，来源记为合作方。",
+            "from another body is opened here, with the origin another organisation.",
+            "新开案件数，按立案线索的来源划分。从其他机构接收的案件在此重新立案，来源记为其他机构。",
         ),
         unit=Unit.COUNT,
         by=("origin",),

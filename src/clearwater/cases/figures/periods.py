@@ -89,6 +89,9 @@ def period(named: str, offset_min: int = 0) -> Period:
             first, after = days_of(int(said[1]), int(said[2]))
         except (ValueError, OverflowError):
             break
+        if first.year < _EPOCH.year - 1:
+            # No ledger is older, and ahead of UTC the first day of all cannot be written.
+            break
         return Period(kind, named, offset_min, first, after)
     raise ParameterError(
         "there is no such period",

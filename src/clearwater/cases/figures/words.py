@@ -37,9 +37,9 @@ VALUES: Mapping[str, Mapping[str, Words]] = {
     "origin": _SOURCES,
     "again": {"new": Words("new", "新增"), "again": Words("again", "再次")},
     "direction": {
-        "up": Words("up", "上移"),
-        "down": Words("down", "下移"),
-        "across": Words("across", "平级"),
+        "up": Words("up", "上报"),
+        "down": Words("down", "交办"),
+        "across": Words("across", "平级移送"),
     },
     "outcome": {
         "measures": Words("measures", "采取措施"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,16 @@ class Page:
         if unit == "hours":
             return self.say("hours", **value) if value["count"] else self.say("nothing")
         return number(value["value"])
+
+    @property
+    def again(self) -> str:
+        """The command that counts a figure of the document again, as a shell reads it."""
+        document = self.document
+        words = ["clearwater", "report", "figure", "measures.begun"]
+        words += [f"--{document['period']['kind']}", document["period"]["name"]]
+        words += ["--organisation", document["organisation"]]
+        words += ["--ledger-size", str(document["ledger"]["size"])]
+        return shlex.join(words)
 
     def axes(self, table: dict[str, Any]) -> str:
         """Return by what a table divides a figure."""

@@ -12,7 +12,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "A measure rests on a decision by people about suspicion; nothing here says that somebody "
         "is guilty.",
         "有组织虚假互动的处置情况，由只增不改的账本计算得出。"
-        "措施基于人员对嫌疑作出的决定，本报告不认定任何人有错。",
+        "各项措施均由工作人员针对疑似行为作出决定，本报告不认定任何人的责任。",
     ),
     "kept_back": (
         "■ A count from 1 to {most} is not published, and neither is what it would follow from.",
@@ -32,11 +32,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "share": (
         "{count} of {of}: {share} % (95 %: {low} to {high} %)",
-        "{of} 中 {count}：{share}%（95%：{low}% 至 {high}%）",
+        "{of} 项中 {count} 项：{share}%（95% 置信区间 {low}% 至 {high}%）",
     ),
     "hours": (
         "half within {median} h, 90 % within {p90} h, of {count}",
-        "一半在 {median} 小时内，90% 在 {p90} 小时内，共 {count}",
+        "中位数 {median} 小时，90% 在 {p90} 小时内，共 {count} 件",
     ),
     "nothing": ("-", "-"),
     "back": ("Back to the figures", "返回指标"),
@@ -50,7 +50,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "1 至 {most} 的计数不予公布，可由其推出的数字亦不予公布：对每个小计数，在所有加总关系下"
         "计算与已公布数字相容的最小值和最大值，并继续隐去其他计数，直至至少有 {smallest} 个可能值。"
         "不说明哪些是因数值过小而隐去。不同账号数、比例和时长仅按全季度公布。"
-        "未考虑其他出版物对同一时期的说法。",
+        "未考虑其他公开材料中同一时期的数字。",
     ),
     "suppression_title": ("What is not published", "不予公布的数字"),
     "again_title": ("How to count again", "如何复核"),
@@ -68,10 +68,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "study": ("Case {number}", "案例 {number}"),
     "origin": ("How it came in", "线索来源"),
-    "pattern": ("What was seen", "所见情况"),
-    "chance": ("By chance", "偶然的可能"),
+    "pattern": ("What was seen", "观察到的情况"),
+    "chance": ("By chance", "偶然发生的概率"),
     "one_in": ("about 1 in {n}", "约 {n} 分之一"),
-    "tested": ("Innocent explanations", "无辜的解释"),
+    "tested": ("Innocent explanations", "可能的正常原因"),
     "decided": ("What was decided", "所作决定"),
     "why": ("Why", "理由"),
     "rule": ("The rule", "规则"),
@@ -106,7 +106,7 @@ CLOSED: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "says": ("says the same", "内容相同"),
         "place": ("comes from one place", "来自同一来源"),
         "life": ("lives one life", "作息一致"),
-        "rates": ("rates against the crowd", "评分异于公众"),
+        "rates": ("rates against the crowd", "评分偏离大众"),
     },
     "explanation": {
         "fan club": ("fan club", "粉丝团"),
@@ -130,10 +130,10 @@ CLOSED: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "tested": {
-        "ruled out": ("tested, no", "检验过，不是"),
+        "ruled out": ("tested, no", "已检验，予以排除"),
         "not ruled out": ("not ruled out", "未能排除"),
         "not tested": ("not tested", "未检验"),
-        "explains it": ("explains it", "可以这样解释"),
+        "explains it": ("explains it", "可由此解释"),
     },
     "weekday": {
         **dict(

@@ -15,7 +15,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "utc": ("UTC{offset}", "UTC{offset}"),
     "total": ("total", "合计"),
     "of_all": ("{count} of {of}", "{count}/{of}"),
-    "interval": ("{share} (95 %: {low} to {high})", "{share}（95%：{low} 至 {high}）"),
+    "interval": ("{share} (95 %: {low} to {high})", "{share}（95% 置信区间 {low} 至 {high}）"),
     "none": ("none", "无"),
     "nothing": ("-", "-"),
     "hours": ("median {median} h, 90 % within {p90} h, of {count}",
@@ -47,7 +47,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "suspicion": (
         "A measure rests on a decision by people about suspicion. Nothing here says that somebody "
         "is guilty, and no figure is a target for a person.",
-        "措施基于人员对嫌疑作出的决定。本报告不认定任何人有错，任何指标均不用于考核个人。",
+        "各项措施均由工作人员针对疑似行为作出决定。本报告不认定任何人的责任，任何指标均不用于考核个人。",
     ),
     "page": ("page", "页"),
     "body": ("body", "机构"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -86,6 +89,19 @@ def test_no_platform_is_named_anywhere(tmp_path: Path) -> None:
     for file in write_transparency(transparency(quarter.desk(), QUARTER), tmp_path / "out"):
         assert "小河视频" not in file.read_text("utf-8"), file.name
     store.close()
+
+
+def test_the_command_on_the_page_is_one_command_whatever_the_body_is_called(
+    quarter: Quarter, tmp_path: Path
+) -> None:
+    document = transparency(quarter.desk(), QUARTER)
+    named = "省 局; rm -rf ~"
+    write_transparency({**document, "organisation": named}, tmp_path)
+    page = unescape((tmp_path / "methods.html").read_text("utf-8"))
+    (command,) = set(re.findall(r"clearwater report figure [^<]*", page))
+    words = shlex.split(command, comments=True)
+    assert words[:6] == ["clearwater", "report", "figure", "measures.begun", "--quarter", QUARTER]
+    assert words[6:9] == ["--organisation", named, "--ledger-size"]
 
 
 def test_only_a_quarter_is_published(quarter: Quarter) -> None:

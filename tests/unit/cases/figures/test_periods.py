@@ -49,7 +49,12 @@ def test_a_week_in_china_begins_eight_hours_before_that_of_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["2025-W53", "2026-W00", "2026-13", "2026-Q5", "2026", "W10", "２０２６-W10", "0000-Q1"]
+    "name",
+    [
+        *("2025-W53", "2026-W00", "2026-13", "2026-Q5", "2026", "W10", "２０２６-W10", "0000-Q1"),
+        # Fourteen hours ahead of UTC they would begin before the first year.
+        *("0001-W01", "0001-01", "0001-Q1", "9999-Q4"),
+    ],
 )
 def test_what_is_no_period_is_refused(name: str) -> None:
     with pytest.raises(ParameterError, match="no such period"):

@@ -246,5 +246,5 @@ def test_a_program_is_given_nothing_that_a_person_has_to_decide() -> None:
 
 def test_every_scope_is_in_the_documentation_and_no_other() -> None:
     page = (Path(__file__).parents[4] / "docs" / "identity.md").read_text(encoding="utf-8")
-    (listed,) = re.findall(r"Scopes are verbs: (.+?)\. There is none", page)
+    (listed,) = re.findall(r"Scopes are verbs: (.+?)\. No program", page)
     assert set(re.findall(r"`(.+?)`", listed)) == set(FOR_PROGRAMS)

@@ -150,13 +150,13 @@ _CELL = _object({"by": _named(_text)}, _PARTS)
 _FIGURE: Mapping[str, Form] = {"id": _text, "unit": _text}
 _VERSION: Mapping[str, Form] = {"version": _or_null(_whole(0))}
 _HEAD: Mapping[str, Form] = {
-    "organisation": _text,
     "period": _object(
         {
             **dict.fromkeys(("name", "start", "end"), _text),
             "offset_min": _whole(-_FARTHEST_MIN, _FARTHEST_MIN),
         }
     ),
+    "organisation": _text,
     "ledger": _object({"size": _whole(0), "root": _text, "begins": _or_null(_text)}),
 }
 _MARGIN = _object({"by": _list(_text), "cells": _list(_CELL)})
