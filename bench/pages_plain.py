@@ -45,6 +45,16 @@ def api_queue(result: Result) -> str:
     return "## The queue over HTTP, 50 analysts at once\n\n" + plain(result)
 
 
+def console_queue(result: Result) -> str:
+    """Return how soon a part of the queue is drawn in a browser."""
+    return "## The queue of 100,000 cases in a browser\n\n" + plain(result)
+
+
+def console_group(result: Result) -> str:
+    """Return how soon the page of a large group is drawn, and how smoothly it moves."""
+    return "## A group of 5,000 accounts in a browser\n\n" + plain(result)
+
+
 def tampering(result: Result) -> str:
     """Return how many alterations of stores were found."""
     return "## Altered stores and backups\n\n" + plain(result)

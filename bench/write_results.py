@@ -120,6 +120,8 @@ def write_pages() -> None:
         ("ledger_append", pages_plain.ledger_append),
         ("case_queue", pages_plain.case_queue),
         ("api_queue", pages_plain.api_queue),
+        ("console_queue", pages_plain.console_queue),
+        ("console_group", pages_plain.console_group),
         ("evidence_package", pages_plain.evidence_package),
     ):
         sections.append(_section(found.get(name), name, render))

@@ -133,6 +133,19 @@ def test_what_is_held_is_asked_for_and_given(own_console: Console, browser: Brow
     assert (lease.held, lease.by) == (case, "ines")
 
 
+def test_a_lead_makes_somebody_responsible(own_console: Console, browser: Browser) -> None:
+    case = cases.opened(own_console.server)
+    page = own_console.page(browser, "lea", f"/cases/{case}")
+    page.keyboard.press("d")
+    page.keyboard.press("m")
+    expect(page.locator("[name=to]").last).to_be_focused()
+    page.keyboard.type("ivo")
+    _reloaded(page, "Control+Enter")
+    expect(page.locator(".rail .facts").first).to_contain_text("ivo")
+    own = own_console.page(browser, "ines", f"/cases/{case}")
+    expect(own.locator("select[name=to]")).to_have_count(0)
+
+
 def test_leaving_the_page_leaves_the_case(own_console: Console, browser: Browser) -> None:
     case = cases.in_review(own_console.server)
     page = own_console.page(browser, "ivo", f"/cases/{case}")

@@ -10,7 +10,7 @@ from clearwater.app.case.desk import Desk
 from clearwater.app.case.explanations import tested_in
 from clearwater.app.case.leases import held_now
 from clearwater.app.case.life import Strip, strip_of
-from clearwater.app.case.offering import appeals_offered, offers, waits_for
+from clearwater.app.case.offering import appeals_offered, could_assign, offers, waits_for
 from clearwater.cases.measures.policy import Policy
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.records.decision import Decision, Evidence, Measure
@@ -70,6 +70,8 @@ class AtHand:
     messages: Mapping[tuple[str, str], int]
     undelivered: tuple[str, ...]
     """Accounts, by their names in the store, whose notice was tried in vain."""
+    could_lead_it: tuple[str, ...]
+    """Whom this person could make responsible, besides themselves: who decides, and is not it."""
     second_people: tuple[str, ...]
     """Who could be the second person of a decision of this one."""
     known: KnownAnswer | None
@@ -122,7 +124,10 @@ def _of(desk: Desk, unit: Unit, file: CaseFile, context: Context) -> AtHand:
         appeal_until_us=case.due_us if case.state == "notified" else None,
         messages=dict(sorted(Counter((one.kind, one.state) for one in messages).items())),
         undelivered=tuple(one.subject for one in messages if _in_vain(one)),
-        second_people=_second_people(unit, context),
+        could_lead_it=tuple(
+            one for one in _who_may(unit, context, Verb.DECIDE) if could_assign(file, context, one)
+        ),
+        second_people=_who_may(unit, context, Verb.APPROVE),
         known=next(iter(file.all(KnownAnswer)), None),
         strip=_strip(unit, case.case, context),
     )
@@ -147,9 +152,9 @@ def _in_vain(message: Message) -> bool:
     return waits and message.attempts > 0
 
 
-def _second_people(unit: Unit, context: Context) -> tuple[str, ...]:
-    """Return who may agree to decisions and is not this person."""
-    able = [role for role in Role if Verb.APPROVE in RIGHTS[role]]
+def _who_may(unit: Unit, context: Context, verb: Verb) -> tuple[str, ...]:
+    """Return who may do something and is not this person."""
+    able = [role for role in Role if verb in RIGHTS[role]]
     return tuple(
         row.user
         for row in unit.find(User, state=ACTIVE)

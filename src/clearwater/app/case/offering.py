@@ -59,6 +59,11 @@ def waits_for(file: CaseFile, context: Context) -> bool:
     return any(_refused(probe, file, context) is None for probe in probes)
 
 
+def could_assign(file: CaseFile, context: Context, to: str) -> bool:
+    """Return whether this person could make somebody responsible."""
+    return _refused(lambda *_: c.AssignCase(to), file, context) is None
+
+
 def appeals_offered(file: CaseFile, context: Context) -> dict[str, Refusal | None]:
     """Return open appeal -> why this person could not answer it."""
     return {

@@ -118,11 +118,11 @@ function lines(found) {
     [_("Their events"), count(found.events)],
     [_("Objects"), count(found.objects)],
     [_("Had a measure before"), had],
-    [_("Expected to be wrong"), _("{n} at most, on average", { n: number(found.expected_wrong, found.expected_wrong < 10 ? 2 : 0) })],
+    [_("Expected to be wrong"), _("{n} at most, on average", { n: number(found.expected_wrong, found.expected_wrong < 1 ? 3 : found.expected_wrong < 10 ? 2 : 0) })],
     [_("Begins"), momentOf(Date.parse(found.begins) * 1000)],
     [_("All begun"), momentOf(Date.parse(found.all_begun) * 1000)],
     [_("Ends"), momentOf(Date.parse(found.ends) * 1000)],
-    [_("Second person"), found.second_person ? _("needed") : _("not needed")],
+    [_("Second person"), found.second_person ? _("must agree") : _("not needed")],
   ];
 }
 
@@ -135,6 +135,7 @@ async function notices() {
   if (!details.open || !measure()) return;
   const said = bodyOf(form);
   const body = { measure: said.measure, reason_code: said.reason_code, delay_s: said.delay_s ?? 0 };
+  body.languages = document.documentElement.dataset.language === "zh" ? ["zh", "en"] : ["en", "zh"];
   if ("duration_s" in said) body.duration_s = said.duration_s;
   try {
     const { said: found } = await ask("POST", form.dataset.notices, { body });
