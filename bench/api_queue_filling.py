@@ -8,7 +8,6 @@ goes on from there.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 
 import psycopg
@@ -49,9 +48,8 @@ def the_case(number: int, cases: int) -> Case:
     )
 
 
-def fill_sqlite(store: SqlStore, cases: int) -> float:
-    """Fill through units of work, a thousand cases each; return entries a second."""
-    began = time.perf_counter()
+def fill_sqlite(store: SqlStore, cases: int) -> None:
+    """Fill through units of work, a thousand cases each."""
     for start in range(0, cases, 1_000):
         steps = [
             Step(act, (case,) if place == 0 else ())
@@ -61,24 +59,21 @@ def fill_sqlite(store: SqlStore, cases: int) -> float:
         ]
         with store.writing("main") as unit:
             unit.save(steps, "王芳", START_US)
-    return round(cases * ENTRIES_A_CASE / (time.perf_counter() - began))
 
 
-def fill_postgresql(store: SqlStore, url: str, cases: int) -> float:
-    """Fill by COPY; return entries a second of this run, 0 where all was there."""
+def fill_postgresql(store: SqlStore, url: str, cases: int) -> None:
+    """Fill by COPY, and go on from where an earlier filling was interrupted."""
     # As the owner of the tables: rows of one organisation, the one that is served.
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    made, began = 0, time.perf_counter()
     with psycopg.connect(plain, autocommit=True) as connection:
         there = _cases_there(connection)
         for start in range(there, cases, BATCH):
             batch = [the_case(n, cases) for n in range(start, min(start + BATCH, cases))]
             with connection.transaction():
-                made += _add(connection, store, batch)
+                _add(connection, store, batch)
             _say(f"{start + len(batch):,} of {cases:,} cases")
-        if made:
+        if there < cases:
             connection.execute("ANALYZE")
-    return round(made / (time.perf_counter() - began)) if made else 0
 
 
 def _cases_there(connection: psycopg.Connection) -> int:
@@ -86,7 +81,7 @@ def _cases_there(connection: psycopg.Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _add(connection: psycopg.Connection, store: SqlStore, batch: list[Case]) -> int:
+def _add(connection: psycopg.Connection, store: SqlStore, batch: list[Case]) -> None:
     size, frontier, last = _end(connection)
     entries: list[dict[str, object]] = []
     nodes: list[tuple[int, int, str]] = []
@@ -109,7 +104,6 @@ def _add(connection: psycopg.Connection, store: SqlStore, batch: list[Case]) -> 
         "UPDATE ledger_head SET size = %s, root = %s, checkpoint = %s",
         (frontier.size, frontier.root().hex(), head.note()),
     )
-    return len(entries)
 
 
 def _acts(case: Case) -> Iterator[Act]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.found import named_accounts, overlaps_among
-from clearwater.app.org.standing import Standing, standing_of
+from clearwater.app.org.standing import Standing, page_after, standing_of
 from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Source
 from clearwater.cases.records.decision import Evidence
 from clearwater.cases.records.passing import Handover, HandoverState, Side
@@ -175,13 +177,8 @@ def handovers(desk: Desk, *, purpose: str | None = None) -> pa.Table:
 
 def handovers_after(desk: Desk, limit: int, after: str | None) -> pa.Table:
     """Return the first rows of `handovers` by name, without words; those after a name."""
-    with desk.store.reading(desk.organisation) as unit:
-        here = standing_of(desk, unit)
-        desk.require(here.context, Verb.READ)
-        key = None if after is None else (unit.organisation, after)
-        found = unit.page(Handover, limit=limit, after=key)
-        rows = [_shown(here, row, words=False) for row in found]
-    return pa.Table.from_pylist(rows, HANDOVERS)
+    shown = partial(_shown, words=False)
+    return page_after(desk, Handover, shown, HANDOVERS, limit=limit, after=after)
 
 
 def handover(desk: Desk, named: str) -> pa.Table:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.showing import CaseView, view_of
 from clearwater.app.case.working import proposed_decision
-from clearwater.app.org.standing import Standing, standing_of
+from clearwater.app.org.standing import Standing, page_after, standing_of
 from clearwater.cases.records.case import Case, Member
 from clearwater.cases.records.passing import Participation, PartState
 from clearwater.cases.refused import RefusedError
@@ -167,13 +167,7 @@ def parts(desk: Desk) -> pa.Table:
 
 def parts_after(desk: Desk, limit: int, after: str | None) -> pa.Table:
     """Return the first rows of `parts` by name; those after a name."""
-    with desk.store.reading(desk.organisation) as unit:
-        here = standing_of(desk, unit)
-        desk.require(here.context, Verb.READ)
-        key = None if after is None else (unit.organisation, after)
-        found = unit.page(Participation, limit=limit, after=key)
-        rows = [_shown(here, row) for row in found]
-    return pa.Table.from_pylist(rows, PARTS)
+    return page_after(desk, Participation, _shown, PARTS, limit=limit, after=after)
 
 
 def part(desk: Desk, named: str) -> pa.Table:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import pyarrow as pa
 
 from clearwater.app.case.desk import Desk, policy_of
 from clearwater.cases.organisations.tree import Tree
+from clearwater.cases.records.base import Record
 from clearwater.cases.records.bodies import Body, Membership
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.base import Unit
 from clearwater.cases.workflow.base import Context
 from clearwater.cases.workflow.refusals import Code, refuse
+from clearwater.cases.workflow.rights import Verb
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -71,3 +79,33 @@ def membership_of(desk: Desk, unit: Unit) -> Membership:
         )
         raise RefusedError(missing)
     return found
+
+
+def page_after(
+    desk: Desk,
+    kind: type[R],
+    shown: Callable[[Standing, R], Mapping[str, object]],
+    schema: pa.Schema,
+    *,
+    limit: int,
+    after: str | None,
+) -> pa.Table:
+    """Return a page of what the person's body has of a kind, by name.
+
+    Parameters
+    ----------
+    shown
+        Returns the row that a record is shown as.
+    schema
+        Of those rows.
+    limit
+        Rows of a page.
+    after
+        Name that the page before ended with; nothing for the first one.
+    """
+    with desk.store.reading(desk.organisation) as unit:
+        here = standing_of(desk, unit)
+        desk.require(here.context, Verb.READ)
+        key = None if after is None else (unit.organisation, after)
+        found = unit.page(kind, limit=limit, after=key)
+        return pa.Table.from_pylist([shown(here, row) for row in found], schema)

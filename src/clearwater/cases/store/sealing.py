@@ -45,13 +45,14 @@ class Sealing:
         return Step(step.act, tuple(self._written(step, now_us)))
 
     def _written(self, step: Step, now_us: int) -> Iterator[Record]:
-        concerns = _concerned(step)
+        # Both go through all rows of the step; a case is opened with one that has thousands.
+        concerns, of_act = _concerned(step), _of_act(step)
         for put in step.puts:
             if not isinstance(put, Disclosure) or not _is_clear(put):
                 yield put
                 continue
             key, once = self._new_key(put.commitment)
-            about, within = concerns.get(put.commitment, _of_act(step))
+            about, within = concerns.get(put.commitment, of_act)
             yield DataKey(
                 organisation=put.organisation,
                 commitment=put.commitment,
