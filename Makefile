@@ -8,11 +8,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 PEERS := .venv-peers/.ready
 SENTENCES := .venv-sentences/.ready
-# Every test fits into ten minutes on two cores (eight of an idle machine).
+# Each group of tests fits into ten minutes on two cores.
 TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground 600)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-quick docs words screenshots lock clean
+.PHONY: help demo test test-browser check bench bench-quick docs words screenshots lock clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 13
@@ -41,8 +41,11 @@ demo: $(READY)  ## Plant campaigns in a small log, find them, fill a console wit
 	$(BIN)/clearwater demo --out demo --no-open --no-serve
 	@echo "Look around in it: $(BIN)/clearwater demo --keep"
 
-test: $(READY)  ## Run every test, on all cores, on two cores within ten minutes
-	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope
+test: $(READY)  ## Run the tests that need no browser, on all cores, on two cores within ten minutes
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m "not browser"
+
+test-browser: $(READY)  ## Run the tests in a real Chromium, on two cores within ten minutes
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m browser
 
 check: $(READY)  ## Lint, types, layers
 	$(BIN)/ruff check .

@@ -47,6 +47,9 @@ def named_by(week: Week) -> dict[str, str]:
         "user": f"lead.{CITY}",
         "body": CITY,
         "run": "run-1",
+        "other": "run-2",
+        "upload": f"upload-{'7' * 12}",
+        "job": f"job-{'7' * 12}",
     }
 
 

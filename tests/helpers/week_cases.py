@@ -103,7 +103,16 @@ class Caseload:
     # Decided ---------------------------------------------------------------------------------
 
     def decide(self, case: Case, measure: str | None, reason: str, **more: int) -> None:
-        said = {"measure": measure, "reason_code": reason, "why": WHY, **more}
+        asked = f"/cases/{case.name}/explanations"
+        tested = self.world.get(f"investigator@{case.body}", asked).json()["items"]
+        considered = [one["explanation"] for one in tested]
+        said = {
+            "measure": measure,
+            "reason_code": reason,
+            "why": WHY,
+            "considered": considered,
+            **more,
+        }
         self._post("investigator", case, "decisions", said)
         case.measure, case.reason = measure, reason
         self.hand.add(case.body, "decisions.proposed", case.kind)

@@ -92,9 +92,9 @@ def asked(server: Server, kind: str, who: str = "ines", **more: Any) -> str:
 def over(server: Server, job: str, who: str = "ines", wait_s: float = 60.0) -> dict[str, Any]:
     """Wait until a job is over, and return it."""
     until = time.monotonic() + wait_s
-    while time.monotonic() < until:
+    while True:
         said: dict[str, Any] = server.get(who, f"/jobs/{job}").json()
         if said["state"] not in {"queued", "running"}:
             return said
+        assert time.monotonic() < until, f"the job is not over after {wait_s} s: {said}"
         time.sleep(0.2)
-    raise AssertionError(f"the job is not over after {wait_s} s: {said}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 import pytest
@@ -129,7 +130,7 @@ def test_a_week_is_chosen_checked_kept_and_put_on_paper(console: Console, browse
     told = page.locator("[data-told-here]")
     expect(told).to_contain_text("1 处不一致")
     expect(told).to_contain_text("公布迟于期限")
-    for form, begins in (("PDF", b"%PDF"), ("XLSX", b"PK"), ("CSV", b"organisation,")):
+    for form, begins in (("PDF", b"%PDF"), ("XLSX", b"PK"), ("CSV", BOM_UTF8 + b"organisation,")):
         address = page.get_by_role("link", name=form).first.get_attribute("href")
         assert page.request.get(f"{console.url}{address}").body().startswith(begins)
     page.emulate_media(media="print")

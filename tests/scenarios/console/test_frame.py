@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pyotp import TOTP
+from pyotp.totp import TOTP
 
 from tests.helpers.browser import PHONE, axe
 from tests.helpers.console import PASSWORD, Console

@@ -9,6 +9,7 @@ import pytest
 
 from tests.helpers import web_cases as cases
 from tests.helpers.web_description import description
+from tests.helpers.web_etags import FROM_RUNS, check_etag
 from tests.helpers.web_requests import REQUESTS
 from tests.helpers.web_server import API, Server
 
@@ -19,16 +20,9 @@ SINGLE = sorted(
 )
 
 
-@pytest.mark.parametrize("operation", SINGLE)
+@pytest.mark.parametrize("operation", [one for one in SINGLE if one not in FROM_RUNS])
 def test_what_is_the_same_is_not_sent_again(shared: Server, operation: str) -> None:
-    path = REQUESTS[operation](shared, "max").path
-    first = shared.get("max", path)
-    etag = first.headers["etag"]
-    for tags in (etag, f"W/{etag}", f'"other", {etag}', "*"):
-        again = shared.get("max", path, headers={"If-None-Match": tags})
-        assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["etag"] == etag
-    assert shared.get("max", path, headers={"If-None-Match": '"other"'}).content == first.content
+    check_etag(shared, "max", REQUESTS[operation](shared, "max").path)
 
 
 def test_every_single_thing_has_an_etag() -> None:

@@ -17,6 +17,7 @@ from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import RIGHTS, Verb
 from tests.helpers.desk import DESK
 from tests.helpers.web_cases import subjects_of
+from tests.helpers.web_etags import FROM_RUNS, check_etag
 from tests.helpers.web_server import BY_ROLE, Server, server_at
 from tests.helpers.work_server import (
     LIMITS,
@@ -152,14 +153,13 @@ def test_there_is_room_or_it_is_not_begun(worked: Worked, size: int) -> None:
 
 def test_the_quota_counts_what_was_announced(worked: Worked) -> None:
     server, most = worked.server, LIMITS.most_upload
-    names = []
-    for _ in range(LIMITS.quota // most + 1):
-        begun = server.post("ines", "/uploads", {"bytes": most})
-        names += [begun.json()["upload"]] if begun.status_code == 201 else []
-    assert begun.status_code == 409
-    assert begun.json()["type"].endswith("no-room")
-    for name in names:
-        server.ask("DELETE", "ines", f"/uploads/{name}")
+    asked = range(LIMITS.quota // most + 1)
+    begun = [server.post("ines", "/uploads", {"bytes": most}) for _ in asked]
+    assert begun[-1].status_code == 409
+    assert begun[-1].json()["type"].endswith("no-room")
+    for one in begun:
+        if one.status_code == 201:
+            server.ask("DELETE", "ines", f"/uploads/{one.json()['upload']}")
 
 
 def test_the_first_rows_are_shown_for_a_purpose_and_on_record(worked: Worked) -> None:
@@ -262,6 +262,12 @@ def test_a_run_beside_itself_and_against_old_decisions(worked: Worked, decided: 
     assert server.get("mia", f"/runs/{run}/agreement").status_code == 404
 
 
+@pytest.mark.parametrize("operation", sorted(FROM_RUNS))
+def test_what_is_the_same_is_not_sent_again(worked: Worked, operation: str) -> None:
+    path = operation.removeprefix("GET ").format(run=worked.run, other=worked.run)
+    check_etag(worked.server, "ada", path)
+
+
 def test_a_report_is_opened_by_whom_it_was_asked_and_not_for_ever(worked: Worked) -> None:
     server, run = worked.server, worked.run
     before = len(reads(server))
@@ -296,8 +302,8 @@ def test_a_report_is_opened_by_whom_it_was_asked_and_not_for_ever(worked: Worked
 def test_rights(worked: Worked, method: str, path: str, said: object, verb: Verb) -> None:
     filled = path.format(run=worked.run, upload=worked.upload)
     octets = {"headers": {"Content-Type": "application/octet-stream"}, "content": b"x"}
+    more = octets if method == "PUT" else {"json": said}
     for role in Role:
-        more = octets if method == "PUT" else {"json": said}
         answer = worked.server.ask(method, BY_ROLE[role], filled, **more)
         fine = {200, 403, 409} if method == "PUT" else {200}
         assert answer.status_code in (fine if verb in RIGHTS[role] else {403}), (role, answer.text)

@@ -32,11 +32,11 @@ def show_run(at: Looking, run: Run) -> Response:
 
 @run_views.get(
     "/runs/{run}/comparisons/{other}",
-    **operation(Verb.READ, "Compare two runs", m.RunsCompared, slow=True),
+    **operation(Verb.READ, "Compare two runs", m.RunsCompared, conditional=True, slow=True),
 )
-def compare_runs(at: Listing, run: Run, other: Other) -> Response:
+def compare_runs(at: Looking, run: Run, other: Other) -> Response:
     """Findings that were gained, lost and changed; parameters and counts side by side."""
-    return at.listed(m.compared_of(compared(at.desk, runs_of(at), run, other)))
+    return at.single(m.compared_of(compared(at.desk, runs_of(at), run, other)))
 
 
 @run_views.get(

@@ -12,6 +12,7 @@ from clearwater.app.case import seal as sealing
 from clearwater.app.case.seal import SealRequest, seal
 from clearwater.app.progress import Progress
 from clearwater.cases import acts
+from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.ledger.keys import SigningKey
 from clearwater.cases.records.people import Role
 from clearwater.cases.store.base import Store, Unit
@@ -100,6 +101,10 @@ class _Busy:
     def __init__(self, inner: Store, times: int) -> None:
         self._inner = inner
         self._times = times
+
+    @property
+    def blobs(self) -> Blobs:
+        return self._inner.blobs
 
     def reading(self, organisation: str):  # type: ignore[no-untyped-def]  # as the store
         return self._inner.reading(organisation)
