@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import signal
 import subprocess
 import sys
 import time
@@ -22,6 +20,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import psycopg
@@ -29,16 +28,11 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from bench.api_queue_filling import ANALYSTS, fill_postgresql, fill_sqlite
+from bench.served import let_in, served
 from bench.tasks import OUT
-from clearwater.app.identity import cookies
-from clearwater.app.identity.base import Gate
-from clearwater.cases import acts
-from clearwater.cases.records.identity import Credential
-from clearwater.cases.records.people import User
+from clearwater.cases.records.people import Role
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
-from clearwater.cases.workflow.base import Step
-from clearwater.cases.workflow.commands_identity import Session
 from clearwater.web.rate_limits import Rates
 
 CASES = {"PostgreSQL": 1_000_000, "SQLite": 100_000}
@@ -48,7 +42,6 @@ QUICK_SECONDS = 10.0
 TARGET_MS = 200.0
 EVERY_S = 1 / Rates().caller.each_s
 """Nobody asks more often: the server would refuse it."""
-_LISTENING = re.compile(r"listening on http://([\d.]+):(\d+)")
 
 
 @dataclass(frozen=True)
@@ -143,35 +136,18 @@ def _postgresql(folder: Path) -> str:
 
 
 def _let_in(store: SqlStore, sessions: Path) -> None:
-    """Let every analyst be logged in, as after a password: no hash is computed here."""
-    now_us = time.time_ns() // 1_000
-    gate = Gate(store, lambda: now_us)
-    lines = []
-    with store.writing("main") as unit:
-        for name in ANALYSTS:
-            user = User("main", name, "investigator", "active", now_us)
-            row = Credential("main", name, password="none")  # noqa: S106 - fits nothing
-            act = acts.UserChanged(user.user, user.roles, user.state)
-            unit.save([Step(act, (user, row))], "root", now_us)
-            session = Session("main", name, 1, now_us, now_us, now_us, second_factor=True)
-            lines.append(f"{name} {cookies.written(gate, session)}")
-    sessions.write_text("\n".join(lines) + "\n")
+    cookie_of = let_in(store, ANALYSTS, [Role.INVESTIGATOR])
+    sessions.write_text("".join(f"{name} {cookie}\n" for name, cookie in cookie_of.items()))
 
 
 def _measured(place: Place, load: Load, folder: Path, seconds: float) -> dict[str, Any]:
     log = folder / f"{place.database.lower()}.log"
-    with log.open("w") as written:
-        server = _served(place, load.processes, written)
-        try:
-            host, port = _where(server, log)
-            before = _cpu_s(server.pid)
-            began = time.perf_counter()
-            sessions = folder / place.database.lower() / "sessions"
-            said = _asked(host, port, seconds, load.think_s, sessions)
-            used = (_cpu_s(server.pid) - before) / (time.perf_counter() - began)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    sessions = folder / place.database.lower() / "sessions"
+    with served(place.url, place.files, log, processes=load.processes) as server:
+        before = _cpu_s(server.process)
+        began = time.perf_counter()
+        said = _asked(server.address, seconds, load.think_s, sessions)
+        used = (_cpu_s(server.process) - before) / (time.perf_counter() - began)
     times = np.array(said["times_ms"])
     p50, p95, p99 = np.percentile(times, (50, 95, 99))
     return {
@@ -193,28 +169,9 @@ def _measured(place: Place, load: Load, folder: Path, seconds: float) -> dict[st
     }
 
 
-def _served(place: Place, processes: int, log: Any) -> subprocess.Popen[bytes]:
-    command = [
-        *(sys.executable, "-m", "clearwater.cli", "serve", "--store", place.url),
-        *("--files", str(place.files), "--port", "0", "--requests-per-address", "1000000"),
-        *("--processes", str(processes)),
-    ]
-    return subprocess.Popen(command, stderr=log, stdout=subprocess.DEVNULL)
-
-
-def _where(server: subprocess.Popen[bytes], log: Path) -> tuple[str, int]:
-    for _ in range(600):
-        found = _LISTENING.search(log.read_text())
-        if found is not None:
-            return found[1], int(found[2])
-        if server.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {log.read_text()[-2_000:]}")
-
-
-def _asked(host: str, port: int, seconds: float, think_s: float, sessions: Path) -> dict[str, Any]:
-    words = [sys.executable, "-m", "bench.api_queue_clients", host, str(port)]
+def _asked(address: str, seconds: float, think_s: float, sessions: Path) -> dict[str, Any]:
+    where = urlsplit(address)
+    words = [sys.executable, "-m", "bench.api_queue_clients", str(where.hostname), str(where.port)]
     words += [str(seconds), str(EVERY_S), str(think_s), str(sessions)]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE)
     said: dict[str, Any] = json.loads(done.stdout)

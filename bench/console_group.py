@@ -12,9 +12,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,21 +23,15 @@ from playwright.sync_api import Browser, Page
 from tests.helpers.browser import DESK, chromium
 
 from bench.console_group_world import FINDING, Size, write_world
+from bench.served import let_in, served
 from bench.tasks import OUT
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.from_runs import Runs, frozen_finding
 from clearwater.app.case.opening import open_for_finding
-from clearwater.app.identity import cookies
-from clearwater.app.identity.base import Gate
-from clearwater.cases import acts
 from clearwater.cases.records.case import Case
-from clearwater.cases.records.identity import Credential
-from clearwater.cases.records.people import Role, User
+from clearwater.cases.records.people import Role
 from clearwater.cases.store.opening import open_store
-from clearwater.cases.store.sql import SqlStore
-from clearwater.cases.workflow.base import Step
-from clearwater.cases.workflow.commands_identity import Session
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.boundary import SESSION_COOKIE
 
@@ -50,7 +41,6 @@ OPENINGS = 7
 PANNING_S = 5.0
 TARGET_MS = 1_500
 TARGET_FRAMES = 60
-_LISTENING = re.compile(r"listening on (http://[\d.:]+)")
 _DRAWN = "() => 'drawn' in document.documentElement.dataset"
 _OPENED = """() => {
   const entries = performance.getEntriesByType('resource');
@@ -102,16 +92,9 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
     place = _prepared(folder, size)
     prepared_s = time.perf_counter() - began
     log = folder / "server.log"
-    with log.open("w") as written:
-        server = _served(place, written)
-        try:
-            address = _where(server, log)
-            with chromium() as browser:
-                opened = [_opened(browser, place, address) for _ in range(OPENINGS)]
-                frames = _panned(browser, place, address)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    with served(place.url, place.files, log) as server, chromium() as browser:
+        opened = [_opened(browser, place, server.address) for _ in range(OPENINGS)]
+        frames = _panned(browser, place, server.address)
     times = [one["drawn"] for one in opened]
     p50, p95 = np.percentile(times, (50, 95))
     return {
@@ -141,7 +124,7 @@ def _prepared(folder: Path, size: Size) -> Place:
     files, url = folder / "files", str(folder / "cases.db")
     store = open_store(url, files, create=True, users="listed", user="root")
     try:
-        session = _let_in(store)
+        session = let_in(store, ["li.wei"], Role)["li.wei"]
         desk = Desk(store, "li.wei", "main", lambda: time.time_ns() // 1_000, open_to_all=False)
         known = Runs.of(folder / "runs", "main", lambda: REAL_PARTS, store.blobs)
         frozen = frozen_finding(desk, known, "large", FINDING, Verb.OPEN)
@@ -149,37 +132,6 @@ def _prepared(folder: Path, size: Size) -> Place:
     finally:
         store.close()
     return Place(url, files, file.all(Case)[0].case, session)
-
-
-def _let_in(store: SqlStore) -> str:
-    """Let somebody be logged in with every role, as after a password and a code."""
-    now_us = time.time_ns() // 1_000
-    user = User("main", "li.wei", " ".join(sorted(Role)), "active", now_us)
-    row = Credential("main", "li.wei", password="none")  # noqa: S106 - fits nothing
-    with store.writing("main") as unit:
-        act = acts.UserChanged(user.user, user.roles, user.state)
-        unit.save([Step(act, (user, row))], "root", now_us)
-    session = Session("main", "li.wei", 1, now_us, now_us, now_us, second_factor=True)
-    return cookies.written(Gate(store, lambda: now_us), session)
-
-
-def _served(place: Place, log: Any) -> subprocess.Popen[bytes]:
-    command = [
-        *(sys.executable, "-m", "clearwater.cli", "serve", "--store", place.url),
-        *("--files", str(place.files), "--port", "0", "--requests-per-address", "1000000"),
-    ]
-    return subprocess.Popen(command, stderr=log, stdout=subprocess.DEVNULL)
-
-
-def _where(server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(600):
-        found = _LISTENING.search(log.read_text())
-        if found is not None:
-            return found[1]
-        if server.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {log.read_text()[-2_000:]}")
 
 
 def _page(browser: Browser, place: Place, address: str) -> Page:

@@ -11,14 +11,9 @@ share the machine's processors.
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,17 +22,12 @@ from tests.helpers.browser import DESK, chromium
 from tests.helpers.stores import START_US, opening_of
 
 from bench.case_queue import A_UNIT, CASES, a_queued_case
+from bench.served import let_in, served
 from bench.tasks import OUT
-from clearwater.app.identity import cookies
-from clearwater.app.identity.base import Gate
-from clearwater.cases import acts
 from clearwater.cases.records.case import Case
-from clearwater.cases.records.identity import Credential
-from clearwater.cases.records.people import Role, User
+from clearwater.cases.records.people import Role
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
-from clearwater.cases.workflow.base import Step
-from clearwater.cases.workflow.commands_identity import Session
 from clearwater.web.boundary import SESSION_COOKIE
 
 TARGET_MS = 300
@@ -52,7 +42,6 @@ PARTS = {
     "closed": "/queue?state=closed",
     "closed, severity 5 of partners": "/queue?state=closed&severity=5&origin=partner",
 }
-_LISTENING = re.compile(r"listening on (http://[\d.:]+)")
 _DRAWN = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
   resolve({drawn: performance.now(),
            paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
@@ -71,20 +60,14 @@ def figures(*, quick: bool, workers: int) -> dict[str, Any]:
         str(folder / "cases.db"), folder / "files", create=True, users="listed", user="root"
     )
     _fill(store, cases)
-    session = _let_in(store)
+    session = let_in(store, ["li.wei"], Role)["li.wei"]
     store.close()
-    with (folder / "server.log").open("w") as log:
-        server = _served(folder, log)
-        try:
-            address = _where(server, folder / "server.log")
-            with chromium() as browser:
-                rows = [
-                    {"part": name, **_opened(browser, session, address, path)}
-                    for name, path in PARTS.items()
-                ]
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    url, files, log = str(folder / "cases.db"), folder / "files", folder / "server.log"
+    with served(url, files, log) as server, chromium() as browser:
+        rows = [
+            {"part": name, **_opened(browser, session, server.address, path)}
+            for name, path in PARTS.items()
+        ]
     return {
         "target": f"the queue is drawn within {TARGET_MS} ms of the navigation",
         "cases": cases,
@@ -112,38 +95,6 @@ def _case(number: int, cases: int) -> Case:
         due_us=time.time_ns() // 1_000 + (scattered // 17 % 20 - 1) * 86_400_000_000,
         opened_us=START_US + number * 1_000_000 + 10**12,
     )
-
-
-def _let_in(store: SqlStore) -> str:
-    """Let somebody be logged in with every role, as after a password and a code."""
-    now_us = time.time_ns() // 1_000
-    user = User("main", "li.wei", " ".join(sorted(Role)), "active", now_us)
-    row = Credential("main", "li.wei", password="none")  # noqa: S106 - fits nothing
-    with store.writing("main") as unit:
-        act = acts.UserChanged(user.user, user.roles, user.state)
-        unit.save([Step(act, (user, row))], "root", now_us)
-    session = Session("main", "li.wei", 1, now_us, now_us, now_us, second_factor=True)
-    return cookies.written(Gate(store, lambda: now_us), session)
-
-
-def _served(folder: Path, log: Any) -> subprocess.Popen[bytes]:
-    command = [
-        *(sys.executable, "-m", "clearwater.cli", "serve", "--store", str(folder / "cases.db")),
-        *("--files", str(folder / "files"), "--port", "0"),
-        *("--requests-per-address", "1000000"),
-    ]
-    return subprocess.Popen(command, stderr=log, stdout=subprocess.DEVNULL)
-
-
-def _where(server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(600):
-        found = _LISTENING.search(log.read_text())
-        if found is not None:
-            return found[1]
-        if server.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {log.read_text()[-2_000:]}")
 
 
 def _opened(browser: Browser, session: str, address: str, path: str) -> dict[str, Any]:

@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from clearwater.findings.run import Run
 from clearwater.report import render
 from clearwater.report.texts import Language, catalogue
+from tests.helpers.browser import DESK, PHONE, chromium
 from tests.helpers.runs import HOSTILE_NAMES, empty_run, large_run, small_run
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-DESK = {"width": 1440, "height": 1000}
-PHONE = {"width": 390, "height": 844}
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: the report was NOT opened in a browser")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +42,8 @@ def open_report(browser: Browser, files: dict[str, Path]) -> Iterator[Open]:
     complaints: list[str] = []
     pages: list[Page] = []
 
-    def opened(name: str, anchor: str = "", viewport: dict[str, int] = DESK) -> Page:
-        page = browser.new_page(viewport={"width": viewport["width"], "height": viewport["height"]})
+    def opened(name: str, anchor: str = "", viewport: ViewportSize = DESK) -> Page:
+        page = browser.new_page(viewport=viewport)
         address = files[name].as_uri()
         page.on("console", lambda message: complaints.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
