@@ -80,7 +80,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app = described_app(_life(served, log))
     app.state.served = served
     streams = declared_streams(ROUTERS, PREFIX)
-    app.add_middleware(Boundary, settings=settings, log=log, streams=streams)
+    app.add_middleware(Boundary, settings=settings, log=log, told=_of_web, streams=streams)
     return app
 
 

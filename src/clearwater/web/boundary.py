@@ -12,16 +12,18 @@ import math
 import secrets
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clearwater.web.problems import ProblemError, language_of, problem
+from clearwater.web.problems import ProblemError
 from clearwater.web.rate_limits import RateLimit, line_of
 from clearwater.web.settings import ServerSettings
 from clearwater.web.streams import OCTETS, Stream
@@ -40,6 +42,7 @@ SESSION_COOKIE = "clearwater_session"
 HSTS = "max-age=31536000"
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 """Those that the log says; any other word is what somebody made up."""
+Told = Callable[[Request, ProblemError], Awaitable[Response]]
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -65,14 +68,22 @@ class Boundary:
         Of the server.
     log
         See `log_to`.
+    told
+        Returns what somebody is told of a problem: a page, where they asked for one.
     streams
         Routes that take bytes; all others take JSON.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: ServerSettings, log: Any, streams: tuple[Stream, ...] = ()
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        log: Any,
+        told: Told,
+        streams: tuple[Stream, ...] = (),
     ) -> None:
         self._app = app
+        self._told = told
         self._streams = streams
         self._settings = settings
         self._log = log
@@ -175,17 +186,7 @@ class _Answering:
         return bounded
 
     async def _problem(self, error: ProblemError) -> None:
-        language = language_of(self.headers.get("accept-language", ""))
-        answer = problem(
-            error.status,
-            error.code,
-            self.number,
-            language,
-            what=error.what,
-            headers=error.headers,
-            expected=error.expected,
-            found=error.found,
-        )
+        answer = await self.of._told(Request(self.scope), error)
         await answer(self.scope, _nothing_more, self.send)
 
     def _write_log(self, took_s: float, fault: str) -> None:

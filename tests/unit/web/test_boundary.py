@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import TemplateError
 
 from clearwater.app.case import looking
 from clearwater.errors import StoreError
 from clearwater.web.boundary import SECURITY, session_cookie
+from clearwater.web.console import rendering
+from clearwater.web.console.page import Viewer
+from clearwater.web.console.rendering import POLICY
 from tests.helpers import web_cases as cases
 from tests.helpers.web_server import API, Server, server_at
 
@@ -128,3 +132,34 @@ def test_a_fault_has_a_number_and_no_inside(
     assert line["request"] == answer.headers["x-request-id"]
     assert line["fault"].startswith("RuntimeError at standing:")
     assert CANARY not in server.log.getvalue()
+
+
+def test_a_page_with_a_fault_is_a_page_in_the_language_of_who_asks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(CANARY)
+
+    monkeypatch.setattr(Viewer, "page", broken)
+    headers = {"Authorization": "Bearer ines", "Cookie": "clearwater_preferences=language=zh"}
+    answer = server.client.get("/queue", headers=headers)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["x-request-id"] in answer.text
+    assert "服务内部出错" in answer.text
+    assert CANARY not in answer.text + server.log.getvalue()
+
+
+def test_where_no_page_can_be_made_the_problem_is_told_all_the_same(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TemplateError(CANARY)
+
+    monkeypatch.setattr(rendering, "_environment", broken)
+    answer = server.client.get("/queue", headers={"Authorization": "Bearer ines"})
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "urn:clearwater:problem:fault"
+    assert server.log_lines()[-1]["fault"].startswith("TemplateError at ")
+    assert CANARY not in answer.text + server.log.getvalue()

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import Request
+from jinja2 import TemplateError
 from starlette.responses import RedirectResponse, Response
 
 from clearwater.cases.workflow.refusals import Code
@@ -36,8 +37,10 @@ def as_page(request: Request, problem: Response) -> Response:
         return _on_the_way(request, SIGN_IN)
     if code == Code.SECOND_FACTOR.replace(" ", "-"):
         return _on_the_way(request, SECOND_FACTOR)
-    preferences = Preferences.of(request)
-    page = rendered("problem", preferences, problem.status_code, problem=said)
+    try:
+        page = rendered("problem", Preferences.of(request), problem.status_code, problem=said)
+    except TemplateError:
+        return problem  # what keeps one page from being made may keep this one, too
     if "retry-after" in problem.headers:
         page.headers["Retry-After"] = problem.headers["retry-after"]
     return page
