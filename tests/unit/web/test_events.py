@@ -127,6 +127,18 @@ def test_names_of_rows_need_no_log(server: Server) -> None:
     assert gone.status_code == 404
 
 
+def test_a_reading_that_is_asked_for_again_is_done_again_and_on_record(server: Server) -> None:
+    named = (NAMES, {"purpose": PURPOSE, "account_rows": [0]})
+    found = (SEARCH, {"kind": "account", "value": CANARY, "purpose": PURPOSE})
+    for number, (path, said) in enumerate((named, found)):
+        key, before = {"Idempotency-Key": f"again-{number}"}, server.entries()
+        first, again = (server.post("ines", path, said, headers=key) for _ in range(2))
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert again.json() == first.json()
+        # Two readings, and that the key was used.
+        assert server.entries() == before + 3
+
+
 def test_who_is_looked_for_goes_on_record_and_into_no_log(server: Server) -> None:
     said = {"kind": "account", "value": CANARY, "purpose": PURPOSE}
     found = server.post("ines", SEARCH, said)
