@@ -108,7 +108,7 @@ def test_what_is_kept_of_an_error_quotes_no_row(tmp_path: Path) -> None:
 def test_what_a_look_refuses_is_not_quoted(tmp_path: Path) -> None:
     path = tmp_path / "line"
     path.write_text("canary_77,like,p")
-    asked = {
+    asked: dict[str, object] = {
         "source": str(path), "mapping": {}, "format_in": None, "time_zone": None,
         "time_unit": "auto",
     }  # fmt: skip
