@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 import clearwater
+from clearwater.app.case.handing_out import remove_left
 from clearwater.app.identity.base import Gate
 from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
@@ -125,6 +126,7 @@ def _life(served: Served, log: Any) -> Any:
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = served.settings.threads
+        remove_left(served.store)
         delivering = asyncio.create_task(deliver_now_and_then(served, log))
         try:
             with working(served, log):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from clearwater.cases.evidence.readme import README
 from clearwater.web.console.formats import shown
 from tests.helpers.browser import PHONE
 from tests.helpers.console_pages import WIDER, address_of, by_strangers
@@ -96,6 +98,38 @@ def test_pages_and_scripts_write_texts_alike(world: World, browser: Browser) -> 
         assert shown(text).unescape() == f"<bdi>{said}</bdi>", text[:60]
 
 
+DRAWN = """async (texts) => {
+  const own = document.querySelector('script[src*="frame.js"]').src;
+  const {chart} = await import(own.replace('frame', 'charts'));
+  const figure = document.createElement('figure');
+  document.querySelector('main').prepend(figure);
+  const series = texts.map((name) => ({name, x: texts, y: texts.map(() => 1)}));
+  chart(figure, {title: 'x', kind: 'category', y_name: texts[0], series, table: false});
+  while (!('drawn' in figure.dataset)) await new Promise((next) => setTimeout(next, 50));
+  const plot = figure.querySelector('.chart-plot');
+  return {
+    tags: plot.querySelectorAll('svg a, svg tspan[style*=bold], svg tspan[style*=italic]').length,
+    said: [...plot.querySelectorAll('svg text')].map((one) => one.textContent),
+    hover: plot.data[0].hovertext,
+  };
+}"""
+
+
+def test_a_chart_takes_no_tags_from_a_text(world: World, browser: Browser) -> None:
+    page = opened(world, browser, "/preferences")
+    texts = [
+        f'<a href="//{ELSEWHERE}">here</a>',
+        "<b>bold</b> &lt;i&gt;",
+        f"<img src=//{ELSEWHERE}>",
+    ]
+    drawn = page.evaluate(DRAWN, texts)
+    assert drawn["tags"] == 0
+    for text in texts:
+        assert text in drawn["said"]
+    assert all("<" not in one for one in drawn["hover"])
+    assert stays_whole(page) == []
+
+
 def test_half_a_sign_is_refused_and_nothing_breaks(world: World, browser: Browser) -> None:
     page = opened(world, browser, "/preferences")
     case = world.named["case"]
@@ -142,6 +176,63 @@ def test_no_export_carries_a_formula_a_script_or_an_address(world: World, browse
                 assert ELSEWHERE.encode() not in (book.read(name) if "_rels" in name else b"")
         for sign in (b"/OpenAction", b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
             assert sign not in forms["pdf"]
+
+
+def done(page: Page, path: str, **said: Any) -> bytes:
+    """Return what the interface answers to an act of who is signed in."""
+    token = page.locator("meta[name=csrf]").get_attribute("content")
+    answer = page.context.request.post(path, data=said, headers={"X-CSRF-Token": token or ""})
+    assert answer.ok, f"{path}: {answer.text()}"
+    return answer.body()
+
+
+def strange(value: Any) -> list[str]:
+    """Return the texts within a JSON document in which something of a stranger stands."""
+    if isinstance(value, dict):
+        return [one for item in value.items() for part in item for one in strange(part)]
+    if isinstance(value, list):
+        return [one for part in value for one in strange(part)]
+    texts = [one for one in (*HOSTILE.values(), TITLE, REASON) if len(one.strip()) > 3]
+    return [value] if isinstance(value, str) and any(one[:60] in value for one in texts) else []
+
+
+def test_what_goes_to_others_quotes_no_stranger(world: World, browser: Browser) -> None:
+    page = opened(world, browser, "/preferences")
+    api = f"{world.console.url}/api/v1"
+    case = f"{api}/cases/{world.named['case']}"
+    time = {"since": "2020-01-01T00:00:00Z", "until": "2035-01-01T00:00:00Z"}
+    statements = json.loads(done(page, f"{api}/statements", **time))
+    assert statements["statements"]
+    assert strange(statements) == []
+    assert strange(json.loads(done(page, f"{case}/bundles"))) == []
+    assert strange(json.loads(asked(page, f"{api}/reports/casebook"))) == []
+    for sign in ("<script", "javascript:", ELSEWHERE):
+        assert sign not in asked(page, f"{api}/reports/casebook", params={"form": "html"}).decode()
+    # With a purpose accounts are named, where STIX names accounts and nowhere else.
+    named = json.loads(done(page, f"{case}/bundles", purpose="case work"))
+    accounts = [one for one in named["objects"] if one["type"] == "user-account"]
+    assert strange(accounts)
+    assert {name for one in accounts for name, said in one.items() if strange(said)} <= {
+        "account_login", "user_id", "display_name",
+    }  # fmt: skip
+    assert strange([one for one in named["objects"] if one["type"] != "user-account"]) == []
+
+
+def test_a_package_is_unpacked_into_its_own_folder(world: World, browser: Browser) -> None:
+    page = opened(world, browser, "/preferences")
+    case = world.named["case"]
+    packed = done(page, f"{world.console.url}/api/v1/cases/{case}/packages")
+    with zipfile.ZipFile(io.BytesIO(packed)) as package:
+        for name in package.namelist():
+            assert re.fullmatch(rf"{case}(/[A-Za-z0-9_][A-Za-z0-9._-]*)+", name), name
+        assert package.read(f"{case}/README.txt").decode() == README
+        info = package.read(f"{case}/bag-info.txt").decode()
+        assert [
+            line for line in info.splitlines() if not re.match(r"[A-Z][A-Za-z-]+: \S", line)
+        ] == []
+        assert strange(info) == []
+        for name in ("decision.json", "case.json"):
+            json.loads(package.read(f"{case}/data/{name}"))
 
 
 def _number(text: str) -> bool:

@@ -14,7 +14,18 @@ from clearwater.cases.ledger.entry import Entry
 from clearwater.cases.records.people import Role
 from clearwater.cases.workflow.rights import RIGHTS, Verb
 from tests.helpers import web_cases as cases
-from tests.helpers.looked_into import CANARY, DOCUMENT, HOSTILE, OBJECT, RUN, at_runs, looked_into
+from tests.helpers.canaries import found_below
+from tests.helpers.desk import DESK
+from tests.helpers.looked_into import (
+    CANARY,
+    DOCUMENT,
+    HOSTILE,
+    OBJECT,
+    RENAMED,
+    RUN,
+    at_runs,
+    looked_into,
+)
 from tests.helpers.web_server import BY_ROLE, Server, server_at
 
 pytestmark = pytest.mark.slow
@@ -114,6 +125,18 @@ def test_names_of_rows_need_no_log(server: Server) -> None:
     assert names["object_rows"][0]["name"]
     gone = server.post("ines", NAMES, {"purpose": PURPOSE, "account_rows": [99_999]})
     assert gone.status_code == 404
+
+
+def test_a_reading_that_is_asked_for_again_is_done_again_and_on_record(server: Server) -> None:
+    named = (NAMES, {"purpose": PURPOSE, "account_rows": [0]})
+    found = (SEARCH, {"kind": "account", "value": CANARY, "purpose": PURPOSE})
+    for number, (path, said) in enumerate((named, found)):
+        key, before = {"Idempotency-Key": f"again-{number}"}, server.entries()
+        first, again = (server.post("ines", path, said, headers=key) for _ in range(2))
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert again.json() == first.json()
+        # Two readings, and that the key was used.
+        assert server.entries() == before + 3
 
 
 def test_who_is_looked_for_goes_on_record_and_into_no_log(server: Server) -> None:
@@ -260,6 +283,28 @@ def test_an_expansion_is_kept_and_shows_no_name(server: Server) -> None:
     nothing = server.post("ines", f"/runs/{RUN}/expansions", {"rows": []})
     assert nothing.status_code == 422
     assert page(server, "ada", f"/runs/{RUN}/expand/x-000000000000").status_code == 404
+
+
+def test_an_expansion_leaves_no_name_in_any_file(tmp_path: Path) -> None:
+    above = looked_into(tmp_path)
+    server = server_at(tmp_path / "cases.db", tmp_path / "files", at_runs(above))
+    names = [*(RENAMED.get(one, one) for one in DESK), OBJECT]
+    run = above / "main" / RUN
+    with server.client:
+        made = server.post("ines", f"/runs/{RUN}/expansions", {"finding": "F001"})
+        assert made.status_code == 200, made.text
+        shown = page(server, "ada", f"/runs/{RUN}/expand/{made.json()['expansion']}")
+        assert shown.status_code == 200
+        left = found_below(tmp_path, names)
+        assert {one.parts[:3] for one in map(Path, left)} <= {
+            ("events.parquet",), ("objects.parquet",), ("runs", "main", RUN),
+        }  # fmt: skip
+        # Codes of another log are other accounts: nobody is taken for them.
+        manifest = run / "run.json"
+        manifest.write_text(manifest.read_text().replace("{", '{"again": true, ', 1))
+        gone = page(server, "ada", f"/runs/{RUN}/expand/{made.json()['expansion']}")
+        assert gone.status_code == 404
+        assert page(server, "ada", f"/runs/{RUN}/expand").status_code == 200
 
 
 def test_claims_beside_texts(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -81,6 +82,16 @@ def test_a_case_for_a_finding_with_its_evidence(server: Server, tmp_path: Path) 
     zipfile.ZipFile(io.BytesIO(package.content)).extractall(out)
     assert check_package(PackageRequest(out / case, None, None, ())).verified
     assert not list((server.store.files / "handing-out").iterdir())
+
+
+def test_a_server_that_starts_takes_away_packages_that_another_has_left(tmp_path: Path) -> None:
+    left = tmp_path / "files" / "handing-out" / "case-x-0.zip"
+    server = server_at(tmp_path / "cases.db", tmp_path / "files")
+    left.parent.mkdir()
+    left.write_text("names")
+    os.utime(left, (0, 0))
+    with server.client:
+        assert not left.exists()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ into a ZIP file whose bytes follow from the package alone. Whoever sends the fil
 
 from __future__ import annotations
 
+import math
 import secrets
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.rights import Verb
 
 FOLDER = "handing-out"
+LEFT_S = 3_600.0
+"""What has lain there for so long is being made or sent by nobody any more."""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest that ZIP knows: when a file was written is said in the package."""
 
@@ -56,3 +60,24 @@ def _zipped(package: Path, out: Path) -> Path:
             with path.open("rb") as source, archive.open(named, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
     return out
+
+
+def remove_left(store: SqlStore) -> int:
+    """Remove what killed servers have left, and return how many packages that was."""
+    before_s = time.time() - LEFT_S
+    folder = store.files / FOLDER
+    left = [one for one in folder.glob("*") if _newest_s(one) < before_s]
+    for one in left:
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        else:
+            one.unlink(missing_ok=True)
+    return len(left)
+
+
+def _newest_s(place: Path) -> float:
+    """Return when something was last written there; of what has just gone, the end of time."""
+    try:
+        return max(one.stat().st_mtime for one in (place, *place.rglob("*")))
+    except FileNotFoundError:
+        return math.inf

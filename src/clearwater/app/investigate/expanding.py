@@ -1,22 +1,24 @@
-"""From a finding or chosen accounts to who else belongs, one step at a time; kept as tables.
+"""From a finding or chosen accounts to who else belongs, one step at a time; kept without names.
 
-A path is kept beside the runs of its organisation, in ``.expansions``, as a run itself is: names
-stand in its tables, and in nothing that is shown before somebody asked for them. Each step is asked
-anew from the beginning, so that what is kept is what the same leads and as many steps always give.
+A path is kept beside the runs of its organisation, in ``.expansions``, by the codes that accounts
+have in the open log. An erasure has nothing to look for there: whoever takes the log away has taken
+the names. Each step is asked anew from the beginning, so that what is kept is what the same leads
+and as many steps always give.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.from_runs import Runs
@@ -30,7 +32,7 @@ from clearwater.cases.workflow.rights import Verb
 from clearwater.detect.expand.expansion import expand_population
 from clearwater.detect.expand.lead import Lead
 from clearwater.errors import NothingThereError, OutputError, ParameterError
-from clearwater.findings.expansion import TABLES, Expansion
+from clearwater.findings.expansion import ACCOUNTS, EDGES, EXPLANATIONS, STEPS, Expansion
 from clearwater.units import MICROSECONDS
 
 MOST_LEADS = 500
@@ -39,8 +41,11 @@ MOST_KEPT = 500
 """Expansions of one run."""
 LONGEST_S = 120.0
 """Seconds that an expansion may take here; `clearwater expand` takes as long as it needs."""
-PLACE, DESCRIPTION = ".expansions", "expansion.json"
+PLACE = ".expansions"
 _NAME = re.compile(r"x-[0-9a-f]{12}", re.ASCII)
+_NAMING = ("account", "from_account", "to_account")
+"""Columns of the tables that hold the name of an account."""
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def expand_run(desk: Desk, runs: Runs, run: str, log: OpenLog, seed: Seed) -> st
         step=lambda _stage, _done, _total: within.require_time(),
     )
     name = f"x-{secrets.token_hex(6)}"
-    _save(found, place / name, desk, seed)
+    _save(_said(found, log, desk, seed), place / f"{name}.json")
     return name
 
 
@@ -149,24 +154,25 @@ def kept(desk: Desk, runs: Runs, run: str, log: OpenLog, name: str) -> Kept:
     Raises
     ------
     NothingThereError
-        If there is none of this name.
+        If there is none of this name, or the log is not the one that it is of.
     """
     require_reading(desk)
     runs.folder_of(run)
-    folder = runs.folder / PLACE / run / name
-    if _NAME.fullmatch(name) is None or not (folder / DESCRIPTION).is_file():
+    path = runs.folder / PLACE / run / f"{name}.json"
+    if _NAME.fullmatch(name) is None or not path.is_file():
         raise NothingThereError("there is no such expansion", found=repr(name[:80]))
-    said = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    tables = {table: pq.read_table(folder / f"{table}.parquet") for table in TABLES}
-    return _kept(desk, log, name, said, tables)
+    said = json.loads(path.read_text(encoding="utf-8"))
+    if said["log"] != _order_of(log):
+        raise NothingThereError("the expansion is of another log", next_step="Expand anew.")
+    return _kept(desk, log, name, said)
 
 
 def kept_names(desk: Desk, runs: Runs, run: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the expansions of a run, the newest first, with how they were made."""
     require_reading(desk)
     runs.folder_of(run)
-    files = (runs.folder / PLACE / run).glob(f"x-*/{DESCRIPTION}")
-    listed = [(one.parent.name, json.loads(one.read_text(encoding="utf-8"))) for one in files]
+    files = (runs.folder / PLACE / run).glob("x-*.json")
+    listed = [(one.stem, json.loads(one.read_text(encoding="utf-8"))) for one in files]
     return sorted(listed, key=lambda one: (-one[1]["made_us"], one[0]))
 
 
@@ -189,9 +195,10 @@ def _leads(folder: Path, seed: Seed) -> list[str]:
     return names
 
 
-def _save(found: Expansion, folder: Path, desk: Desk, seed: Seed) -> None:
-    found.save(folder)
-    said = {
+def _said(found: Expansion, log: OpenLog, desk: Desk, seed: Seed) -> dict[str, Any]:
+    """Return everything that is kept: nobody's name, and no sentence in which one could stand."""
+    return {
+        "log": _order_of(log),
         "finding": seed.finding,
         "rows": list(seed.rows),
         "steps": seed.steps,
@@ -205,28 +212,47 @@ def _save(found: Expansion, folder: Path, desk: Desk, seed: Seed) -> None:
         "headline": found.headline,
         "score_bits": found.score_bits,
         "families": list(found.families),
+        "why": _coded(found.steps, log),
+        "accounts": _coded(found.accounts, log),
+        "edges": _coded(found.edges, log),
+        "explanations": found.explanations.to_pylist(),
     }
+
+
+def _coded(table: pa.Table, log: OpenLog) -> Rows:
+    """Return rows in which codes stand for names."""
+    rows: Rows = table.to_pylist()
+    naming = [name for name in _NAMING if name in table.column_names]
+    codes = {name: codes_of(log.log.actors, table[name]).tolist() for name in naming}
+    for place, row in enumerate(rows):
+        row |= {name: codes[name][place] for name in naming}
+        row.pop("figure", None)
+        if "via" in row:
+            row["via"] = codes_of(log.log.actors, pa.array(row["via"], pa.string())).tolist()
+    return rows
+
+
+def _order_of(log: OpenLog) -> str:
+    """Return what changes with the codes of a log's accounts: a digest of all names in order."""
+    names = "\0".join((log.identity, *log.log.actors.to_pylist()))
+    return hashlib.sha256(names.encode()).hexdigest()[:32]
+
+
+def _save(said: Mapping[str, Any], path: Path) -> None:
+    partial = path.with_name(f".{path.name}")
     try:
-        partial = folder / f"{DESCRIPTION}.partial"
-        partial.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-        partial.replace(folder / DESCRIPTION)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            json.dump(said, file)
+        partial.replace(path)
     except OSError as error:
         raise OutputError("the expansion cannot be kept", found=error.strerror or "") from error
 
 
-def _kept(
-    desk: Desk, log: OpenLog, name: str, said: Mapping[str, Any], tables: Mapping[str, pa.Table]
-) -> Kept:
-    names = [str(one) for one in tables["accounts"]["account"].to_pylist()]
-    with desk.store.reading(desk.organisation) as unit:
-        tokens = {one: token_of(unit, ACCOUNT, one) for one in names}
-    codes = codes_of(log.log.actors, pa.array(names, pa.string())).tolist()
-    rows = [int(log.account_row[code]) for code in codes]
-    why = {str(one["account"]): one for one in tables["steps"].to_pylist()}
-    joined = (
-        _joined(one, why.get(str(one["account"]), {}), code, row, tokens)
-        for one, code, row in zip(tables["accounts"].to_pylist(), codes, rows, strict=True)
-    )
+def _kept(desk: Desk, log: OpenLog, name: str, said: Mapping[str, Any]) -> Kept:
+    codes = [int(one["account"]) for one in said["accounts"]]
+    tokens = _tokens(desk, log, codes)
+    why = {one["account"]: one for one in said["why"]}
     seed = Seed(said["finding"], tuple(said["rows"]), said["steps"], said["q"], said["seed"])
     return Kept(
         name=name,
@@ -239,24 +265,29 @@ def _kept(
         headline=said["headline"],
         score_bits=said["score_bits"],
         families=tuple(said["families"]),
-        accounts=tuple(joined),
-        explanations=tuple(tables["explanations"].to_pylist()),
-        unnamed=_unnamed(said, tables, tokens),
+        accounts=tuple(
+            _joined(one, why.get(one["account"], {}), int(log.account_row[code]), tokens)
+            for one, code in zip(said["accounts"], codes, strict=True)
+        ),
+        explanations=tuple(said["explanations"]),
+        unnamed=_unnamed(said, tokens),
     )
 
 
+def _tokens(desk: Desk, log: OpenLog, codes: Sequence[int]) -> dict[int, str]:
+    names = log.log.actors
+    with desk.store.reading(desk.organisation) as unit:
+        return {code: token_of(unit, ACCOUNT, str(names[code].as_py())) for code in codes}
+
+
 def _joined(
-    row: Mapping[str, Any],
-    why: Mapping[str, Any],
-    code: int,
-    account_row: int,
-    tokens: Mapping[str, str],
+    row: Mapping[str, Any], why: Mapping[str, Any], account_row: int, tokens: Mapping[int, str]
 ) -> Joined:
     asked = why or row
     return Joined(
-        code=code,
+        code=row["account"],
         row=None if account_row < 0 else account_row,
-        token=tokens[str(row["account"])],
+        token=tokens[row["account"]],
         step=int(row["step"]),
         lead=bool(row["lead"]),
         holds=bool(row["holds"]),
@@ -265,29 +296,26 @@ def _joined(
         observed=asked["observed"],
         expected=asked["expected"],
         q_value=asked["q_value"],
-        via=tuple(tokens.get(str(one), "") for one in why.get("via", ())),
+        via=tuple(tokens.get(one, "") for one in why.get("via", ())),
         note=str(row["note"]),
     )
 
 
-def _unnamed(
-    said: Mapping[str, Any], tables: Mapping[str, pa.Table], tokens: Mapping[str, str]
-) -> Expansion:
-    """Return the tables with tokens for names; sentences that name somebody are left out."""
+def _unnamed(said: Mapping[str, Any], tokens: Mapping[int, str]) -> Expansion:
+    """Return it as an expansion in which tokens stand for names."""
 
-    def without_names(table: pa.Table) -> pa.Table:
-        rows: list[dict[str, Any]] = table.to_pylist()
-        for row in rows:
-            for column in ("account", "from_account", "to_account"):
-                if column in row:
-                    row[column] = tokens.get(str(row[column]), "")
-            if "figure" in row:
-                row["figure"] = ""
-            if "via" in row:
-                row["via"] = [tokens.get(str(one), "") for one in row["via"]]
-        return pa.Table.from_pylist(rows, table.schema)
+    def named(rows: Rows, schema: pa.Schema) -> pa.Table:
+        shown = [
+            {
+                **row,
+                **{name: tokens.get(row[name], "") for name in _NAMING if name in row},
+                "via": [tokens.get(one, "") for one in row.get("via", ())],
+                "figure": "",
+            }
+            for row in rows
+        ]
+        return pa.Table.from_pylist(shown, schema)
 
-    shown = {name: without_names(tables[name]) for name in ("steps", "accounts", "edges")}
     return Expansion(
         leads=(),
         notes=(),
@@ -297,6 +325,8 @@ def _unnamed(
         score_bits=said["score_bits"],
         families=tuple(said["families"]),
         parameters={},
-        explanations=tables["explanations"],
-        **shown,
+        steps=named(said["why"], STEPS),
+        accounts=named(said["accounts"], ACCOUNTS),
+        edges=named(said["edges"], EDGES),
+        explanations=pa.Table.from_pylist(said["explanations"], EXPLANATIONS),
     )

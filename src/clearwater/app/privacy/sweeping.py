@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clearwater.app.case.handing_out import remove_left
 from clearwater.cases.records.decision import Evidence
 from clearwater.cases.records.notice import Message
 from clearwater.cases.records.privacy import FILES_GONE, Erased, Erasure
@@ -29,6 +30,7 @@ class Swept:
 def sweep(store: SqlStore, organisation: str) -> Swept:
     """Take away every file of what was erased, and what killed processes left, if it is there."""
     store.blobs.sweep()
+    remove_left(store)
     with store.writing(organisation) as unit:
         frozen, messages = _left(store, unit)
         needed = unit.privacy.still_named(frozen)

@@ -22,7 +22,8 @@ from clearwater.app.scan_job import open_log
 from clearwater.app.scan_request import Method, Sources
 from clearwater.app.work.bad_rows import reasons_of
 from clearwater.app.work.without_paths import without_paths
-from clearwater.errors import ClearwaterError, InputError, SchemaError, SourceError
+from clearwater.app.work.without_values import without_values
+from clearwater.errors import ClearwaterError, InputError, SourceError
 from clearwater.events.compression import compression_of
 from clearwater.events.log import EventLog
 from clearwater.events.reading import Reading
@@ -32,8 +33,6 @@ ROWS_A_BYTE = 5.0
 """A log that unpacks to more rows than this for each packed byte was made to fill a disk."""
 ROWS_AT_LEAST = 5_000_000
 """Below so many rows nobody is hurt."""
-_SAYS_COUNTS = ("TooManyBadRowsError", "EmptyLogError", "SchemaError")
-"""Errors whose `found` holds counts, reasons and names of columns, and no value of a row."""
 
 
 def scan(spec: Spec, tell: ProgressListener) -> dict[str, Any]:
@@ -129,13 +128,10 @@ def watched(spec: Spec, tell: ProgressListener) -> ProgressListener:
 
 def error_of(error: ClearwaterError) -> dict[str, Any]:
     """Return what may be kept of an error: no path, and no value of a row."""
-    told = type(error).__name__ in _SAYS_COUNTS or type(error) in (SourceError, SchemaError)
-    found = error.found if told else ""
     said: dict[str, Any] = {
         "what": error.what,
         "expected": _pathless(error.expected),
-        "found": _pathless(found),
-        "next": _pathless(error.next_step),
+        **{name: _pathless(text) for name, text in without_values(error).items()},
     }
     reading = getattr(error, "reading", None) if isinstance(error, InputError) else None
     if isinstance(reading, Reading):

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from clearwater.app.work.column_names import suggested
+from clearwater.app.work.without_values import without_values
 from clearwater.errors import ClearwaterError
 from clearwater.events import read
 from clearwater.events.canonical import Sorted, Sorter
@@ -180,7 +181,8 @@ def main() -> None:
     try:
         said = looked(json.load(sys.stdin))
     except ClearwaterError as error:
-        said = {"refused": {"what": error.what, "found": error.found, "next": error.next_step}}
+        # Nothing is on record yet: what is refused is not quoted.
+        said = {"refused": {"what": error.what, **without_values(error)}}
     except MemoryError:
         said = {"refused": {"what": "the first rows need more memory than a look may use"}}
     sys.stdout.write(json.dumps(said))

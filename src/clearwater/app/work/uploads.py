@@ -62,13 +62,14 @@ def begin(desk: Desk, places: Places, limits: Limits, *, size: int, days: int | 
 def receive(desk: Desk, places: Places, name: str, offset: int, pieces: Iterable[bytes]) -> int:
     """Write what comes at a place, and return how many bytes have arrived in all.
 
-    What came before a break stays, and is gone on from. Two that send at once spoil the file, and
-    its hash says so.
+    What came before a break stays, and is gone on from. Where somebody else has written meanwhile
+    it ends: a line that broke may still be heard when its successor has sent everything, and what
+    was hashed is not written to again.
 
     Raises
     ------
     RefusedError
-        If the upload is over, not theirs, or has not got so far.
+        If the upload is over, not theirs, has not got so far, or others write to it.
     OutputError
         If the disk is full.
     """
@@ -83,20 +84,24 @@ def receive(desk: Desk, places: Places, name: str, offset: int, pieces: Iterable
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.seek(there)
             for piece in pieces:
-                if there + len(piece) > row.bytes:
-                    raise RefusedError(
-                        refuse(
-                            Code.UPLOAD_OVER,
-                            expected=f"{row.bytes} bytes, as announced",
-                            found="more",
-                        )
-                    )
+                _require_room(row, there, len(piece), os.fstat(file.fileno()).st_size)
                 file.write(piece)
+                file.flush()
                 there += len(piece)
     except OSError as error:
         full = error.errno == errno.ENOSPC
         raise OutputError("the disk is full" if full else "the file cannot be written") from error
     return there
+
+
+def _require_room(row: Upload, there: int, coming: int, written: int) -> None:
+    """Return if bytes may be written behind what this very request has left there."""
+    if written != there:
+        expected = f"{there} bytes, as they were left"
+        raise RefusedError(refuse(Code.UPLOAD_OVER, expected=expected, found=f"{written}"))
+    if there + coming > row.bytes:
+        expected = f"{row.bytes} bytes, as announced"
+        raise RefusedError(refuse(Code.UPLOAD_OVER, expected=expected, found="more"))
 
 
 def complete(desk: Desk, places: Places, name: str, said: str | None) -> Uploaded:

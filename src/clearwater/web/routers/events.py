@@ -61,9 +61,6 @@ def search_run(at: Acting, run: Run, said: m.EventSearch) -> Response:
 )
 def read_run(at: Acting, run: Run, said: m.EventNames) -> Response:
     """Names of values and rows. It goes on record."""
-    known = at.known(said)
-    if known is not None:
-        return known
     place = _of_run(at, run)
     log = asking.opened(at.desk, place.log) if said.values else None
 
@@ -103,9 +100,6 @@ def search_case(at: Acting, case: CaseName, said: m.EventSearch) -> Response:
 )
 def read_case_events(at: Acting, case: CaseName, said: m.EventNames) -> Response:
     """Names of values. It goes on record."""
-    known = at.known(said)
-    if known is not None:
-        return known
     log = asking.opened(at.desk, _of_case(at, case).log)
     return at.done(
         lambda desk: _named(asking.names(desk, log, said.by_kind(), said.purpose, case)),
@@ -141,9 +135,6 @@ def _answered(at: At, place: _Place, said: m.EventQuestion | m.EventQuestionAgai
 
 
 def _found(at: Deed, place: _Place, said: m.EventSearch, case: str | None = None) -> Response:
-    known = at.known(said)
-    if known is not None:
-        return known
     log = asking.opened(at.desk, place.log)
 
     def do(desk: Desk) -> m.EventFound:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from clearwater.app.progress import Progress, no_progress
 from clearwater.app.work import kinds
 from clearwater.app.work.column_names import CHINESE, suggested
 from clearwater.app.work.look import looked
+from clearwater.app.work.previewing import COMMAND
 from clearwater.app.work.without_paths import manifest_without
-from clearwater.errors import SourceError
+from clearwater.app.work.without_values import LOOK
+from clearwater.errors import SchemaError, SourceError
+from clearwater.events import read
 from clearwater.events.schema import OPTIONAL, REQUIRED
 
 
@@ -85,3 +90,29 @@ def test_what_is_kept_of_an_error_holds_no_path() -> None:
         "what": "there is no such file",
         "next": "Did you mean c.csv?",
     }
+
+
+def test_what_is_kept_of_an_error_quotes_no_row(tmp_path: Path) -> None:
+    headless, line = tmp_path / "headless", tmp_path / "line"
+    headless.write_text("canary_77,like,video-7,2026-03-01T10:00:00Z\n" * 3)
+    line.write_text("canary_77,like,p")
+    with pytest.raises(SchemaError, match="canary_77") as no_head:
+        read(headless)
+    with pytest.raises(SourceError, match="canary_77") as no_log:
+        read(line)
+    for error in (no_head.value, no_log.value):
+        assert "canary_77" not in str(kinds.error_of(error))
+    assert kinds.error_of(no_head.value)["next"] == LOOK
+
+
+def test_what_a_look_refuses_is_not_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "line"
+    path.write_text("canary_77,like,p")
+    asked: dict[str, object] = {
+        "source": str(path), "mapping": {}, "format_in": None, "time_zone": None,
+        "time_unit": "auto",
+    }  # fmt: skip
+    said = json.dumps(asked).encode()
+    done = subprocess.run(COMMAND, input=said, capture_output=True, check=True)
+    assert json.loads(done.stdout)["refused"]["found"] == ""
+    assert "canary_77" not in json.dumps(json.loads(done.stdout), ensure_ascii=False)

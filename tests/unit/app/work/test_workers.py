@@ -250,3 +250,21 @@ def test_somebody_elses_upload_is_removed_by_a_lead_only(shop: Shop) -> None:
     with pytest.raises(RefusedError, match="somebody else"):
         remove(shop.desk("ivo"), shop.places, upload)
     assert remove(shop.desk("lea"), shop.places, upload).row.state == UploadState.GONE
+
+
+def test_a_line_that_broke_writes_nothing_after_its_successor(shop: Shop) -> None:
+    content = desk_csv()
+    name = begin(shop.desk(), shop.places, LIMITS, size=len(content), days=2).row.upload
+    kept: list[Upload] = []
+
+    def slow() -> Iterator[bytes]:
+        yield content[:1000]
+        # Meanwhile its sender gave it up, sent the rest anew, and had it hashed.
+        receive(shop.desk(), shop.places, name, 1000, [content[1000:]])
+        kept.append(complete(shop.desk(), shop.places, name, None).row)
+        yield b"x" * 1000
+
+    with pytest.raises(RefusedError):
+        receive(shop.desk(), shop.places, name, 0, slow())
+    assert kept[0].state == UploadState.READY
+    assert shop.places.upload(name).read_bytes() == content

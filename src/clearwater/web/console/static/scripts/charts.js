@@ -92,15 +92,22 @@ function colours(paper) {
   return found;
 }
 
-const axisValue = (kind, value) => (kind === "time" ? value / 1000 : value);
+// Returns a text as Plotly.js shows it: it takes tags such as <b> and <a href> for its own, in names
+// of series, on axes and in what is said of a value.
+const literal = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+function axisValue(kind, value) {
+  if (kind === "category") return literal(theirs(String(value)).textContent);
+  return kind === "time" ? value / 1000 : value;
+}
 
 function traces(said, colour) {
   return said.series.map((one) => {
     const x = one.x.map((value) => axisValue(said.kind, value));
     const tone = colour[TONES[one.tone ?? "main"]];
     const trace = {
-      name: one.name, x, y: one.y, hoverinfo: "text",
-      hovertext: one.y.map((_value, at) => valueSaid(said, one, at)),
+      name: literal(one.name ?? ""), x, y: one.y, hoverinfo: "text",
+      hovertext: one.y.map((_value, at) => literal(valueSaid(said, one, at))),
       type: one.shape === "bars" ? "bar" : "scatter",
       marker: { color: tone, size: 7, line: { width: 0 } },
     };
@@ -120,7 +127,7 @@ function layout(figure, said, colour) {
   const line = { gridcolor: colour["--hair"], linecolor: colour["--line"], zerolinecolor: colour["--line"], tickcolor: colour["--line"] };
   const along = { ...line, type: { time: "date", number: "linear", category: "category" }[said.kind], showgrid: false, automargin: true };
   if (said.kind === "time") along.tickformatstops = tickStops;
-  const across = { ...line, title: { text: said.y_name ?? "", font: { size: 12 } }, rangemode: "tozero", automargin: true, fixedrange: true,
+  const across = { ...line, title: { text: literal(said.y_name ?? ""), font: { size: 12 } }, rangemode: "tozero", automargin: true, fixedrange: true,
     exponentformat: "none", separatethousands: true };
   if (said.log) Object.assign(across, { type: "log", rangemode: "normal" });
   if (said.sideways) Object.assign(along, { autorange: "reversed", fixedrange: true });
