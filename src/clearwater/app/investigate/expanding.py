@@ -20,15 +20,15 @@ import pyarrow.parquet as pq
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.from_runs import Runs
-from clearwater.app.investigate.answer import Deadline
 from clearwater.app.investigate.asking import require_reading, token_of
 from clearwater.app.investigate.open_log import ACCOUNT, OpenLog
 from clearwater.app.investigate.open_logs import codes_of
 from clearwater.app.investigate.run_tables import manifest_of, table_of
 from clearwater.app.run_sources import windows_of
-from clearwater.cases.workflow.rights import Verb
 from clearwater.detect.expand.expansion import expand_population
+from clearwater.detect.expand.growth import Step
 from clearwater.detect.expand.lead import Lead
+from clearwater.detect.population import Population
 from clearwater.errors import NothingThereError, OutputError, ParameterError
 from clearwater.findings.expansion import TABLES, Expansion
 from clearwater.units import MICROSECONDS
@@ -37,8 +37,6 @@ MOST_LEADS = 500
 MOST_STEPS = 10
 MOST_KEPT = 500
 """Expansions of one run."""
-LONGEST_S = 120.0
-"""Seconds that an expansion may take here; `clearwater expand` takes as long as it needs."""
 PLACE, DESCRIPTION = ".expansions", "expansion.json"
 _NAME = re.compile(r"x-[0-9a-f]{12}", re.ASCII)
 
@@ -109,38 +107,42 @@ class Kept:
         return self.stopped.startswith("the bound") and self.seed.steps < MOST_STEPS
 
 
-def expand_run(desk: Desk, runs: Runs, run: str, log: OpenLog, seed: Seed) -> str:
-    """Expand, keep what was found, and return its name.
+def expanded(population: Population, folder: Path, seed: Seed, step: Step) -> Expansion:
+    """Return who else belongs, by the log of the run in `folder`; `step` hears how far it is.
 
     Raises
     ------
-    RefusedError
-        If the person may not have work done.
-    ParameterError
+    ParameterError, NothingThereError
         If there is nothing to start from, or too much.
-    CannotRunError
-        If it takes too long.
     """
-    with desk.store.reading(desk.organisation) as unit:
-        desk.require(desk.context(unit), Verb.RUN)
-    folder = runs.folder_of(run)
-    leads = _leads(folder, seed)
-    place = runs.folder / PLACE / run
-    if place.is_dir() and sum(1 for _ in place.iterdir()) >= MOST_KEPT:
-        raise ParameterError("too many expansions of this run are kept", expected=f"{MOST_KEPT}")
-    within = Deadline(LONGEST_S)
-    found = expand_population(
-        log.population,
-        [Lead("account", one) for one in leads],
+    return expand_population(
+        population,
+        [Lead("account", one) for one in leads_of(folder, seed)],
         [round(window * MICROSECONDS) for window in windows_of(manifest_of(folder))],
         q=seed.q,
         most_steps=seed.steps,
         seed=seed.seed,
-        step=lambda _stage, _done, _total: within.require_time(),
+        step=step,
     )
-    name = f"x-{secrets.token_hex(6)}"
-    _save(found, place / name, desk, seed)
-    return name
+
+
+def new_place(folder: Path) -> Path:
+    """Return the folder that another expansion of the run in `folder` will have.
+
+    Raises
+    ------
+    ParameterError
+        If too many are kept.
+    """
+    place = folder.parent / PLACE / folder.name
+    if sum(1 for _ in place.glob("x-*")) >= MOST_KEPT:
+        raise ParameterError("too many expansions of this run are kept", expected=f"{MOST_KEPT}")
+    return place / f"x-{secrets.token_hex(6)}"
+
+
+def is_kept(place: Path) -> bool:
+    """Return whether an expansion is kept in a folder."""
+    return (place / DESCRIPTION).is_file()
 
 
 def kept(desk: Desk, runs: Runs, run: str, log: OpenLog, name: str) -> Kept:
@@ -154,7 +156,7 @@ def kept(desk: Desk, runs: Runs, run: str, log: OpenLog, name: str) -> Kept:
     require_reading(desk)
     runs.folder_of(run)
     folder = runs.folder / PLACE / run / name
-    if _NAME.fullmatch(name) is None or not (folder / DESCRIPTION).is_file():
+    if _NAME.fullmatch(name) is None or not is_kept(folder):
         raise NothingThereError("there is no such expansion", found=repr(name[:80]))
     said = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
     tables = {table: pq.read_table(folder / f"{table}.parquet") for table in TABLES}
@@ -170,7 +172,14 @@ def kept_names(desk: Desk, runs: Runs, run: str) -> list[tuple[str, Mapping[str,
     return sorted(listed, key=lambda one: (-one[1]["made_us"], one[0]))
 
 
-def _leads(folder: Path, seed: Seed) -> list[str]:
+def leads_of(folder: Path, seed: Seed) -> list[str]:
+    """Return the accounts to start from, by name.
+
+    Raises
+    ------
+    ParameterError, NothingThereError
+        If there is nothing to start from, or too much.
+    """
     if seed.finding is not None:
         members = table_of(folder, "members", ["finding", "account"])
         pairs = zip(members["finding"].to_pylist(), members["account"].to_pylist(), strict=True)
@@ -189,7 +198,14 @@ def _leads(folder: Path, seed: Seed) -> list[str]:
     return names
 
 
-def _save(found: Expansion, folder: Path, desk: Desk, seed: Seed) -> None:
+def save(found: Expansion, folder: Path, seed: Seed, *, by: str, made_us: int) -> None:
+    """Write an expansion into an empty folder.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
     found.save(folder)
     said = {
         "finding": seed.finding,
@@ -197,8 +213,8 @@ def _save(found: Expansion, folder: Path, desk: Desk, seed: Seed) -> None:
         "steps": seed.steps,
         "q": seed.q,
         "seed": seed.seed,
-        "by": desk.user,
-        "made_us": desk.clock_us(),
+        "by": by,
+        "made_us": made_us,
         "leads": len(found.leads),
         "stopped": found.stopped,
         "level": found.level,
@@ -207,9 +223,8 @@ def _save(found: Expansion, folder: Path, desk: Desk, seed: Seed) -> None:
         "families": list(found.families),
     }
     try:
-        partial = folder / f"{DESCRIPTION}.partial"
-        partial.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-        partial.replace(folder / DESCRIPTION)
+        text = json.dumps(said, ensure_ascii=False, indent=1)
+        (folder / DESCRIPTION).write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError("the expansion cannot be kept", found=error.strerror or "") from error
 
