@@ -23,7 +23,7 @@ from clearwater.app.case.from_runs import Runs, frozen_finding
 from clearwater.app.case.opening import Heading, Told, open_for_finding, receive_clue
 from clearwater.app.intake.receiving import Reported, receive_report
 from clearwater.app.investigate.claims import keep_checks
-from clearwater.app.investigate.expanding import Seed, expand_run
+from clearwater.app.investigate.expanding import Made, Seed, expanded, new_place, save
 from clearwater.app.org import registers, tree
 from clearwater.app.publish.published import keep_and_put_on_record
 from clearwater.app.publish.transparency import transparency
@@ -186,5 +186,11 @@ def _job(server: Server) -> str:
 
 def _expansion(server: Server, runs: Runs) -> str:
     keep_checks(server.desk("max"), runs, "checks.json", looked_into.DOCUMENT)
+    folder, seed = runs.folder_of(RUN), Seed("F001", (), 1, 0.05, 0)
     log = server.app.state.served.open_logs.of_run(runs, "main", RUN)
-    return expand_run(server.desk("ivo"), runs, RUN, log, Seed("F001", (), 1, 0.05, 0))
+    found = expanded(log.population, folder, seed, lambda _stage, _done, _of: None)
+    place = new_place(folder)
+    place.mkdir(parents=True)
+    made = Made("ivo", server.clock.us())
+    save(found, log.population, log.identity, place, seed, made)
+    return place.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,8 @@ def looked_into(
 
 
 def at_runs(above: Path) -> Callable[[ServerSettings], ServerSettings]:
-    """Return what makes a server's settings those of a server with these runs."""
-    return lambda settings: with_runs(settings, above, lambda: REAL_PARTS)
+    """Return what makes a server's settings those of a server with these runs, and a worker."""
+    return lambda settings: replace(with_runs(settings, above, lambda: REAL_PARTS), jobs=1)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -13,6 +14,9 @@ from clearwater.app.intake.matters import intake
 from tests.helpers.body_at_work import CANARY, INTAKE, QUARTER, a_week, at_work
 from tests.helpers.browser import DESK, PHONE, axe
 from tests.helpers.console import PASSWORD, Console, console_at
+from tests.helpers.web_cases import WHY
+from tests.helpers.web_requests_bodies import invited
+from tests.helpers.web_server import BELOW
 
 pytestmark = pytest.mark.browser
 
@@ -220,10 +224,12 @@ def test_offers_are_answered_and_reports_asked_for(console: Console, browser: Br
     coming.locator('form[data-ask$="/acceptances"] button').press("Enter")
     expect(coming).to_contain_text("已接收")
     joint = page.locator("section").filter(has=page.locator("#joint"))
-    joint.locator("summary").press("Enter")
-    joint.locator('[value="takes part"]').press("Space")
-    joint.get_by_role("button").press("Enter")
-    expect(joint).to_contain_text("表明本机构是否同意")
+    invited_to = joint.get_by_role("row").filter(has=page.locator('[value="takes part"]'))
+    invited_to.locator("summary").press("Enter")
+    invited_to.locator('[value="takes part"]').press("Space")
+    invited_to.locator('form[data-ask$="/answers"] button').press("Enter")
+    expect(joint.locator('[value="takes part"]')).to_have_count(0)
+    page.wait_for_selector("html[data-ready]")
     page.goto(f"{console.url}/bodies")
     page.wait_for_selector("html[data-ready]")
     page.keyboard.press("a")
@@ -239,3 +245,56 @@ def test_offers_are_answered_and_reports_asked_for(console: Console, browser: Br
     )
     row.locator("form[data-document] button").press("Enter")
     expect(row).to_contain_text("已收到")
+
+
+def joint_of(page: Page, part: str) -> Any:
+    row = page.get_by_role("row").filter(has=page.locator(f'[data-ask*="{part}"]'))
+    row.locator("summary").press("Enter")
+    return row
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_the_second_person_of_a_joint_case_sees_it_and_answers_by_keyboard(
+    console: Console,
+    browser: Browser,
+    agrees: bool,  # noqa: FBT001
+) -> None:
+    part = invited(console.server, taking_part=True, agreeing=True)
+    page = console.page(browser, "rosa", "/bodies/passing", language="en")
+    row = joint_of(page, part)
+    expect(row).to_contain_text("case: proposed")
+    tail = "approvals" if agrees else "refusals"
+    form = row.locator(f'form[data-ask$="/{tail}"]')
+    expect(form.get_by_role("button")).to_be_disabled()
+    row.get_by_role("button", name="Show the case").press("Enter")
+    told = row.locator("[data-told-here]")
+    expect(told).to_contain_text("ban")
+    expect(told).to_contain_text(WHY)
+    expect(told).to_contain_text("Do you agree?")
+    assert axe(page) == []
+    if not agrees:
+        form.locator("textarea").fill("一个学校的学生 one school")
+    form.get_by_role("button").press("Enter")
+    # As soon as it is answered there is nothing more to answer.
+    expect(page.locator(f'form[data-ask*="{part}/{tail}"]')).to_have_count(0)
+    with console.server.store.reading(BELOW) as unit:
+        acts = {one.act for one in unit.entries() if one.user == "rosa"}
+    assert ("decision approved" if agrees else "decision refused") in acts
+    assert console.server.store.check() == []
+
+
+def test_a_quarter_is_published_by_keyboard_and_everybody_sees_it(
+    console: Console, browser: Browser
+) -> None:
+    page = console.page(browser, "lea", "/publish", language="zh")
+    assert axe(page) == []
+    row = page.get_by_role("row").filter(has_text="2026-Q1")
+    expect(row).to_contain_text("已公布")
+    book = page.locator("section").filter(has=page.locator("#casebook"))
+    book.locator("summary").press("Enter")
+    book.get_by_role("button").press("Enter")
+    expect(book).to_contain_text("已公布")
+    other = console.page(browser, None, "/public", language="zh")
+    other.get_by_role("link", name="案例选编").press("Enter")
+    other.wait_for_url("**/public/main/CASEBOOK")
+    assert console.server.store.check() == []

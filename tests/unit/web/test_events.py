@@ -26,7 +26,8 @@ from tests.helpers.looked_into import (
     at_runs,
     looked_into,
 )
-from tests.helpers.web_server import BY_ROLE, Server, server_at
+from tests.helpers.web_server import API, BY_ROLE, Server, server_at
+from tests.helpers.work_server import over
 
 pytestmark = pytest.mark.slow
 ASK = f"/runs/{RUN}/events/questions"
@@ -216,7 +217,7 @@ def test_only_those_who_may_read_ask(server: Server, role: Role) -> None:
     assert page(server, who, f"/runs/{RUN}/investigate").status_code == expected
     may_run = Verb.RUN in RIGHTS[role]
     path = server.post(who, f"/runs/{RUN}/expansions", {"finding": "F001"})
-    assert path.status_code == (200 if may_run else 403), path.text
+    assert path.status_code == (201 if may_run else 403), path.text
     may_keep = Verb.KEEP_REGISTER in RIGHTS[role]
     kept = server.post(who, "/claims/imports", {"name": "x.json", "document": DOCUMENT})
     assert kept.status_code == (200 if may_keep else 403)
@@ -274,8 +275,12 @@ def _the_frozen_events_of_a_case(server: Server, case: str) -> None:
 def test_an_expansion_is_kept_and_shows_no_name(server: Server) -> None:
     rows = [accounts_table(server).index(one) for one in (CANARY, "desk2", "desk3")]
     made = server.post("ines", f"/runs/{RUN}/expansions", {"rows": rows})
-    assert made.status_code == 200, made.text
-    shown = page(server, "ada", f"/runs/{RUN}/expand/{made.json()['expansion']}")
+    assert made.status_code == 201, made.text
+    assert CANARY not in made.text
+    assert made.headers["location"] == f"{API}/jobs/{made.json()['job']}"
+    done = over(server, made.json()["job"])
+    assert (done["state"], done["error"]) == ("done", None)
+    shown = page(server, "ada", f"/runs/{RUN}/expand/{done['outcome']['expansion']}")
     assert shown.status_code == 200
     assert CANARY not in shown.text
     assert "desk4" not in shown.text
@@ -292,8 +297,8 @@ def test_an_expansion_leaves_no_name_in_any_file(tmp_path: Path) -> None:
     run = above / "main" / RUN
     with server.client:
         made = server.post("ines", f"/runs/{RUN}/expansions", {"finding": "F001"})
-        assert made.status_code == 200, made.text
-        shown = page(server, "ada", f"/runs/{RUN}/expand/{made.json()['expansion']}")
+        kept = over(server, made.json()["job"])["outcome"]["expansion"]
+        shown = page(server, "ada", f"/runs/{RUN}/expand/{kept}")
         assert shown.status_code == 200
         left = found_below(tmp_path, names)
         assert {one.parts[:3] for one in map(Path, left)} <= {
@@ -302,7 +307,7 @@ def test_an_expansion_leaves_no_name_in_any_file(tmp_path: Path) -> None:
         # Codes of another log are other accounts: nobody is taken for them.
         manifest = run / "run.json"
         manifest.write_text(manifest.read_text().replace("{", '{"again": true, ', 1))
-        gone = page(server, "ada", f"/runs/{RUN}/expand/{made.json()['expansion']}")
+        gone = page(server, "ada", f"/runs/{RUN}/expand/{kept}")
         assert gone.status_code == 404
         assert page(server, "ada", f"/runs/{RUN}/expand").status_code == 200
 

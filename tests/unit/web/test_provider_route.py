@@ -83,10 +83,27 @@ def test_there_and_back(there: There) -> None:
     assert "SameSite=Strict" in answer.headers["set-cookie"]
     # Not a redirect: as a request of the other site's it would go without the cookie.
     assert "location" not in answer.headers
-    assert f"url={API}/sessions/current" in answer.text
+    assert 'url=/"' in answer.text
     assert answer.headers["content-type"].startswith("text/html")
+    landed = there.server.client.get("/", follow_redirects=False)
+    assert (landed.status_code, landed.headers["location"]) == (303, "/queue")
     standing = there.server.get(None, "/sessions/current").json()
     assert (standing["user"], standing["needs"]) == ("ines", "")
+
+
+def test_who_signs_in_is_offered_the_provider(there: There) -> None:
+    page = there.server.client.get("/sign-in?then=/runs", headers={"Accept-Language": "en"})
+    assert f'href="{API}/provider/logins?organisation=main"' in page.text
+    there.settings.unlink()
+    page = there.server.client.get("/sign-in", headers={"Accept-Language": "en"})
+    assert "provider/logins" not in page.text
+
+
+def test_settings_in_disorder_leave_the_password(there: There) -> None:
+    there.settings.write_text("{")
+    page = there.server.client.get("/sign-in")
+    assert page.status_code == 200
+    assert "provider/logins" not in page.text
 
 
 def test_a_fresh_proof_can_be_asked_for(there: There) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -22,15 +21,15 @@ import pyarrow as pa
 
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.from_runs import Runs
-from clearwater.app.investigate.answer import Deadline
 from clearwater.app.investigate.asking import require_reading, token_of
 from clearwater.app.investigate.open_log import ACCOUNT, OpenLog
 from clearwater.app.investigate.open_logs import codes_of
 from clearwater.app.investigate.run_tables import manifest_of, table_of
 from clearwater.app.run_sources import windows_of
-from clearwater.cases.workflow.rights import Verb
 from clearwater.detect.expand.expansion import expand_population
+from clearwater.detect.expand.growth import Step
 from clearwater.detect.expand.lead import Lead
+from clearwater.detect.population import Population
 from clearwater.errors import NothingThereError, OutputError, ParameterError
 from clearwater.findings.expansion import ACCOUNTS, EDGES, EXPLANATIONS, STEPS, Expansion
 from clearwater.units import MICROSECONDS
@@ -39,9 +38,7 @@ MOST_LEADS = 500
 MOST_STEPS = 10
 MOST_KEPT = 500
 """Expansions of one run."""
-LONGEST_S = 120.0
-"""Seconds that an expansion may take here; `clearwater expand` takes as long as it needs."""
-PLACE = ".expansions"
+PLACE, DESCRIPTION = ".expansions", "expansion.json"
 _NAME = re.compile(r"x-[0-9a-f]{12}", re.ASCII)
 _NAMING = ("account", "from_account", "to_account")
 """Columns of the tables that hold the name of an account."""
@@ -59,6 +56,14 @@ class Seed:
     steps: int
     q: float
     seed: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """Who asked for an expansion, and when."""
+
+    user: str
+    time_us: int
 
 
 @dataclass(frozen=True)
@@ -114,38 +119,42 @@ class Kept:
         return self.stopped.startswith("the bound") and self.seed.steps < MOST_STEPS
 
 
-def expand_run(desk: Desk, runs: Runs, run: str, log: OpenLog, seed: Seed) -> str:
-    """Expand, keep what was found, and return its name.
+def expanded(population: Population, folder: Path, seed: Seed, step: Step) -> Expansion:
+    """Return who else belongs, by the log of the run in `folder`; `step` hears how far it is.
 
     Raises
     ------
-    RefusedError
-        If the person may not have work done.
-    ParameterError
+    ParameterError, NothingThereError
         If there is nothing to start from, or too much.
-    CannotRunError
-        If it takes too long.
     """
-    with desk.store.reading(desk.organisation) as unit:
-        desk.require(desk.context(unit), Verb.RUN)
-    folder = runs.folder_of(run)
-    leads = _leads(folder, seed)
-    place = runs.folder / PLACE / run
-    if place.is_dir() and sum(1 for _ in place.iterdir()) >= MOST_KEPT:
-        raise ParameterError("too many expansions of this run are kept", expected=f"{MOST_KEPT}")
-    within = Deadline(LONGEST_S)
-    found = expand_population(
-        log.population,
-        [Lead("account", one) for one in leads],
+    return expand_population(
+        population,
+        [Lead("account", one) for one in leads_of(folder, seed)],
         [round(window * MICROSECONDS) for window in windows_of(manifest_of(folder))],
         q=seed.q,
         most_steps=seed.steps,
         seed=seed.seed,
-        step=lambda _stage, _done, _total: within.require_time(),
+        step=step,
     )
-    name = f"x-{secrets.token_hex(6)}"
-    _save(_said(found, log, desk, seed), place / f"{name}.json")
-    return name
+
+
+def new_place(folder: Path) -> Path:
+    """Return the folder that another expansion of the run in `folder` will have.
+
+    Raises
+    ------
+    ParameterError
+        If too many are kept.
+    """
+    place = folder.parent / PLACE / folder.name
+    if sum(1 for _ in place.glob("x-*")) >= MOST_KEPT:
+        raise ParameterError("too many expansions of this run are kept", expected=f"{MOST_KEPT}")
+    return place / f"x-{secrets.token_hex(6)}"
+
+
+def is_kept(place: Path) -> bool:
+    """Return whether an expansion is kept in a folder."""
+    return (place / DESCRIPTION).is_file()
 
 
 def kept(desk: Desk, runs: Runs, run: str, log: OpenLog, name: str) -> Kept:
@@ -158,11 +167,11 @@ def kept(desk: Desk, runs: Runs, run: str, log: OpenLog, name: str) -> Kept:
     """
     require_reading(desk)
     runs.folder_of(run)
-    path = runs.folder / PLACE / run / f"{name}.json"
-    if _NAME.fullmatch(name) is None or not path.is_file():
+    folder = runs.folder / PLACE / run / name
+    if _NAME.fullmatch(name) is None or not is_kept(folder):
         raise NothingThereError("there is no such expansion", found=repr(name[:80]))
-    said = json.loads(path.read_text(encoding="utf-8"))
-    if said["log"] != _order_of(log):
+    said = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    if said.get("log") != _order_of(log.identity, log.log.actors):
         raise NothingThereError("the expansion is of another log", next_step="Expand anew.")
     return _kept(desk, log, name, said)
 
@@ -171,12 +180,19 @@ def kept_names(desk: Desk, runs: Runs, run: str) -> list[tuple[str, Mapping[str,
     """Return the expansions of a run, the newest first, with how they were made."""
     require_reading(desk)
     runs.folder_of(run)
-    files = (runs.folder / PLACE / run).glob("x-*.json")
-    listed = [(one.stem, json.loads(one.read_text(encoding="utf-8"))) for one in files]
+    files = (runs.folder / PLACE / run).glob(f"x-*/{DESCRIPTION}")
+    listed = [(one.parent.name, json.loads(one.read_text(encoding="utf-8"))) for one in files]
     return sorted(listed, key=lambda one: (-one[1]["made_us"], one[0]))
 
 
-def _leads(folder: Path, seed: Seed) -> list[str]:
+def leads_of(folder: Path, seed: Seed) -> list[str]:
+    """Return the accounts to start from, by name.
+
+    Raises
+    ------
+    ParameterError, NothingThereError
+        If there is nothing to start from, or too much.
+    """
     if seed.finding is not None:
         members = table_of(folder, "members", ["finding", "account"])
         pairs = zip(members["finding"].to_pylist(), members["account"].to_pylist(), strict=True)
@@ -195,58 +211,67 @@ def _leads(folder: Path, seed: Seed) -> list[str]:
     return names
 
 
-def _said(found: Expansion, log: OpenLog, desk: Desk, seed: Seed) -> dict[str, Any]:
-    """Return everything that is kept: nobody's name, and no sentence in which one could stand."""
-    return {
-        "log": _order_of(log),
+def save(
+    found: Expansion, of: Population, identity: str, folder: Path, seed: Seed, by: Made
+) -> None:
+    """Write an expansion into an empty folder: nobody's name, and no sentence that could hold one.
+
+    Parameters
+    ----------
+    of
+        The log that was asked.
+    identity
+        `open_logs.identity_of` the run.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    actors = of.log.actors
+    said = {
+        "log": _order_of(identity, actors),
         "finding": seed.finding,
         "rows": list(seed.rows),
         "steps": seed.steps,
         "q": seed.q,
         "seed": seed.seed,
-        "by": desk.user,
-        "made_us": desk.clock_us(),
+        "by": by.user,
+        "made_us": by.time_us,
         "leads": len(found.leads),
         "stopped": found.stopped,
         "level": found.level,
         "headline": found.headline,
         "score_bits": found.score_bits,
         "families": list(found.families),
-        "why": _coded(found.steps, log),
-        "accounts": _coded(found.accounts, log),
-        "edges": _coded(found.edges, log),
+        "why": _coded(found.steps, actors),
+        "accounts": _coded(found.accounts, actors),
+        "edges": _coded(found.edges, actors),
         "explanations": found.explanations.to_pylist(),
     }
+    try:
+        (folder / DESCRIPTION).write_text(json.dumps(said), encoding="utf-8")
+    except OSError as error:
+        raise OutputError("the expansion cannot be kept", found=error.strerror or "") from error
 
 
-def _coded(table: pa.Table, log: OpenLog) -> Rows:
+def _coded(table: pa.Table, actors: pa.Array) -> Rows:
     """Return rows in which codes stand for names."""
     rows: Rows = table.to_pylist()
     naming = [name for name in _NAMING if name in table.column_names]
-    codes = {name: codes_of(log.log.actors, table[name]).tolist() for name in naming}
+    codes = {name: codes_of(actors, table[name]).tolist() for name in naming}
     for place, row in enumerate(rows):
         row |= {name: codes[name][place] for name in naming}
         row.pop("figure", None)
         if "via" in row:
-            row["via"] = codes_of(log.log.actors, pa.array(row["via"], pa.string())).tolist()
+            row["via"] = codes_of(actors, pa.array(row["via"], pa.string())).tolist()
     return rows
 
 
-def _order_of(log: OpenLog) -> str:
+def _order_of(identity: str, actors: pa.Array) -> str:
     """Return what changes with the codes of a log's accounts: a digest of all names in order."""
-    names = "\0".join((log.identity, *log.log.actors.to_pylist()))
+    names = "\0".join((identity, *actors.to_pylist()))
     return hashlib.sha256(names.encode()).hexdigest()[:32]
-
-
-def _save(said: Mapping[str, Any], path: Path) -> None:
-    partial = path.with_name(f".{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            json.dump(said, file)
-        partial.replace(path)
-    except OSError as error:
-        raise OutputError("the expansion cannot be kept", found=error.strerror or "") from error
 
 
 def _kept(desk: Desk, log: OpenLog, name: str, said: Mapping[str, Any]) -> Kept:

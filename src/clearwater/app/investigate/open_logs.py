@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -116,14 +116,7 @@ def identity_of(folder: Path) -> str:
 
 def _read_run(runs: Runs, folder: Path, identity: str, most_events: int) -> OpenLog:
     manifest = manifest_of(folder)
-    events = int(manifest.get("counts", {}).get("events", 0))
-    if events > most_events:
-        raise CannotRunError(
-            "the log is too large to be held open",
-            expected=f"at most {most_events:,} events",
-            found=f"{events:,}",
-            next_step="Ask DuckDB about the file itself, or scan a part of it.",
-        )
+    require_small(manifest, most_events)
     log = open_log(runs.load_parts(), sources_of(manifest, folder, Elsewhere()))
     population, reading = read_population(cast("EventLog", log), no_progress)
     check_unchanged(manifest, reading, folder)
@@ -134,6 +127,24 @@ def _read_run(runs: Runs, folder: Path, identity: str, most_events: int) -> Open
         table_of(folder, "members"),
         table_of(folder, "pushed"),
     )
+
+
+def require_small(manifest: Mapping[str, Any], most_events: int) -> None:
+    """Return if the log of a run can be held open.
+
+    Raises
+    ------
+    CannotRunError
+        If it is too large.
+    """
+    events = int(manifest.get("counts", {}).get("events", 0))
+    if events > most_events:
+        raise CannotRunError(
+            "the log is too large to be held open",
+            expected=f"at most {most_events:,} events",
+            found=f"{events:,}",
+            next_step="Ask DuckDB about the file itself, or scan a part of it.",
+        )
 
 
 def opened(

@@ -43,6 +43,7 @@ PARTS = pa.schema(
         ("case", pa.string()),
         ("body", pa.string()),
         ("title", pa.string()),
+        ("stands", pa.string()),
         ("state", pa.string()),
         ("position", pa.string()),
         ("invited", TIME_TYPE),
@@ -50,7 +51,8 @@ PARTS = pa.schema(
         ("overdue", pa.bool_()),
     ]
 )
-"""``overdue``: no position yet, and its time is over; a decision does not wait for it any more."""
+"""``stands``: where the case itself is, such as ``proposed``, when a second person is waited for.
+``overdue``: no position yet, and its time is over; a decision does not wait for it any more."""
 
 
 def invite(desk: Desk, case: str, body: str, *, question: str) -> Participation:
@@ -190,16 +192,16 @@ def as_listed(desk: Desk, row: Participation) -> pa.Table:
 
 def _shown(here: Standing, row: Participation) -> dict[str, object]:
     waits = row.state in WAITING and row.position is None
-    title = None
+    case = None
     if row.state in WAITING or row.lead == here.desk.organisation:
         case = here.at(row.lead)[0].get(Case, row.lead_case)
-        title = None if case is None else case.title
     return {
         "participation": row.participation,
         "lead": row.lead,
         "case": row.lead_case,
         "body": row.body,
-        "title": title,
+        "title": None if case is None else case.title,
+        "stands": None if case is None else str(case.state),
         "state": str(row.state),
         "position": row.position,
         "invited": row.invited_us,

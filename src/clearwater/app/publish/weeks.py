@@ -1,4 +1,4 @@
-"""Weeks side by side: the report of one, the difference to the one before, and which there are."""
+"""Weeks side by side: the report of one, the difference to the one before; what is over."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any
 from clearwater.app.case.desk import Desk
 from clearwater.app.publish.weekly import weekly
 from clearwater.cases.figures.base import Unit
-from clearwater.cases.figures.periods import Period, period, week_of
+from clearwater.cases.figures.periods import Period, period, quarter_of, week_of
 from clearwater.cases.figures.registry import FIGURES
 from clearwater.cases.workflow.rights import Verb
 from clearwater.errors import ParameterError
 
 Document = dict[str, Any]
 MOST_WEEKS = 52
+MOST_QUARTERS = 12
 _COUNTS = frozenset({Unit.COUNT, Unit.DISTINCT})
 
 
@@ -49,20 +50,42 @@ def weeks_over(desk: Desk) -> tuple[str, ...]:
     RefusedError
         If the person may not read.
     """
-    with desk.store.reading(desk.organisation) as unit:
-        context = desk.context(unit)
-        desk.require(context, Verb.READ)
-        offset_min = context.policy.publishing.offset_min
-        with closing(unit.entries()) as entries:  # type: ignore[type-var]  # a generator
-            first_us = next((entry.time_us for entry in entries), context.now_us)
+    first_us, now_us, offset_min = _ledger_time(desk)
     oldest = week_of(first_us, offset_min).first
     found: list[str] = []
-    day = week_of(context.now_us, offset_min).first
+    day = week_of(now_us, offset_min).first
     while len(found) < MOST_WEEKS and day > oldest:
         day -= timedelta(days=7)
         year, week, _ = day.isocalendar()
         found.append(f"{year:04d}-W{week:02d}")
     return tuple(found)
+
+
+def quarters_over(desk: Desk) -> tuple[str, ...]:
+    """Return the quarters that are over and in which the organisation had a ledger, newest first.
+
+    Raises
+    ------
+    RefusedError
+        If the person may not read.
+    """
+    first_us, now_us, offset_min = _ledger_time(desk)
+    found: list[str] = []
+    quarter = quarter_of(now_us, offset_min)
+    while len(found) < MOST_QUARTERS and quarter.start_us > first_us:
+        quarter = quarter_of(quarter.start_us - 1, offset_min)
+        found.append(quarter.name)
+    return tuple(found)
+
+
+def _ledger_time(desk: Desk) -> tuple[int, int, int]:
+    """Return when the ledger begins, what time it is, and the offset of reports from UTC."""
+    with desk.store.reading(desk.organisation) as unit:
+        context = desk.context(unit)
+        desk.require(context, Verb.READ)
+        with closing(unit.entries()) as entries:  # type: ignore[type-var]  # a generator
+            first_us = next((entry.time_us for entry in entries), context.now_us)
+    return first_us, context.now_us, context.policy.publishing.offset_min
 
 
 def week_before(named: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,17 +64,25 @@ def ask_for_scan(desk: Desk, places: Places, kind: str, asked: Scanning) -> JobS
         places.run("run")
     elif kind != "estimate":
         raise ParameterError("no such work", expected="scan, shadow or estimate", found=kind[:40])
-    settings = asked.settings()
-    with desk.store.writing(desk.organisation) as unit:
-        command = AskJob(
+    settings = kept(asked.settings())
+    return queue(
+        desk,
+        lambda waiting: AskJob(
             kind,
-            kept(settings),
+            settings,
             upload=found.upload,
             log=found.log,
             writes_run=kind in WRITE_RUNS,
-            waiting=sum(len(unit.find(Job, state=state)) for state in WAITING),
-        )
-        (step,) = desk.without_case(unit, desk.context(unit), command)
+            waiting=waiting,
+        ),
+    )
+
+
+def queue(desk: Desk, command: Callable[[int], AskJob]) -> JobSeen:
+    """Queue what is asked for by a command, which is told how many jobs wait or run."""
+    with desk.store.writing(desk.organisation) as unit:
+        waiting = sum(len(unit.find(Job, state=state)) for state in WAITING)
+        (step,) = desk.without_case(unit, desk.context(unit), command(waiting))
     (row,) = step.puts
     assert isinstance(row, Job)  # noqa: S101 - what the step makes
     return JobSeen(row, None)

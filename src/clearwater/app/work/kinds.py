@@ -14,10 +14,15 @@ from typing import Any, cast
 
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.detector_list import specs
+from clearwater.app.investigate.expanding import Made, Seed, expanded, is_kept, save
+from clearwater.app.investigate.open_logs import identity_of
+from clearwater.app.investigate.run_tables import manifest_of
 from clearwater.app.parts import Parts
 from clearwater.app.progress import Progress, ProgressListener
+from clearwater.app.read_population import read_population
 from clearwater.app.recompute import recompute_command
 from clearwater.app.run_folder import REPORT_NAME, check_free, new_run_folder
+from clearwater.app.run_sources import check_unchanged
 from clearwater.app.scan_job import open_log
 from clearwater.app.scan_request import Method, Sources
 from clearwater.app.work.bad_rows import reasons_of
@@ -84,10 +89,29 @@ def estimated(parts: Parts, spec: Spec) -> dict[str, Any]:
     }
 
 
+def expand(spec: Spec, tell: ProgressListener) -> dict[str, Any]:
+    """Expand known accounts of a run, and return what the expansion is called."""
+    place, folder = _folder(spec), Path(spec["of_run"])
+    # An attempt before this one may have died between keeping it and saying so.
+    if not is_kept(place):
+        seed = Seed(**{**spec["seed"], "rows": tuple(spec["seed"]["rows"])})
+        log = cast("EventLog", open_log(REAL_PARTS, sources_of(spec)))
+        population, reading = read_population(log, tell)
+        check_unchanged(manifest_of(folder), reading, folder)
+        found = expanded(
+            population, folder, seed, lambda stage, done, of: tell(Progress(stage, done, of))
+        )
+        with new_run_folder(place) as staging:
+            by = Made(spec["by"], spec["made_us"])
+            save(found, population, identity_of(folder), staging, seed, by)
+    return {"expansion": place.name}
+
+
 KINDS: dict[str, Callable[[Spec, ProgressListener], dict[str, Any]]] = {
     "scan": scan,
     "shadow": scan,
     "estimate": estimate,
+    "expand": expand,
 }
 """Every kind of work. Another one needs a function here, and its name in `running.KINDS`."""
 

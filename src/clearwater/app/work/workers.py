@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clearwater.app.case.desk import Desk, policy_of, taken
+from clearwater.app.work.expansions import EXPAND, spec_of_expansion
 from clearwater.app.work.jobs import WAITING, spec_of
 from clearwater.app.work.places import Limits, Places
 from clearwater.app.work.spoken import OUTCOME, SPEC, Spoken
@@ -155,8 +156,7 @@ class Workers:
         places = self.places_of(row.organisation)
         spoken = Spoken(places.work(row.job))
         try:
-            spec = spec_of(self._desk(row), places, begun, self.limits.memory)
-            spoken.begin(spec)
+            spoken.begin(self._spec_of(begun, places))
             self.processes[row.job] = subprocess.Popen(  # noqa: S603 - our own program
                 [*COMMAND, str(spoken.folder.resolve())],
                 stdin=subprocess.DEVNULL,
@@ -173,6 +173,11 @@ class Workers:
             self._end(begun, {"failed": {"what": what, "found": error.strerror or ""}})
             return False
         return True
+
+    def _spec_of(self, row: Job, places: Places) -> dict[str, Any]:
+        if row.kind == EXPAND:
+            return spec_of_expansion(places, row, self.limits.memory)
+        return spec_of(self._desk(row), places, row, self.limits.memory)
 
     def _begun(self, row: Job) -> Job | None:
         """Say that an attempt begins; nothing if another server was faster."""

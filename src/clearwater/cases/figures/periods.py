@@ -119,9 +119,18 @@ def weeks_within(whole: Period) -> tuple[Period, ...]:
 
 def week_of(time_us: int, offset_min: int = 0) -> Period:
     """Return the week in which a moment lies."""
-    there = datetime(1970, 1, 1) + timedelta(microseconds=time_us, minutes=offset_min)  # noqa: DTZ001 - local by the offset
-    year, week, _ = there.isocalendar()
+    year, week, _ = _there(time_us, offset_min).isocalendar()
     return period(f"{year:04d}-W{week:02d}", offset_min)
+
+
+def quarter_of(time_us: int, offset_min: int = 0) -> Period:
+    """Return the quarter in which a moment lies."""
+    there = _there(time_us, offset_min)
+    return period(f"{there.year:04d}-Q{(there.month + 2) // 3}", offset_min)
+
+
+def _there(time_us: int, offset_min: int) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(microseconds=time_us, minutes=offset_min)  # noqa: DTZ001 - local by the offset
 
 
 def _moment_us(day: date, offset_min: int) -> int:

@@ -41,6 +41,7 @@ PLACES: Final = (
     Place("/people", _("People"), Verb.READ_LOGINS, "p", in_bar=False),
     Place("/policy", _("Policy"), Verb.READ, "y", in_bar=False),
     Place("/public", _("Published"), None, "t", in_bar=False),
+    Place("/publish", _("Publish"), Verb.PUBLISH_FIGURES, "x", in_bar=False),
     Place("/preferences", _("Preferences"), None, ",", in_bar=False),
 )
 """Every place that needs nothing but to be gone to, in the order of the bar."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from clearwater.app.investigate.expanding import MOST_LEADS, MOST_STEPS, Seed
-from clearwater.web.models.base import In, Out
+from clearwater.web.models.base import In
 from clearwater.web.models.cases import FindingName
 from clearwater.web.models.events import Code
 
@@ -24,9 +24,3 @@ class Expand(In):
     def as_asked(self) -> Seed:
         """Return it as the use-case takes it."""
         return Seed(self.finding, tuple(self.rows), self.steps, self.q, self.seed)
-
-
-class ExpansionMade(Out):
-    """An expansion that was kept."""
-
-    expansion: str

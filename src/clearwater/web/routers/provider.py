@@ -19,13 +19,13 @@ from clearwater.web.boundary import cookie_named
 from clearwater.web.models.identity import Organisation
 from clearwater.web.operations import operation, router
 from clearwater.web.routers.sessions import OPEN, AtTheGate
-from clearwater.web.served import PREFIX, Served
+from clearwater.web.served import Served
 
 provider = router("sessions")
 HELD = "clearwater_login"
 WITHIN_S = 600
-LANDING = f"{PREFIX}/sessions/current"
-"""Where a browser goes on once it is let in."""
+LANDING = "/"
+"""Where a browser goes on once it is let in: the console, at the first place they may see."""
 _LET_IN = f'<!doctype html><meta http-equiv="refresh" content="0; url={LANDING}">'.encode()
 HTML = "text/html"
 Text = Annotated[str, Query(min_length=1, max_length=2_000)]

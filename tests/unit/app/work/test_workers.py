@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -12,10 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.desk import Desk
+from clearwater.app.case.from_runs import Runs
+from clearwater.app.investigate.expanding import Seed
 from clearwater.app.work import jobs
 from clearwater.app.work.asked import Reading, Scanning
 from clearwater.app.work.due import remove_due
+from clearwater.app.work.expansions import ask_to_expand
 from clearwater.app.work.logs import LogRef
 from clearwater.app.work.places import Limits, Places
 from clearwater.app.work.spoken import Spoken
@@ -25,7 +30,9 @@ from clearwater.cases.records.runs import Job, JobState, Upload, UploadState
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.store.sql import SqlStore
 from clearwater.cases.workflow.uploading import DAY_US
+from clearwater.errors import SourceError
 from tests.helpers.case_desk import NOON_US
+from tests.helpers.looked_into import RUN, looked_into
 from tests.helpers.web_server import listed_store
 from tests.helpers.work_server import desk_csv
 
@@ -193,6 +200,58 @@ def test_what_is_cancelled_ends_and_leaves_nothing(shop: Shop) -> None:
     assert not list((shop.folder / "runs").rglob("run.json"))
     with pytest.raises(RefusedError, match="over"):
         jobs.cancel(shop.desk(), shop.places, job)
+
+
+def kept_of(shop: Shop) -> list[str]:
+    place = shop.folder / "runs/main/.expansions"
+    return sorted(one.name for one in place.rglob("*") if one.is_dir() and "x-" in one.name)
+
+
+@pytest.fixture
+def run(shop: Shop) -> Runs:
+    """Return the runs of the shop: one, of a log beside it."""
+    looked_into(shop.folder)
+    return Runs(shop.folder / "runs/main", lambda: REAL_PARTS, shop.store.blobs)
+
+
+def expanding(shop: Shop, runs: Runs) -> str:
+    return ask_to_expand(shop.desk(), runs, RUN, Seed("F001", (), 1, 0.05, 0)).row.job
+
+
+def test_an_expansion_that_is_cancelled_ends_and_leaves_nothing(shop: Shop, run: Runs) -> None:
+    job, server = expanding(shop, run), shop.server()
+    pid = shop.begun(server, job)
+    jobs.cancel(shop.desk(), shop.places, job)
+    until(lambda: server.turn() == 0 and not shop.places.work(job).exists())
+    assert not alive(pid)
+    assert shop.row(job).state == JobState.CANCELLED
+    assert kept_of(shop) == []
+
+
+def test_an_expansion_whose_worker_is_killed_is_begun_again_and_kept_once(
+    shop: Shop, run: Runs
+) -> None:
+    job, server = expanding(shop, run), shop.server()
+    pid = shop.begun(server, job)
+    os.kill(pid, signal.SIGKILL)
+    left = shop.folder / f"runs/main/.expansions/{RUN}"
+    (left / f".{json.loads(shop.row(job).settings)['expansion']}.0a1b").mkdir(parents=True)
+    until(lambda: server.processes[job].poll() is not None)
+    done = shop.finished(server, job)
+    assert (done.state, done.attempt, done.error) == (JobState.DONE, 2, None)
+    assert kept_of(shop) == [json.loads(str(done.outcome))["expansion"]]
+    assert shop.store.check() == []
+
+
+def test_an_expansion_of_a_log_that_is_gone_is_not_begun(shop: Shop, run: Runs) -> None:
+    job = expanding(shop, run)
+    (shop.folder / "events.parquet").unlink()
+    with pytest.raises(SourceError, match="not there any more"):
+        expanding(shop, run)
+    done = shop.finished(shop.server(), job)
+    assert done.state == JobState.FAILED
+    assert "not there any more" in str(done.error)
+    assert str(shop.folder) not in f"{done.error} {done.outcome} {done.next_step}"
 
 
 def test_a_worker_that_needs_too_much_memory_stops_itself(shop: Shop) -> None:

@@ -16,6 +16,7 @@ from clearwater.web.console.routers.people import people
 from clearwater.web.console.routers.policy import policy
 from clearwater.web.console.routers.preferences import preferences
 from clearwater.web.console.routers.public import public
+from clearwater.web.console.routers.publish import publish
 from clearwater.web.console.routers.quality import quality
 from clearwater.web.console.routers.queue import queue
 from clearwater.web.console.routers.run_objects import run_objects
@@ -42,6 +43,7 @@ CONSOLE: tuple[APIRouter, ...] = (
     bodies,
     week,
     public,
+    publish,
     ledger,
     people,
     policy,

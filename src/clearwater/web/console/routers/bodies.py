@@ -119,5 +119,7 @@ def _rights(at: Viewer) -> dict[str, bool]:
         "hand_over": at.may(Verb.HAND_OVER),
         "invited": at.may(Verb.ANSWER_INVITATION),
         "position": at.may(Verb.GIVE_POSITION),
+        "approve": at.may(Verb.APPROVE),
+        "refuse": at.may(Verb.REFUSE),
         "keep": at.may(Verb.KEEP_REGISTER),
     }

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from clearwater.app.identity.provider_settings import read_provider
+from clearwater.errors import ParameterError
 from clearwater.web.console.navigation import places_for
 from clearwater.web.console.page import AtTheServer, Viewing, open_page, page, page_router
 from clearwater.web.console.preferences import Preferences
@@ -56,5 +58,15 @@ def _outside(request: Request, served: Served, template: str, then: str) -> Resp
         Preferences.of(request),
         organisations=served.settings.organisations,
         exercise=served.store.created.rehearsal is not None,
+        provider=_has_provider(served),
         then=own_address(then),
     )
+
+
+def _has_provider(served: Served) -> bool:
+    """Return whether a login at a provider is worth offering."""
+    try:
+        return read_provider(served.store.files) is not None
+    except ParameterError:
+        # It was in order when the server began. A password must work all the same.
+        return False

@@ -2,7 +2,7 @@
 import { Problem, ask } from "./asking.js";
 import { element, theirs } from "./dom.js";
 import { MISSING, count } from "./formats.js";
-import { onTold, tableOf } from "./told.js";
+import { onTold, paragraph, tableOf } from "./told.js";
 import { _ } from "./words.js";
 
 const PIECE = 0x8000;
@@ -49,6 +49,22 @@ for (const place of document.querySelectorAll("[data-found]")) {
 
 onTold("reasons", (said) => tableOf(_("Reasons in words of people"), [[_("Offer"), "id"], [_("Why it was offered"), ""], [_("What was answered"), ""]],
   said.items.map((one) => [one.handover, theirs(one.why ?? MISSING), theirs(one.answer ?? MISSING)])));
+
+// Whoever takes part sees what they answer to; only then can they agree, or not.
+onTold("joint", (said, form) => {
+  for (const button of form.parentElement.querySelectorAll("[data-after-reading]")) button.disabled = false;
+  const words = (value) => (value ? theirs(value, 4000) : MISSING);
+  return [
+    paragraph(_("{n} accounts; {files} frozen files are kept at the body that leads.", { n: count(said.members.length), files: count(said.evidence.length) })),
+    tableOf(_("What was asked, and what was said"), [[_("Body"), ""], [_("Question"), ""], [_("Position"), ""], [_("Why"), ""]],
+      said.bodies.map((one) => [theirs(one.body, 120), words(one.question), one.position ? _(one.position) : MISSING, words(one.position_why)])),
+    tableOf(_("Findings"), [[_("Finding"), ""], [_("What was found"), ""], [_("Accounts"), "n"]],
+      said.findings.map((one) => [one.finding, theirs(one.headline, 1000), count(one.accounts)])),
+    tableOf(_("Decisions"), [[_("Measure"), ""], [_("State"), ""], [_("Accounts"), "n"], [_("Lasts, days"), "n"], [_("Reason"), ""], [_("Why"), ""], [_("Done by"), ""]],
+      said.decisions.map((one) => [one.measure ? _(one.measure) : _("no action"), _(one.state), count(one.accounts),
+        one.duration_s ? count(one.duration_s / 86400) : MISSING, _(one.reason_code), words(one.why), one.decided_by])),
+  ];
+});
 
 onTold("creators", (said) => tableOf(_("Creators by account"), [[_("Account"), ""], [_("Tier"), ""], [_("Followers"), "n"], [_("Agency"), ""], [_("State"), ""]],
   said.items.map((one) => [theirs(one.account ?? one.creator, 120), one.tier ?? MISSING, count(one.followers), theirs(one.agency ?? MISSING, 120), _(one.state)])));

@@ -1,5 +1,4 @@
-// One step of a path after the other: where it starts, what is said while it is worked on, and
-// where it goes on.
+// One step of a path after the other: where it starts, and where it goes on. Each is a job.
 import { element, say } from "./dom.js";
 import { _ } from "./words.js";
 
@@ -11,11 +10,7 @@ for (const form of document.querySelectorAll("[data-expand]")) {
     rows.setCustomValidity(wrong ? _("Rows are whole numbers.") : "");
   };
   rows.addEventListener("input", check);
-  form.addEventListener("submit", () => (form.querySelector("[data-waiting]").hidden = false), true);
-  form.addEventListener("done", (event) => location.assign(form.dataset.expand + event.detail.said.expansion));
-  new MutationObserver(() => {
-    if (!form.querySelector(".problem").hidden) form.querySelector("[data-waiting]").hidden = true;
-  }).observe(form.querySelector(".problem"), { attributeFilter: ["hidden"] });
+  form.addEventListener("done", (event) => location.assign(`/runs/jobs/${event.detail.said.job}`));
 }
 
 document.querySelector("[data-clue]")?.addEventListener("done", (event) => {

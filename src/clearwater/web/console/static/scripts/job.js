@@ -8,6 +8,8 @@ const { job, state, run, kind } = place.dataset;
 const phases = place.querySelector("[data-phases]");
 const share = place.querySelector("[data-share]");
 const problem = place.querySelector("[data-problem]");
+// Where what came of a kind of work stands among the pages of its run.
+const parts = { shadow: () => "/agreement", expand: (over) => `/expand/${over.outcome.expansion}` };
 let last = "";
 
 function tell(said) {
@@ -24,7 +26,7 @@ function tell(said) {
 
 async function watch() {
   const over = await watched(job, tell);
-  if (over.state === "done" && run) location.assign(kind === "shadow" ? `/runs/${run}/agreement` : `/runs/${run}`);
+  if (over.state === "done" && run) location.assign(`/runs/${run}${parts[kind]?.(over) ?? ""}`);
   else location.reload();
 }
 

@@ -13,6 +13,7 @@ const PHASES = {
   "ask about objects": () => _("Ask about objects"),
   "write down findings": () => _("Write down findings"),
   "write report": () => _("Write the report"),
+  "ask everybody again": () => _("Ask everybody again"),
 };
 const STATES = { queued: () => _("waits"), running: () => _("at work"), done: () => _("done"), failed: () => _("failed"), cancelled: () => _("cancelled") };
 
@@ -22,6 +23,8 @@ export const stateOf = (state) => STATES[state]?.() ?? state;
 export function phaseOf(name) {
   const window = /^test pairs, window (.+) s$/.exec(name);
   if (window) return _("Test pairs, window {seconds} s", { seconds: window[1] });
+  const step = /^step (\d+)$/.exec(name);
+  if (step) return step[1] === "0" ? _("Ask those who are known") : _("Ask every account, step {n}", { n: step[1] });
   return PHASES[name]?.() ?? name;
 }
 
