@@ -168,6 +168,14 @@ def said_by_run(language: str, text: str) -> str | None:
     return "；".join(known).replace("。；", "。") if len(known) == len(parts) else None
 
 
+def titled(language: str, title: str) -> str:
+    """Return the title of a case in a language, where it is a finding's headline.
+
+    What a person wrote stands as they wrote it, in whatever language.
+    """
+    return said_by_run(language, title) or title
+
+
 def _said(language: str, text: str) -> str | None:
     for sentence in SENTENCES:
         found = _pattern(sentence).fullmatch(text)
