@@ -85,10 +85,10 @@ def test_a_problem_is_one_sentence_of_chinese() -> None:
     )
     said = json.loads(bytes(problem_of(error, "7", "zh").body))
     assert said["detail"] == (
-        "没有可作为 actor、object 的列（三月.csv）；"
+        "没有可用作 actor、object 的列（三月.csv）；"
         "应为：user、item 之一；实际为：列 a、b。请重新提供日志。"
     )
-    assert said["what"] == "没有可作为 actor、object 的列"
+    assert said["what"] == "没有可用作 actor、object 的列"
     assert in_language("en", error.what) == error.what
 
 

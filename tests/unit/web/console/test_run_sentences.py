@@ -56,7 +56,7 @@ def test_a_run_from_anywhere_costs_no_time(text: str) -> None:
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
-        ("the log has no action rate or review", "日志没有 rate、review 行为"),
+        ("the log has no action rate or review", "日志没有 rate、review 动作"),
         ("the log has no column url", "日志没有 url 列"),
         (
             "the accounts table has no column created and no followers or following",
