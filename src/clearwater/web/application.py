@@ -26,6 +26,7 @@ from clearwater.web.console.preferences import Preferences
 from clearwater.web.console.problems import as_page
 from clearwater.web.delivering import deliver_now_and_then
 from clearwater.web.description import described
+from clearwater.web.form_words import mistake
 from clearwater.web.problems import ProblemError, problem, problem_of, status_of
 from clearwater.web.rate_limits import RateLimit
 from clearwater.web.routers import ROUTERS
@@ -173,16 +174,14 @@ async def _of_web(request: Request, error: Exception) -> Response:
 async def _of_form(request: Request, error: Exception) -> Response:
     """Say which fields cannot be used and why; what was sent is not said back."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as it was registered
-    mistakes = [
-        f"{'.'.join(str(part)[:40] for part in one['loc'])}: {one['msg'][:200]}"
-        for one in error.errors()[:_MOST_MISTAKES]
-    ]
+    language = _language(request)
+    mistakes = [mistake(language, one) for one in error.errors()[:_MOST_MISTAKES]]
     where = ", ".join(dict.fromkeys(mistake.partition(":")[0] for mistake in mistakes))
     answer = problem(
         422,
         "unusable",
         _number(request),
-        _language(request),
+        language,
         where=where,
         found="; ".join(mistakes),
     )

@@ -28,7 +28,7 @@ from clearwater.web.door import SAFE, declared_verb, through_the_door
 from clearwater.web.etags import PRIVATE, body_of, etag_of, named_in, refuse_stale
 from clearwater.web.models.tables import Rows, rows_of
 from clearwater.web.one_reading import OneReading
-from clearwater.web.problems import ProblemError
+from clearwater.web.problems import ProblemError, language_of
 from clearwater.web.served import served_by
 
 JSON = "application/json"
@@ -99,6 +99,11 @@ class At:
     def organisation(self) -> str:
         """Whose cases are asked about."""
         return self.desk.organisation
+
+    @property
+    def language(self) -> str:
+        """In which language whoever asks reads."""
+        return language_of(self.request.headers.get("accept-language", ""))
 
     @property
     def verb(self) -> Verb | None:

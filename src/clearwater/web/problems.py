@@ -17,6 +17,7 @@ from clearwater.cases.exchange.strict_json import NotReadableError
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.refusals import WORDS, Code
 from clearwater.errors import ClearwaterError, NothingThereError, ParameterError
+from clearwater.web.problem_words import in_language
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:clearwater:problem:"
@@ -127,20 +128,22 @@ def problem(
     instance
         Number of the request, as it stands in the log.
     what
-        What happened, for a person; the title where nothing is said.
+        What happened, for a person, in that language or in English; the title where nothing is
+        said.
     said
         ``where``, ``expected``, ``found`` and ``next``, as far as there is something to say.
     """
     title = title_of(status, language)
-    sentence = what or title
+    sentence = in_language(language, what) or title
+    said = {name: in_language(language, value) for name, value in said.items() if value}
     content: dict[str, Any] = {
         "type": TYPE + code.replace(" ", "-"),
         "title": title,
         "status": status,
-        "detail": _detail(sentence, said),
+        "detail": _detail(sentence, said, language),
         "instance": f"urn:clearwater:request:{instance}",
         "what": sentence,
-        **{name: value for name, value in said.items() if value},
+        **said,
     }
     return Response(_json(content), status, dict(headers or {}), MEDIA_TYPE)
 
@@ -195,7 +198,9 @@ def _words(error: ClearwaterError, language: str) -> str:
     return error.what
 
 
-def _detail(what: str, said: Mapping[str, str]) -> str:
+def _detail(what: str, said: Mapping[str, str], language: str) -> str:
+    if language == "zh":
+        return _detail_in_chinese(what, said)
     error = ClearwaterError(
         what,
         where=said.get("where", ""),
@@ -204,6 +209,14 @@ def _detail(what: str, said: Mapping[str, str]) -> str:
         next_step=said.get("next", ""),
     )
     return str(error)
+
+
+def _detail_in_chinese(what: str, said: Mapping[str, str]) -> str:
+    parts = [f"{what}（{said['where']}）" if "where" in said else what]
+    named = (("expected", "应为"), ("found", "实际为"))
+    parts += [f"{name}：{said[key]}" for key, name in named if key in said]
+    sentence = "；".join(part.rstrip("。") for part in parts) + "。"
+    return sentence + said.get("next", "")
 
 
 def _json(content: object) -> bytes:

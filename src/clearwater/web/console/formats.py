@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ LONGEST = 2_000
 """Signs of a stranger's text that a page shows at once."""
 MOST_MARKS = 6
 """Marks on one letter; Tibetan and pointed Hebrew have up to five."""
+_FIGURE_THEN_SIGN = re.compile(r"(\d)([\u4e00-\u9fff])")
 _UNSEEN = (
     *((0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F)),
     *((0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180E, 0x180E), (0x200B, 0x200B)),
@@ -98,11 +100,11 @@ class Formats:
         return MISSING if moment is None else format_date(moment, "medium", locale=self.locale)
 
     def moment(self, value: Any) -> Markup | str:
-        """Return a moment to the minute, in UTC, as a ``time`` element with all of it."""
+        """Return a moment in UTC, and that it is, as a ``time`` element with all of it."""
         moment = _moment(value)
         if moment is None:
             return MISSING
-        said = format_datetime(moment, "medium", locale=self.locale)
+        said = f"{format_datetime(moment, 'medium', locale=self.locale)} UTC"
         exact = moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, exact, said)
 
@@ -110,9 +112,11 @@ class Formats:
         """Return a length of time in its largest unit, such as ``3 days``."""
         if microseconds is None:
             return MISSING
-        return format_timedelta(
+        said = format_timedelta(
             timedelta(microseconds=microseconds), threshold=1.0, locale=self.locale
         )
+        # Between figures and Chinese stands a blank, as in every other text of the console.
+        return _FIGURE_THEN_SIGN.sub(r"\1 \2", said)
 
 
 def _moment(value: Any) -> datetime | None:

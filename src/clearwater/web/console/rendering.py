@@ -7,15 +7,17 @@ from functools import cache, partial
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import Response
 
 from clearwater.report import formats as plain
 from clearwater.report.embed import as_json
 from clearwater.web.console import assets
 from clearwater.web.console.formats import Formats, shown
-from clearwater.web.console.languages import LOCALES, TAGS, translations
+from clearwater.web.console.languages import DEFAULT, LOCALES, TAGS, translations
 from clearwater.web.console.preferences import Preferences
-from clearwater.web.console.run_sentences import said_by_run
+from clearwater.web.console.run_sentences import said_by_run, titled
+from clearwater.web.problem_words import in_chinese
 
 HTML = "text/html; charset=utf-8"
 POLICY: Final = "; ".join(
@@ -68,10 +70,23 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined]
         translations(language), newstyle=True
     )
-    environment.filters.update(_filters(formats), said_by_run=partial(said_by_run, language))
+    environment.filters.update(
+        _filters(formats),
+        said_by_run=partial(said_by_run, language),
+        titled=partial(titled, language),
+        said_by_error=partial(_said_by_error, language),
+    )
     environment.filters.update(term=translations(language).gettext)
     environment.globals.update(asset=assets.address)
     return environment
+
+
+def _said_by_error(language: str, text: str) -> Markup:
+    """Return what an error says, in the language of the page or marked as English."""
+    if language == DEFAULT:
+        return shown(text)
+    said = in_chinese(text)
+    return Markup('<span lang="en">{}</span>').format(shown(text)) if said is None else shown(said)
 
 
 def _filters(formats: Formats) -> Mapping[str, Any]:

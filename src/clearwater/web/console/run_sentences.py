@@ -110,6 +110,30 @@ SENTENCES: Final = (
         "people who are told of an object by the same unseen signal, and all act on it at once, "
         "look like this"
     ),
+    # Why a detector was skipped, and what was assumed of the log.
+    _("the log has no column %(names)s"),
+    _("the log has no action %(names)s"),
+    _("the accounts table has no column %(names)s"),
+    _("the accounts table has no creation times"),
+    _("read as format %(name)s"),
+    _("%(name)s is column %(name_2)s, matched by name (not %(names)s)"),
+    _("%(name)s is column %(name_2)s, matched by name"),
+    _("the times are dates: every event is placed at midnight"),
+    _("times without a zone are read as %(name)s; of an hour shown twice, the earlier"),
+    _("%(name)s: no creation times"),
+    _("%(name)s: %(n)s of %(m)s creation times are unknown"),
+    _(
+        "%(n)s of %(objects)s objects have no creation time; it was estimated by the first act of "
+        "another account, and the estimate is trusted only as far as the log's own first acts allow"
+    ),
+    _(
+        "creation times of %(n)s objects are whole minutes, hours or days; at shorter windows they "
+        "were not trusted, and estimated like those that are missing"
+    ),
+    _(
+        "window %(window)s s: %(n)s events at moments with more than %(m)s others were left out, "
+        "the same for everybody"
+    ),
     _("the log has no addresses, lines or devices"),
     _("the log has no texts, links or pictures"),
     _("the log has no devices"),
@@ -168,6 +192,14 @@ def said_by_run(language: str, text: str) -> str | None:
     return "；".join(known).replace("。；", "。") if len(known) == len(parts) else None
 
 
+def titled(language: str, title: str) -> str:
+    """Return the title of a case in a language, where it is a finding's headline.
+
+    What a person wrote stands as they wrote it, in whatever language.
+    """
+    return said_by_run(language, title) or title
+
+
 def _said(language: str, text: str) -> str | None:
     for sentence in SENTENCES:
         found = _pattern(sentence).fullmatch(text)
@@ -184,6 +216,8 @@ def _figure(language: str, name: str, said: str) -> str | None:
         return said_by_run(language, said)
     if name == "thing":
         return str(translations(language).gettext(said))
+    if name == "names":
+        return re.sub(r",? (?:and no|and|or) |, ", "、", said)
     return _span(language, said) if name == "span" else said
 
 
@@ -200,6 +234,8 @@ _FORMS: Final = {
     "rest": r".{1,600}?",
     "thing": r"[a-z ]{1,40}",
     "span": r"[\d.]{1,12} [a-z]{1,8}",
+    "name": r"\S{1,120}",
+    "names": r"\S.{0,300}?",
 }
 _FIGURE: Final = r"[\d.,%e+-]{1,24}"
 

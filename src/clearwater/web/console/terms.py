@@ -38,6 +38,9 @@ REASONS: Final = (
     *(_("batch registration"), _("account trade"), _("brushing"), _("give-away grabbing")),
     *(_("steered topic"), _("debunked claim again"), _("no sufficient grounds")),
 )
+RULES: Final = (_("authentic engagement"), _("own account"), _("honest trade"), _("checked claims"))
+TIERS: Final = (_("nano"), _("micro"), _("middle"), _("macro"), _("mega"))
+"""Of creators, by followers. These are of the default policy, too."""
 EXPLANATIONS: Final = (
     *(_("fan club"), _("classroom or office"), _("live raid, flash sale or news event")),
     *(_("petition or prefilled text"), _("shared time zone"), _("notified at the same moment")),
@@ -104,5 +107,5 @@ DETAILS: Final = (
 """Of acts."""
 TERMS: Final = (
     *(*STATES, *OUTCOMES, *ORIGINS, *KINDS, *ROLES, *MEASURES, *REASONS, *EXPLANATIONS, *TESTED),
-    *(*ACTS, *DETAILS, *BODIES, *REPORTS, *PROGRAMS, *ACTS_BESIDE),
+    *(*RULES, *TIERS, *ACTS, *DETAILS, *BODIES, *REPORTS, *PROGRAMS, *ACTS_BESIDE),
 )

@@ -8,6 +8,7 @@ from clearwater.app.work.jobs import JobSeen
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Out
 from clearwater.web.models.logs import ScanIn
+from clearwater.web.problem_words import in_language
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -59,8 +60,8 @@ class Jobs(Out):
     next: str | None
 
 
-def job_of(one: JobSeen) -> JobOut:
-    """Return what is shown of a job."""
+def job_of(one: JobSeen, language: str = "en") -> JobOut:
+    """Return what is shown of a job, with what went wrong in a language."""
     row, beat = one.row, one.beat
     return JobOut(
         job=row.job,
@@ -76,7 +77,14 @@ def job_of(one: JobSeen) -> JobOut:
         ended=None if row.ended_us is None else shown_time(row.ended_us),
         phase=None if beat is None else Phase(name=beat.phase, done=beat.done, total=beat.total),
         settings=one.settings,
-        outcome=one.outcome,
-        error=row.error,
-        next=row.next_step,
+        outcome=_outcome(one.outcome, language),
+        error=row.error and in_language(language, row.error),
+        next=row.next_step and in_language(language, row.next_step),
     )
+
+
+def _outcome(outcome: dict[str, Any] | None, language: str) -> dict[str, Any] | None:
+    if outcome is None:
+        return None
+    said = {name: outcome[name] for name in ("expected", "found") if outcome.get(name)}
+    return outcome | {name: in_language(language, text) for name, text in said.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, StringConstraints
 
@@ -11,6 +11,7 @@ from clearwater.app.work.logs import LogRef
 from clearwater.app.work.uploads import Uploaded
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Name, Out, Word
+from clearwater.web.problem_words import in_language
 
 LogName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 """Of a file beside the server: one of those that are listed, and no path."""
@@ -194,6 +195,17 @@ class LogSeen(Out):
     raw: list[list[str | None]]
     read: RowsRead | None
     problem: WhyNot | None
+
+
+def seen_in(language: str, found: dict[str, Any]) -> LogSeen:
+    """Return the beginning of a log, with what is wrong with it said in a language."""
+    problem, read = found["problem"], found["read"]
+    if problem is not None:
+        problem = {name: in_language(language, text) for name, text in problem.items()}
+    if read is not None:
+        faults = [{**one, "reason": in_language(language, one["reason"])} for one in read["faults"]]
+        read = {**read, "faults": faults}
+    return LogSeen.model_validate({**found, "problem": problem, "read": read})
 
 
 def upload_of(one: Uploaded, chunk: int) -> UploadOut:

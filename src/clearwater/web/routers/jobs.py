@@ -50,7 +50,8 @@ def ask_for_job(at: Acting, said: m.AskForScan) -> Response:
 @jobs.get("/jobs/{job}", **operation(Verb.READ, "One job", m.JobOut, conditional=True))
 def show_job(at: Looking, job: JobName) -> Response:
     """Where it stands, and how far it is."""
-    return at.single(m.job_of(work.the_job(at.desk, at.served.places(at.organisation), job)))
+    found = work.the_job(at.desk, at.served.places(at.organisation), job)
+    return at.single(m.job_of(found, at.language))
 
 
 @jobs.post("/jobs/{job}/cancellations", **operation(Verb.RUN, "Cancel a job", m.JobOut))

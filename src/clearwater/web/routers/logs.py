@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from clearwater.app.case.desk import Desk
 from clearwater.app.work.logs import server_logs
 from clearwater.app.work.previewing import preview
 from clearwater.cases.ledger.entry import shown_time
@@ -33,8 +34,12 @@ def list_logs(at: Listing) -> Response:
 def look_at_log(at: Acting, said: m.LookAtLog) -> Response:
     """Its columns, what they may mean, and the first rows as they will be read; on record."""
     places = at.served.places(at.organisation)
+
+    def do(desk: Desk) -> m.LogSeen:
+        return m.seen_in(at.language, preview(desk, places, said.reading(), said.purpose))
+
     return at.done(
-        lambda desk: m.LogSeen.model_validate(preview(desk, places, said.reading(), said.purpose)),
+        do,
         said,
         shows_people=True,
         apart=True,

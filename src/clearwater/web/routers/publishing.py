@@ -31,7 +31,6 @@ from clearwater.web.asking import Acting, Looking
 from clearwater.web.at import JSON
 from clearwater.web.models import publishing as m
 from clearwater.web.operations import operation, router
-from clearwater.web.problems import language_of
 
 publishing = router("publishing")
 TYPES: Mapping[str, str] = {
@@ -157,7 +156,6 @@ def publish(at: Acting, said: m.Publish) -> Response:
 )
 def check(at: Acting, said: m.Check) -> Response:
     """Reports, statements, self-reports; what they say of this ledger is counted again."""
-    language = language_of(at.request.headers.get("accept-language", ""))
 
     def do(desk: Desk) -> m.CheckedOut:
         with tempfile.TemporaryDirectory(dir=at.served.store.files) as folder:
@@ -165,7 +163,7 @@ def check(at: Acting, said: m.Check) -> Response:
             for path, document in zip(paths, said.documents, strict=True):
                 path.write_bytes(sent_bytes(document))
             try:
-                return m.checked_of(check_files(paths, desk), language)
+                return m.checked_of(check_files(paths, desk), at.language)
             except SourceError as error:
                 # It is what was sent that cannot be read, and nothing of ours.
                 raise ParameterError(error.what, expected=error.expected) from error

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from clearwater.web.console.languages import words
-from clearwater.web.console.run_sentences import SENTENCES, THINGS, UNITS, said_by_run
+from clearwater.web.console.run_sentences import SENTENCES, THINGS, UNITS, said_by_run, titled
 from tests.helpers.desk_run import desk_run
 
 TEXTS = (
@@ -51,3 +51,24 @@ def test_a_run_from_anywhere_costs_no_time(text: str) -> None:
     began = time.process_time()
     assert said_by_run("zh", text) is None
     assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("the log has no action rate or review", "日志没有 rate、review 动作"),
+        ("the log has no column url", "日志没有 url 列"),
+        (
+            "the accounts table has no column created and no followers or following",
+            "账号表没有 created、followers、following 列",
+        ),
+        ("actor is column user, matched by name", "actor 取自 user 列，按列名匹配"),
+    ],
+)
+def test_why_a_detector_was_skipped_is_said(english: str, chinese: str) -> None:
+    assert said_by_run("zh", english) == chinese
+
+
+def test_a_title_that_somebody_wrote_stays_as_it_is() -> None:
+    assert titled("zh", "Likes at night") == "Likes at night"
+    assert titled("zh", "the log has no devices") == said_by_run("zh", "the log has no devices")

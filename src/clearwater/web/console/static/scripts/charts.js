@@ -125,7 +125,8 @@ function traces(said, colour) {
 
 function layout(figure, said, colour) {
   const line = { gridcolor: colour["--hair"], linecolor: colour["--line"], zerolinecolor: colour["--line"], tickcolor: colour["--line"] };
-  const along = { ...line, type: { time: "date", number: "linear", category: "category" }[said.kind], showgrid: false, automargin: true };
+  const along = { ...line, type: { time: "date", number: "linear", category: "category" }[said.kind], showgrid: false, automargin: true,
+    title: { text: said.sideways ? "" : said.x_name ?? "", font: { size: 12 }, standoff: 6 } };
   if (said.kind === "time") along.tickformatstops = tickStops;
   const across = { ...line, title: { text: literal(said.y_name ?? ""), font: { size: 12 } }, rangemode: "tozero", automargin: true, fixedrange: true,
     exponentformat: "none", separatethousands: true };

@@ -14,4 +14,6 @@ export const bits = (value) =>
   value === null || !Number.isFinite(value) ? MISSING : number(value, Math.abs(value) >= 99.95 ? 0 : 1).replace("-", "−");
 // Moments are microseconds since 1970, UTC.
 export const dayOf = (microseconds) => day.format(new Date(microseconds / 1000));
-export const momentOf = (microseconds) => moment.format(new Date(microseconds / 1000));
+export const momentOf = (microseconds) => `${instantOf(microseconds)} UTC`;
+// The same where the head of a column names the zone.
+export const instantOf = (microseconds) => moment.format(new Date(microseconds / 1000));

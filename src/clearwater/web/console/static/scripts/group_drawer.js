@@ -3,7 +3,7 @@ import { ask, Problem } from "./asking.js";
 import { element, theirs } from "./dom.js";
 import { count, number } from "./formats.js";
 import { placeOf } from "./group_columns.js";
-import { account, group, object, on, tableOf, when } from "./group_state.js";
+import { account, group, instant, object, on, tableOf, when } from "./group_state.js";
 import { actionOf } from "./group_tip.js";
 import { _ } from "./words.js";
 
@@ -66,7 +66,7 @@ function eventsOf(side, dots, since) {
   const texts = new Map();
   const columns = [
     { name: _("account"), of: (dot) => (own ? account(side.row[dot]) : _("an ordinary account")) },
-    { name: _("when, UTC"), of: (dot) => when(side.time[dot]) },
+    { name: _("when, UTC"), of: (dot) => instant(side.time[dot]) },
     since === null
       ? { name: _("object"), of: (dot) => object(side.object[dot]) }
       : { name: _("after"), number: true, of: (dot) => _("{n} s", { n: number((side.time[dot] - since) / 1e6, side.time[dot] % 1e6 ? 3 : 0) }) },

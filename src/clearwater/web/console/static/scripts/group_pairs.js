@@ -5,7 +5,7 @@ import { columnsOf, jsonOf } from "./group_columns.js";
 import { show, showMeeting } from "./group_drawer.js";
 import { svg } from "./group_lags.js";
 import { colourOf } from "./group_raster.js";
-import { account, drawn, group, isolate, object, on, tableOf, when } from "./group_state.js";
+import { account, drawn, group, instant, isolate, object, on, tableOf } from "./group_state.js";
 import { _ } from "./words.js";
 
 const TABLE_ROWS = 40;
@@ -163,7 +163,7 @@ async function pair(a, b) {
     element("h3", {}, _("Where they met within {window} s", { window: number(group.window, 0) })),
     element("div", { class: "wide" }, tableOf(_("Meetings"), [
       { name: _("object"), of: (row) => object(row.object) },
-      { name: _("first, UTC"), of: (row) => when(row.time) },
+      { name: _("first, UTC"), of: (row) => instant(row.time) },
       { name: _("lag"), number: true, of: (row) => _("{n} s", { n: number(row.lag / 1e6, row.lag % 1e6 ? 3 : 0) }) },
       { name: element("span", { class: "for-voices" }, _("events")), of: (row) => element("button", { type: "button", class: "quiet", on: { click: () => showMeeting(group.sides.members, row.dots[0]) } }, _("events")) },
     ], meetings.slice(0, MOST_MEETINGS))),

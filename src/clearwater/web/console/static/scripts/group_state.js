@@ -1,5 +1,5 @@
 // What the panels of a group share: its numbers, the span that was selected, what is isolated, names.
-import { count, momentOf } from "./formats.js";
+import { count, instantOf, momentOf } from "./formats.js";
 import { element, theirs } from "./dom.js";
 import { placeOf } from "./group_columns.js";
 import { _ } from "./words.js";
@@ -66,9 +66,9 @@ export function object(number) {
   return element("span", name === undefined ? { class: "id" } : {}, name === undefined ? _("object {n}", { n: count(number + 1) }) : theirs(name, 120));
 }
 
-export function when(time) {
-  return momentOf(group.said.start + time);
-}
+export const when = (time) => momentOf(group.said.start + time);
+// The same where the head of a column names the zone.
+export const instant = (time) => instantOf(group.said.start + time);
 
 // Returns a table from parts; `columns`: [{name, number, of: (row) => texts or elements}].
 export function tableOf(label, columns, rows, onRow) {

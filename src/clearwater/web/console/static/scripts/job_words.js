@@ -41,7 +41,7 @@ export const isOver = (job) => !["queued", "running"].includes(job.state);
 export async function watched(name, tell) {
   let etag;
   for (;;) {
-    const headers = etag ? { "If-None-Match": etag } : {};
+    const headers = { "Accept-Language": document.documentElement.dataset.language, ...(etag ? { "If-None-Match": etag } : {}) };
     const answer = await fetch(`/api/v1/jobs/${name}`, { headers, cache: "no-store" }).catch(() => null);
     if (answer?.ok) {
       etag = answer.headers.get("ETag");

@@ -106,7 +106,7 @@ export class Mapping {
     const { read, problem } = seen;
     stands.className = problem ? "against" : "for";
     stands.textContent = problem
-      ? _("It cannot be read like this: {what}. {next}", { what: problem.what, next: problem.found })
+      ? _("It cannot be read like this: {what}. {next}", { what: problem.what, next: [problem.found, problem.next].filter(Boolean).join(" ") })
       : _("Of the first {rows} rows {good} can be read, {bad} cannot, {skipped} are left out.", { rows: count(read.looked_at), good: count(read.good), bad: count(read.bad), skipped: count(read.skipped) });
     const asRead = document.getElementById("as-read");
     asRead.replaceChildren();
@@ -121,7 +121,7 @@ export class Mapping {
     place.hidden = !read || read.faults.length === 0;
     if (place.hidden) return;
     const rows = read.faults.map((one) =>
-      element("tr", {}, element("th", { scope: "row", class: "n" }, count(one.line)), element("td", {}, theirs(one.field, 80)), element("td", { lang: "en" }, one.reason), cell(one.value)));
+      element("tr", {}, element("th", { scope: "row", class: "n" }, count(one.line)), element("td", {}, theirs(one.field, 80)), element("td", {}, one.reason), cell(one.value)));
     place.replaceChildren(table(_("Rows that cannot be used"), [_("line"), _("column"), _("reason"), _("value")], rows));
   }
 }
