@@ -17,6 +17,8 @@ from clearwater.report import formats as plain
 MISSING = plain.MISSING
 LONGEST = 2_000
 """Signs of a stranger's text that a page shows at once."""
+MOST_IN = 1_000_000
+"""In how many one is wrong is said up to here."""
 MOST_MARKS = 6
 """Marks on one letter; Tibetan and pointed Hebrew have up to five."""
 _UNSEEN = (
@@ -91,6 +93,18 @@ class Formats:
             return MISSING
         pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
         return format_percent(value, pattern, locale=self.locale)
+
+    def one_in(self, value: float) -> str:
+        """Return in how many one is expected to be wrong, at an expected share of wrong ones.
+
+        A million says enough: the smallest share would be a number of 300 digits.
+        """
+        if value * MOST_IN < 1:
+            return self.count(MOST_IN)
+        # Rounded down to two digits: more is never promised than was computed.
+        whole = int(1 / value)
+        unit = 10 ** max(0, len(str(whole)) - 2)
+        return self.count(whole // unit * unit)
 
     def day(self, value: Any) -> str:
         """Return the UTC day of microseconds since 1970, or of a datetime."""

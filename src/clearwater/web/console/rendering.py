@@ -84,6 +84,7 @@ def _filters(formats: Formats) -> Mapping[str, Any]:
         "lasting": formats.lasting,
         "shown": shown,
         "bits": plain.bits,
+        "one_in": formats.one_in,
         "probability": plain.probability,
         "size": plain.size,
         "seconds": plain.seconds,

@@ -1,0 +1,29 @@
+"""How figures are written on pages."""
+
+from __future__ import annotations
+
+import pytest
+from babel import Locale
+
+from clearwater.web.console.formats import Formats
+
+EN = Formats(Locale("en"))
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (1.0, "1"),
+        (0.0025, "400"),
+        (1 / 1234, "1,200"),
+        (2e-6, "500,000"),
+        (1e-9, "1,000,000"),
+        (5e-324, "1,000,000"),
+        (0.0, "1,000,000"),
+    ],
+)
+def test_in_how_many_one_is_wrong_is_never_said_too_well_nor_in_300_digits(
+    share: float, said: str
+) -> None:
+    assert EN.one_in(share) == said
+    assert share <= 1 / int(said.replace(",", "")) * (1 + 1e-12)
