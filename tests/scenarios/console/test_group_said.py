@@ -88,11 +88,23 @@ def test_no_probability_is_ever_written_as_nothing(opened: tuple[Console, str, P
         """async () => {
           const names = performance.getEntriesByType("resource").map((one) => one.name);
           const own = names.find((one) => /formats[^/]*[.]js/.test(one));
-          const { probability, bits } = await import(own);
-          return [0, 1e-310, 3.14e-9, 0.00149, 0.25, 1, null].map(probability).concat(bits(-0.04));
+          const { probability, bits, expected } = await import(own);
+          return [0, 1e-310, 3.14e-9, 0.00149, 0.25, 1, null].map(probability)
+            .concat(bits(-0.04), expected(0.004), expected(12.34));
         }"""
     )
-    assert found == ["< 1e-300", "< 1e-300", "3.1e-9", "0.0015", "0.25", "1", "–", "0.0"]
+    assert found == [
+        "< 1e-300",
+        "< 1e-300",
+        "3.1e-9",
+        "0.0015",
+        "0.25",
+        "1",
+        "–",
+        "0.0",
+        "0.004",
+        "12.3",
+    ]
 
 
 def _choose(page: Page, measure: str) -> None:

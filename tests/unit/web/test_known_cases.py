@@ -155,7 +155,7 @@ def shape(said: object) -> object:
 def test_in_a_queue_without_anybody_responsible_both_look_alike(server: Server, who: str) -> None:
     known = seeded(server)
     exercise, real = opened(server, "week-1"), opened(server, RUN)
-    listed = server.get(who, "/cases").json()["items"]
+    listed = server.get(who, "/cases").json()["cases"]
     assert {one["case"] for one in listed} == {exercise, real}
     assert {one["assignee"] for one in listed} == {None}
     assert shape(listed[0]) == shape(listed[1])

@@ -87,6 +87,12 @@ class Formats:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, pattern, locale=self.locale)
 
+    def expected(self, value: float | None) -> str:
+        """Return what chance would make: small ones with two digits, since none of them is 0."""
+        if value is None or value >= 1:
+            return self.number(value)
+        return plain.probability(value) if value > 0 else "0"
+
     def share(self, value: float | None, digits: int = 1) -> str:
         """Return a share of 1 as percent."""
         if value is None:

@@ -85,6 +85,7 @@ def _filters(formats: Formats) -> Mapping[str, Any]:
         "shown": shown,
         "bits": plain.bits,
         "one_in": formats.one_in,
+        "expected": formats.expected,
         "probability": plain.probability,
         "size": plain.size,
         "seconds": plain.seconds,

@@ -27,3 +27,18 @@ def test_in_how_many_one_is_wrong_is_never_said_too_well_nor_in_300_digits(
 ) -> None:
     assert EN.one_in(share) == said
     assert share <= 1 / int(said.replace(",", "")) * (1 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (0.004, "0.004"),
+        (0.0312, "0.031"),
+        (3e-9, "3.0e-9"),
+        (1234.56, "1,234.6"),
+    ],
+)
+def test_what_chance_would_make_is_never_rounded_to_nothing(value: float | None, said: str) -> None:
+    assert EN.expected(value) == said

@@ -20,6 +20,11 @@ export function probability(value) {
   if (value < SMALLEST_P) return `< ${SMALLEST_P}`;
   return value >= 0.001 ? digits.format(value) : value.toExponential(1);
 }
+// What chance would make: small ones with two digits, since none of them is 0.
+export function expected(value) {
+  if (value === null || value >= 1) return number(value, 1);
+  return value > 0 ? probability(value) : "0";
+}
 // Moments are microseconds since 1970, UTC.
 export const dayOf = (microseconds) => day.format(new Date(microseconds / 1000));
 export const momentOf = (microseconds) => moment.format(new Date(microseconds / 1000));

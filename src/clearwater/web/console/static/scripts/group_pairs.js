@@ -1,6 +1,6 @@
 // Who met whom: a matrix of the strongest accounts, or a network of their strongest pairs.
 import { element } from "./dom.js";
-import { bits, count, number, probability } from "./formats.js";
+import { bits, count, expected, number, probability } from "./formats.js";
 import { columnsOf, jsonOf } from "./group_columns.js";
 import { show, showMeeting } from "./group_drawer.js";
 import { svg } from "./group_lags.js";
@@ -155,7 +155,7 @@ async function pair(a, b) {
           { name: _("layer"), of: (row) => row.layer },
           { name: _("window"), number: true, of: (row) => _("{n} s", { n: number(row.window_s, 0) }) },
           { name: _("occasions"), number: true, of: (row) => count(row.meetings) },
-          { name: _("expected"), number: true, of: (row) => number(row.expected, 2) },
+          { name: _("expected"), number: true, of: (row) => expected(row.expected) },
           { name: _("p, choice"), number: true, of: (row) => probability(row.p_choice) },
           { name: _("p, timing"), number: true, of: (row) => probability(row.p_timing) },
           { name: "q", number: true, of: (row) => probability(row.q_value) },
