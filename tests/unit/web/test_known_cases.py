@@ -21,21 +21,21 @@ from clearwater.cases.records.review import KnownAnswer, KnownFinding
 from clearwater.cases.workflow.rights import RIGHTS, Verb
 from tests.helpers import web_cases as cases
 from tests.helpers.desk_folder import desk_folder
+from tests.helpers.grouped import RUN, write_runs
 from tests.helpers.web_server import BY_ROLE, Server, server_at, with_runs
 
 pytestmark = pytest.mark.slow
-FINDINGS = ("F001", "F002")
 WHY = "同一张桌子 · one desk"
 
 
 @pytest.fixture(scope="module")
 def above(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("known")
-    (folder / "runs" / "main").mkdir(parents=True)
+    runs = write_runs(folder)
     made = folder / "made"
     made.mkdir()
-    shutil.copytree(desk_folder(made), folder / "runs" / "main" / "week-1")
-    return folder / "runs"
+    shutil.copytree(desk_folder(made), runs / "main" / "week-1")
+    return runs
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def server(tmp_path: Path, above: Path) -> Iterator[Server]:
         yield served
 
 
-def seeded(server: Server, expected: str = "no action", finding: str = "F001") -> str:
-    said = {"run": "week-1", "finding": finding, "expected": expected}
+def seeded(server: Server, expected: str = "no action", run: str = "week-1") -> str:
+    said = {"run": run, "finding": "F001", "expected": expected}
     made = server.post("lea", "/known-findings", said)
     assert made.status_code == 201, made.text
     return str(made.json()["known"])
@@ -64,9 +64,9 @@ def in_review(server: Server, finding: str = "F001") -> str:
     return case
 
 
-def decision(server: Server, case: str, measure: str | None) -> dict[str, object]:
+def decision(server: Server, case: str, measure: str | None, least: int = 8) -> dict[str, object]:
     tested = server.get("ines", f"/cases/{case}/explanations").json()["items"]
-    assert len(tested) >= 8
+    assert len(tested) >= least
     reason = "coordinated engagement" if measure else "no sufficient grounds"
     considered = [one["explanation"] for one in tested]
     return {"measure": measure, "reason_code": reason, "why": WHY, "considered": considered}
@@ -136,6 +136,57 @@ def test_who_decides_cannot_see_which_case_it_is(server: Server) -> None:
     shown = server.post("ines", f"/cases/{case}/readings", {"purpose": "case work"}).text
     assert known not in shown
     assert "no action" not in shown
+
+
+def opened(server: Server, run: str) -> str:
+    made = server.post("ines", "/cases", {"run": run, "finding": "F001"})
+    assert made.status_code == 201, made.text
+    return str(made.json()["case"])
+
+
+def shape(said: object) -> object:
+    """Return what is said without its values: two cases that look alike have one shape."""
+    if isinstance(said, dict):
+        return {name: shape(one) for name, one in said.items()}
+    return type(said).__name__
+
+
+@pytest.mark.parametrize("who", ["ivo", "rosa", "lea", "ada"])
+def test_in_a_queue_without_anybody_responsible_both_look_alike(server: Server, who: str) -> None:
+    known = seeded(server)
+    exercise, real = opened(server, "week-1"), opened(server, RUN)
+    listed = server.get(who, "/cases").json()["cases"]
+    assert {one["case"] for one in listed} == {exercise, real}
+    assert {one["assignee"] for one in listed} == {None}
+    assert shape(listed[0]) == shape(listed[1])
+    assert known not in server.get(who, "/cases").text
+    for tail in ("", "/explanations"):
+        both = [server.get(who, f"/cases/{case}{tail}").json() for case in (exercise, real)]
+        assert shape(both[0]) == shape(both[1])
+    taken = {server.post("ivo", "/work").json()["case"] for _ in range(2)} if who == "ivo" else None
+    assert taken is None or taken <= {exercise, real}
+
+
+def test_a_second_investigator_is_tested_as_the_first_is(server: Server) -> None:
+    seeded(server, "no action")
+    seeded(server, "measure", run=RUN)
+    for who, run, measure in (("ines", "week-1", "ban"), ("ivo", RUN, "warn")):
+        case = opened(server, run)
+        server.post(who, f"/cases/{case}/assignments", {"to": who})
+        said = decision(server, case, measure, 6)
+        answered = server.post(who, f"/cases/{case}/decisions", said)
+        assert answered.json()["state"] == "closed", answered.text
+        # A ban needs a second person; of an exercise nobody is asked to agree.
+        refused = server.post("rosa", f"/cases/{case}/approvals")
+        assert refused.status_code in {404, 409}, refused.text
+    with server.store.reading("main") as unit:
+        answers = {one.answered_by: one.measure for one in unit.find(KnownAnswer)}
+    assert answers == {"ines": "ban", "ivo": "warn"}
+    rights = [one["right"] for one in server.get("lea", "/known-findings").json()["items"]]
+    assert sorted(rights) == [False, True]
+    figures = {one["figure"]: one for one in server.get("ada", "/quality").json()["figures"]}
+    assert figures["known cases: seen"]["count"] == figures["known cases: seen"]["of"] == 1
+    assert figures["known cases: spared"]["count"] == 0
 
 
 def test_no_figure_counts_it(server: Server) -> None:

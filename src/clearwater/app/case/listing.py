@@ -10,7 +10,7 @@ import pyarrow as pa
 from clearwater.app.case.desk import Desk
 from clearwater.app.intake.priority import forward, place_us
 from clearwater.cases.records.base import Record
-from clearwater.cases.records.case import Case, CaseState, Clue, ClueState
+from clearwater.cases.records.case import Case, CaseState, Clue, ClueState, Placing
 from clearwater.cases.records.people import User
 from clearwater.cases.records.review import Lease
 from clearwater.cases.store.base import Among, Unit
@@ -110,9 +110,13 @@ class WhyThere:
 
     opened_us: int
     by_harm_us: int
-    """Severity times confidence times what the policy gives for a step."""
+    """Severity times confidence times what the policy gave for a step."""
     by_reports_us: int
     """What users' reports gave besides."""
+    by_effort_us: int = 0
+    """How much of what harm gave the effort took away."""
+    effort_s: int | None = None
+    """What it would cost to judge; nothing where it was placed before that was weighed."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,12 @@ class QueuePage:
         """Return whether the present step of a case should have been done."""
         return case.due_us < self.now_us and case.state != CaseState.CLOSED
 
-    def why_there(self, case: Case) -> WhyThere:
+    def why_there(self, case: Case, at: Placing | None) -> WhyThere:
         """Return why a case stands where it stands; the clock moves none past another."""
+        if at is not None:
+            return WhyThere(
+                case.opened_us, at.by_harm_us, at.by_reports_us, at.by_effort_us, at.effort_s
+            )
         whole_us = case.opened_us - case.rank_us
         by_harm_us = min(whole_us, case.severity * case.confidence_milli * self.head_start_s * 1000)
         return WhyThere(case.opened_us, by_harm_us, whole_us - by_harm_us)
@@ -158,6 +166,14 @@ def queue_page(
         found = unit.queue_among(among, limit=limit, after=place(unit))
         held = {one.held: one for one in unit.between(Lease, "until_us", context.now_us)}
     return QueuePage(found, context.now_us, context.policy.queue.head_start_s, held)
+
+
+def placings(desk: Desk, page: QueuePage) -> Mapping[str, Placing]:
+    """Return why the cases of a page stand there, by case, as it was kept when they were placed."""
+    with desk.store.reading(desk.organisation) as unit:
+        desk.require(desk.context(unit), Verb.READ)
+        found = (unit.get(Placing, unit.organisation, one.case) for one in page.cases)
+        return {one.placed: one for one in found if one is not None}
 
 
 def queue_sizes(desk: Desk, asked: QueueAsked) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from clearwater.app.group.dots import Dots
+from clearwater.app.group.dots import NEVER, Dots
 from clearwater.app.group.source import Group
 from clearwater.report.formats import significant
 
@@ -24,7 +24,7 @@ def accounts_of(group: Group, dots: Dots) -> dict[str, Any]:
     targets = _targets(group)
     names = dots.accounts.to_pylist()
     side = dots.sides["members"]
-    first = np.full(dots.rows, -1, np.int64)
+    first = np.full(dots.rows, NEVER, np.int64)
     # In the order of time: what is written last is the earliest, if the order is turned around.
     first[side.row[::-1]] = side.time[::-1]
     total = (group.rows("findings") or [{"score_bits": None}])[0]["score_bits"]
@@ -33,7 +33,7 @@ def accounts_of(group: Group, dots: Dots) -> dict[str, Any]:
         "q_value": [significant(one, 3) for one in table["q_value"].to_pylist()],
         **{name: _rounded(table[name].to_pylist()) for name in BITS},
         **{name: table[name].to_pylist() for name in WHOLE},
-        "first": [None if one < 0 else one for one in first.tolist()],
+        "first": [None if one == NEVER else one for one in first.tolist()],
         "target": [place for place, name in enumerate(names) if name in targets],
         "finding_bits": total,
     }

@@ -18,7 +18,7 @@ from clearwater.app.group.source import Group
 
 SIDES = ("members", "control")
 NEVER = np.iinfo(np.int64).max
-"""Lag of a dot before which nobody else of its side had come to the object."""
+"""Lag of a dot before which nobody else of its side had come to the object; no moment either."""
 Whole = NDArray[np.int64]
 
 

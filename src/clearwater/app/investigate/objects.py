@@ -52,13 +52,14 @@ class Left:
 
     metric: str
     reported: float
-    authentic: float
-    low: float
-    high: float
+    authentic: float | None
+    """Nothing where no event is left of which a mean could be: that goes for the next ones too."""
+    low: float | None
+    high: float | None
     set_aside: float
     remaining: int
-    strict: float
-    lenient: float
+    strict: float | None
+    lenient: float | None
 
     @property
     def few(self) -> bool:
@@ -73,7 +74,8 @@ class Left:
     @property
     def up(self) -> bool:
         """Whether it went up by what was set aside: a mean may, a count cannot."""
-        return not self.is_rank and self.authentic > self.reported
+        left = self.authentic
+        return not self.is_rank and left is not None and left > self.reported
 
     @property
     def digits(self) -> int:
@@ -165,7 +167,7 @@ def object_page(desk: Desk, runs: Runs, run: str, row: int) -> ObjectPage:
         target_token=target_token,
         pushed=pushed,
         alike=tuple(_alike(said) for said in pushed["alike"] or ()),
-        left=_left(table_of(folder, "recount"), name),
+        left=left_of(table_of(folder, "recount"), name),
         moments=_moments(table_of(folder, "objects"), name, action),
         elsewhere=tuple((one, str(actions[one])) for one in rows if one != row),
         objects=table.num_rows,
@@ -219,7 +221,8 @@ def _alike(said: str) -> Alike:
     return Alike(found["kind"], said, **counts)
 
 
-def _left(recount: pa.Table, name: str) -> tuple[Left, ...]:
+def left_of(recount: pa.Table, name: str) -> tuple[Left, ...]:
+    """Return what is left of each figure of an object, of the whole log."""
     rows = recount.filter(pc.equal(recount["object"], name)).to_pylist()
     whole = (row for row in rows if row["day"] is None)
     return tuple(
@@ -227,7 +230,7 @@ def _left(recount: pa.Table, name: str) -> tuple[Left, ...]:
             metric=str(row["metric"]),
             remaining=int(row["remaining"] or 0),
             **{
-                key: float(row[key])
+                key: None if row[key] is None else float(row[key])
                 for key in (
                     "reported",
                     "authentic",

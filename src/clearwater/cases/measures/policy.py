@@ -170,10 +170,13 @@ class Staging:
 
 @dataclass(frozen=True)
 class Queue:
-    """How harm and confidence move a case forward in the queue."""
+    """How harm, confidence and effort place a case in the queue."""
 
     head_start_s: Annotated[int, Limits(0, 30 * DAY_S)]
     """For each step of severity, at full confidence."""
+    effort_milli: Annotated[int, Limits(0, 1_000)] = 0
+    """Thousandths of that head start that are divided by the effort; 0: effort moves none. Policies
+    that were written before efforts were weighed do not say it, and go on as they were."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """Policies as JSON, there and back. Reading refuses whatever it does not understand, by its name.
 
 A policy with a field too many is refused as one with a field too few is: a misspelt limit that is
-silently ignored is a limit that nobody has.
+silently ignored is a limit that nobody has. A field with a default came later than policies that
+are in force: those need not say it, and it is written only where it differs. So a policy keeps the
+bytes, and with them the hash in the ledger, that it had.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from clearwater.cases.measures.policy_fields import Limits, Pattern, Readable
@@ -29,7 +31,10 @@ def plain(policy: object) -> dict[str, Any]:
 
 
 def _plain_object(value: object) -> dict[str, Any]:
-    return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]
+    parts = fields(value)  # type: ignore[arg-type]
+    said = {one.name: getattr(value, one.name) for one in parts}
+    # No value is equal to `MISSING`, which is the default of what has none.
+    return {one.name: _plain(said[one.name]) for one in parts if said[one.name] != one.default}
 
 
 def _plain(value: object) -> Any:
@@ -78,10 +83,14 @@ def _object(kind: type[T], said: Any, where: str) -> T:
     for name in said:
         if name not in hints:
             raise _wrong(_at(where, name), " | ".join(hints), repr(name), near_names(name, hints))
-    for name in hints:
-        if name not in said:
-            raise _wrong(_at(where, name), "this field", "none")
-    values = {name: _value(hint, said[name], _at(where, name)) for name, hint in hints.items()}
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.name not in said and field.default is MISSING:
+            raise _wrong(_at(where, field.name), "this field", "none")
+    values = {
+        name: _value(hint, said[name], _at(where, name))
+        for name, hint in hints.items()
+        if name in said
+    }
     return kind(**values)
 
 

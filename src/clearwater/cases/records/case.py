@@ -115,8 +115,9 @@ class Case(Record):
     confidence_milli: int
     """0..1000, from the finding's q-value."""
     rank_us: int
-    """Place in the queue, smallest first: opening time less a head start for harm and confidence.
-    It never changes with the clock, so an old case cannot starve."""
+    """Place in the queue, smallest first: opening time less a head start for harm and confidence,
+    of which the effort takes part away. It never changes with the clock, so an old case cannot
+    starve."""
     due_us: int
     """When the present step is due."""
     assignee: str | None
@@ -125,6 +126,29 @@ class Case(Record):
     closed_us: int | None
     outcome: str | None
     """How it was closed: ``measures``, ``no action``, ``overturned``, ``handed over``."""
+
+
+@dataclass(frozen=True)
+class Placing(Record):
+    """Why a case stands where it stands in the queue: what gave it its head start, and how much.
+
+    Kept, since the policy may change after a case was placed, and its place does not. Cases that
+    were opened before efforts were weighed have none.
+    """
+
+    TABLE = "placings"
+    KEY = ("organisation", "placed")
+
+    placed: str
+    """The case. Not called so: where it waited is no part of any package of evidence."""
+    effort_s: int
+    """What it would cost to judge, estimated from its size."""
+    by_harm_us: int
+    """Head start for severity times confidence."""
+    by_effort_us: int
+    """How much of that the effort took away."""
+    by_reports_us: int
+    """What users' reports gave besides."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeEngine
 
 from clearwater.cases.records.base import Record
 from clearwater.cases.records.bodies import Body, Membership
-from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Ring
+from clearwater.cases.records.case import Case, CaseFinding, Clue, Member, Placing, Ring
 from clearwater.cases.records.decision import Decision, Evidence, Measure
 from clearwater.cases.records.duties import Duty, DutyDocument
 from clearwater.cases.records.exchange import Arrived, Partner
@@ -66,6 +66,7 @@ RECORDS: tuple[type[Record], ...] = (
     *(Partner, Arrived),
     *(Upload, Job),
     *(Lease, Consideration, KnownFinding, KnownAnswer, BlindReview, QualityRules),
+    Placing,
 )
 """Every kind of record there is, those that others refer to first. A test holds that none is
 missing."""

@@ -39,6 +39,7 @@ from clearwater.cases.workflow.commands import (
     Overlap,
     ShareRing,
 )
+from clearwater.cases.workflow.placing import effort_s, placing, rank_us
 from clearwater.cases.workflow.refusals import Code, refuse
 
 GRAVEST = 5
@@ -55,17 +56,24 @@ def open_case(file: CaseFile, command: OpenCase, context: Context) -> Outcome:
         return refused
     confidence = max((_confidence_milli(found) for found in command.findings), default=0)
     ring = context.fresh.name("ring") if command.findings else None
+    names = (context.caller.organisation, context.fresh.name("case"))
+    at = placing(
+        context.policy.queue,
+        names,
+        (command.severity, confidence),
+        effort_s((len(found.members), found.objects) for found in command.findings),
+        command.head_start_us,
+    )
     case = Case(
-        organisation=context.caller.organisation,
-        case=context.fresh.name("case"),
+        organisation=names[0],
+        case=names[1],
         state=CaseState.OPEN,
         origin=clue.source,
         title=command.title,
         ring=ring,
         severity=command.severity,
         confidence_milli=confidence,
-        rank_us=rank_us(context, context.now_us, command.severity, confidence)
-        - command.head_start_us,
+        rank_us=rank_us(context.now_us, at),
         due_us=context.now_us + context.policy.deadlines.assign_s * 1_000_000,
         assignee=None,
         opened_by=context.caller.user,
@@ -74,7 +82,7 @@ def open_case(file: CaseFile, command: OpenCase, context: Context) -> Outcome:
         outcome=None,
     )
     joined = replace(clue, state=ClueState.JOINED, case=case.case)
-    opened: list[Record] = [case, joined]
+    opened: list[Record] = [case, joined, at]
     if ring is not None:
         opened.append(Ring(case.organisation, ring, context.now_us))
     steps = [Step(CaseOpened(case.case, clue.clue, clue.source), tuple(opened))]
@@ -101,11 +109,19 @@ def add_finding(file: CaseFile, command: AddFinding, context: Context) -> Outcom
         return refuse(Code.TITLE_NAMES_ACCOUNT, expected="a title that no member's name stands in")
     confidence = max(case.confidence_milli, _confidence_milli(found))
     ring = case.ring if case.ring is not None else context.fresh.name("ring")
-    rank = rank_us(context, case.opened_us, case.severity, confidence)
+    sizes = [(one.accounts, one.objects) for one in file.all(CaseFinding)]
+    at = placing(
+        context.policy.queue,
+        (case.organisation, case.case),
+        (case.severity, confidence),
+        effort_s([*sizes, (len(found.members), found.objects)]),
+    )
+    rank = rank_us(case.opened_us, at)
     moved = replace(case, confidence_milli=confidence, ring=ring, rank_us=min(case.rank_us, rank))
     step = _found_step(file, moved, found, context)
     new_ring = (Ring(case.organisation, ring, context.now_us),) if case.ring is None else ()
-    return (Step(step.act, (*step.puts, moved, *new_ring)),)
+    placed = (at,) if rank < case.rank_us else ()
+    return (Step(step.act, (*step.puts, moved, *new_ring, *placed)),)
 
 
 def share_ring(file: CaseFile, command: ShareRing, context: Context) -> Outcome:
@@ -255,12 +271,6 @@ def _confidence_milli(found: Found) -> int:
     """Return 1 - q in thousandths, rounded down."""
     q = _q_value(found.q_value)
     return 0 if q is None else int((1 - q) * 1000)
-
-
-def rank_us(context: Context, opened_us: int, severity: int, confidence_milli: int) -> int:
-    """Return the place in the queue: opening time less a head start for harm and confidence."""
-    head_start_s = context.policy.queue.head_start_s
-    return opened_us - severity * confidence_milli * head_start_s * 1000
 
 
 def _names_account(title: str, identifiers: Iterable[str]) -> bool:

@@ -30,6 +30,7 @@ from clearwater.cases.workflow.commands_organisations import (
     TakeClue,
 )
 from clearwater.cases.workflow.handing_over import CASE, accepted, taken_row
+from clearwater.cases.workflow.placing import effort_s, placing, rank_us
 from clearwater.cases.workflow.refusals import Code, refuse
 
 
@@ -102,15 +103,17 @@ def _accepted(case: Case, command: TakeCase, context: Context) -> Step:
     """Return the step that says where the case came from, and gives it its place in the queue."""
     confidence = command.given.confidence_milli
     ring = context.fresh.name("ring") if command.given.findings else None
-    placed = replace(
-        case,
-        confidence_milli=confidence,
-        rank_us=opening.rank_us(context, case.opened_us, case.severity, confidence),
-        ring=ring,
+    at = placing(
+        context.policy.queue,
+        (case.organisation, case.case),
+        (case.severity, confidence),
+        effort_s((one.accounts, one.objects) for one in command.given.findings),
     )
+    rank = rank_us(case.opened_us, at)
+    placed = replace(case, confidence_milli=confidence, rank_us=rank, ring=ring)
     rings = () if ring is None else (Ring(case.organisation, ring, context.now_us),)
     row = taken_row(command.handover, context, case=case.case, clue=command.clue.clue)
-    return Step(accepted(row), (row, placed, *rings))
+    return Step(accepted(row), (row, placed, at, *rings))
 
 
 def _finding(

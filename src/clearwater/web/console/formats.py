@@ -18,6 +18,8 @@ from clearwater.report import formats as plain
 MISSING = plain.MISSING
 LONGEST = 2_000
 """Signs of a stranger's text that a page shows at once."""
+MOST_IN = 1_000_000
+"""In how many one is wrong is said up to here."""
 MOST_MARKS = 6
 """Marks on one letter; Tibetan and pointed Hebrew have up to five."""
 _FIGURE_THEN_SIGN = re.compile(r"(\d)([\u4e00-\u9fff])")
@@ -87,12 +89,30 @@ class Formats:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(value, pattern, locale=self.locale)
 
+    def expected(self, value: float | None) -> str:
+        """Return what chance would make: small ones with two digits, since none of them is 0."""
+        if value is None or value >= 1:
+            return self.number(value)
+        return plain.probability(value) if value > 0 else "0"
+
     def share(self, value: float | None, digits: int = 1) -> str:
         """Return a share of 1 as percent."""
         if value is None:
             return MISSING
         pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
         return format_percent(value, pattern, locale=self.locale)
+
+    def one_in(self, value: float) -> str:
+        """Return in how many one is expected to be wrong, at an expected share of wrong ones.
+
+        A million says enough: the smallest share would be a number of 300 digits.
+        """
+        if value * MOST_IN < 1:
+            return self.count(MOST_IN)
+        # Rounded down to two digits: more is never promised than was computed.
+        whole = int(1 / value)
+        unit = 10 ** max(0, len(str(whole)) - 2)
+        return self.count(whole // unit * unit)
 
     def day(self, value: Any) -> str:
         """Return the UTC day of microseconds since 1970, or of a datetime."""

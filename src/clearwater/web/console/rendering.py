@@ -99,6 +99,8 @@ def _filters(formats: Formats) -> Mapping[str, Any]:
         "lasting": formats.lasting,
         "shown": shown,
         "bits": plain.bits,
+        "one_in": formats.one_in,
+        "expected": formats.expected,
         "probability": plain.probability,
         "size": plain.size,
         "seconds": plain.seconds,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clearwater.app.case import at_work, working
-from clearwater.app.case.listing import QueueAsked, queue_page
+from clearwater.app.case.listing import QueueAsked, placings, queue_page
 from clearwater.cases.refused import RefusedError
 from clearwater.errors import NothingThereError, ParameterError
 from tests.helpers import web_cases as cases
@@ -82,8 +82,10 @@ def test_the_queue_says_who_works_on_what_and_why_it_stands_there(server: Server
     page = queue_page(server.desk("ada"), ALL, limit=10, place=lambda _unit: None)
     assert page.worked_on[case].by == "ines"
     (row,) = page.cases
-    why = page.why_there(row)
-    assert why.by_harm_us + why.by_reports_us == row.opened_us - row.rank_us
+    why = page.why_there(row, placings(server.desk("ada"), page)[case])
+    assert why.by_harm_us - why.by_effort_us + why.by_reports_us == row.opened_us - row.rank_us
+    assert why.effort_s is not None
+    assert 0 < why.by_effort_us < why.by_harm_us
     assert why.by_harm_us == row.severity * row.confidence_milli * page.head_start_s * 1000
     assert why.by_reports_us == 0
 

@@ -63,6 +63,34 @@ def test_two_judgements_are_compared_and_nothing_follows(server: Server) -> None
     assert found.waiting == 0
 
 
+def test_agreement_with_judgements_missing_is_that_of_a_table_worked_by_hand(
+    server: Server,
+) -> None:
+    # Two of six have no second judgement; a value without a partner tells nothing of agreement and
+    # is no part of what chance would make either. What is left: mute 4, warn 1, no action 3 times.
+    missing: set[str] = set()
+    for first, *second in (
+        *(("mute", "mute"), ("mute", "warn"), (None, None), ("mute", None)),
+        *(("mute",), ("mute",)),
+    ):
+        cases.decided(server, first)
+        (review, *_) = (
+            one for one in blind_reviews.waiting(server.desk("ines")) if one.review not in missing
+        )
+        if not second:
+            missing.add(review.review)
+            continue
+        reason = GROUNDS if second[0] else "no sufficient grounds"
+        judged = Judgement(second[0], reason, "x")
+        blind_reviews.answer(server.desk("ines"), review.review, judged)
+    found = quality(server.desk("lea"))
+    assert found.waiting == 2
+    # 2 of 4 apart; by chance 1 - (4 * 3 + 3 * 2) / (8 * 7).
+    assert found.exact.alpha == round(1 - (2 / 4) / (38 / 56), 4) == 0.2632
+    # A measure 5 times, none 3 times; 1 of 4 apart.
+    assert found.whether.alpha == round(1 - (1 / 4) / (30 / 56), 4) == 0.5333
+
+
 def test_which_decisions_are_judged_twice_is_nobodys_choice() -> None:
     desk = Desk().decided()
     (decision,) = desk.file.all(Decision)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,8 @@ def changed(path: str, to: Any) -> str:
         ("appeal_window_s", 6 * DAY_S, "appeal_window_s", "from 604800"),
         ("retry.first_s", 21_601, "retry.first_s", "at most longest_s"),
         ("queue", ..., "queue", "this field"),
+        ("queue.head_start_s", ..., "queue.head_start_s", "this field"),
+        ("queue.effort_milli", 1001, "queue.effort_milli", "from 0 to 1000"),
         ("format", 3, "format", "2"),
         ("reasons.0.category", "opinion", "reasons[0].category", "fake engagement"),
         ("categories.0.techniques.0", "T49", "categories[0].techniques[0]", "DISARM"),
@@ -244,3 +247,14 @@ def test_a_first_lock_is_no_longer_than_the_longest() -> None:
     with pytest.raises(ParameterError) as caught:
         replace(DEFAULT, identity=rules)
     assert caught.value.where == "field identity.first_lock_s"
+
+
+def test_a_policy_from_before_efforts_were_weighed_keeps_its_bytes_and_its_order() -> None:
+    said = json.loads(default_policy().canonical())
+    del said["queue"]["effort_milli"]
+    kept = rfc8785.dumps(said)
+    before = Policy.of_json(kept)
+    assert before.queue.effort_milli == 0
+    assert before.canonical() == kept
+    said["queue"]["effort_milli"] = 0
+    assert Policy.of_json(json.dumps(said)).sha256 == before.sha256

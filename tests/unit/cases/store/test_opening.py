@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from clearwater.cases.records.case import Case, Placing
 from clearwater.cases.store.connecting import place_of
 from clearwater.cases.store.migrating import migrate, newest_version
 from clearwater.cases.store.opening import open_store
@@ -210,3 +211,22 @@ def test_a_damaged_head_stops_the_writer(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="ledger is damaged"), store.writing("main") as unit:
         unit.save([opening_of(a_case("case-1"))], "王芳", START_US)
     store.close()
+
+
+def test_cases_from_before_efforts_were_weighed_keep_their_places(tmp_path: Path) -> None:
+    with filled_sqlite(tmp_path, 3, 1) as store, store.reading("main") as unit:
+        before = unit.find(Case)
+        assert unit.get(Placing, "main", before[0].case) is None
+    connection = sqlite3.connect(tmp_path / "cases.db")
+    connection.execute("DROP TABLE placings")
+    connection.execute("UPDATE alembic_version SET version_num = '0011'")
+    connection.commit()
+    connection.close()
+
+    migrate(place_of(tmp_path / "cases.db"))
+    again = open_store(tmp_path / "cases.db", tmp_path / "files", create=False)
+    with again.reading("main") as unit:
+        assert [one.rank_us for one in unit.find(Case)] == [one.rank_us for one in before]
+        assert unit.get(Placing, "main", before[0].case) is None
+    assert again.check() == []
+    again.close()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearwater.cases.records.case import CaseFinding, Clue, Member, Ring
+from clearwater.cases.records.case import CaseFinding, Clue, Member, Placing, Ring
 from clearwater.cases.records.people import Disclosure, Subject
 from clearwater.cases.workflow import commands as c
 from clearwater.cases.workflow.opening import shared_ring
@@ -36,11 +36,19 @@ def test_identifiers_stand_behind_commitments_only() -> None:
     assert {d.text for d in desk.file.all(Disclosure)} == set(ACCOUNTS)
 
 
-def test_the_queue_is_by_time_with_a_head_start_for_harm_and_confidence() -> None:
-    case = Desk().opened().case
+def test_the_queue_is_by_time_with_a_head_start_for_harm_confidence_and_effort() -> None:
+    desk = Desk().opened()
+    case = desk.case
     # q = 0.004: confidence 996 thousandths; 3 steps of severity, 3 days each.
     assert case.confidence_milli == 996
-    assert case.opened_us - case.rank_us == 3 * 3 * DAY_US * 996 // 1000
+    ahead_us = 3 * 3 * DAY_US * 996 // 1000
+    # Three accounts have two binary digits, seven objects three: 10 + 2 * 3 + 3 * 1 minutes are
+    # 1.9 least efforts. Half of the head start is divided by that, so 9 of 38 parts are lost.
+    lost_us = ahead_us * 9 // 38
+    assert case.opened_us - case.rank_us == ahead_us - lost_us
+    (at,) = desk.file.all(Placing)
+    assert (at.placed, at.effort_s) == (case.case, 19 * 60)
+    assert (at.by_harm_us, at.by_effort_us, at.by_reports_us) == (ahead_us, lost_us, 0)
 
 
 def test_a_report_opens_a_case_without_a_finding_and_one_can_be_added() -> None:
@@ -68,6 +76,8 @@ def test_a_finding_added_later_moves_the_case_forward_and_never_back() -> None:
     desk.do("ines", c.AddFinding(found("user_2002", finding="F3", q_value="0.9")))
     assert second < first
     assert desk.case.rank_us == second
+    (at,) = desk.file.all(Placing)
+    assert at.by_harm_us - at.by_effort_us == desk.case.opened_us - second
 
 
 def test_an_exclusion_outlives_another_finding() -> None:

@@ -16,13 +16,14 @@ from clearwater.app.case.listing import (
     QueueAsked,
     QueuePage,
     WhyThere,
+    placings,
     queue_page,
     queue_sizes,
 )
 from clearwater.cases.records.case import Case, CaseState, Source
 from clearwater.cases.records.review import Lease
 from clearwater.cases.workflow.rights import Verb
-from clearwater.web.console.page import Viewing, page, page_router
+from clearwater.web.console.page import Viewer, Viewing, page, page_router
 from clearwater.web.cursors import MOST
 from clearwater.web.models.base import Login
 from clearwater.web.models.cases import State
@@ -67,7 +68,7 @@ def show_queue(
     overdue: Annotated[bool, Query()] = False,  # noqa: FBT002 - a question
     cursor: Annotated[str | None, Query(max_length=MOST)] = None,
 ) -> Response:
-    """Cases by what they could harm and how sure that is; an old one cannot starve."""
+    """Cases by harm, how sure that is, and what they cost; an old one cannot starve."""
     asked = QueueAsked(
         states=tuple(dict.fromkeys(state or OPEN_STATES)),
         assignee=assignee or None,
@@ -84,7 +85,7 @@ def show_queue(
     following = None if last is None else cursors.write([last.rank_us, last.case])
     return at.page(
         "queue",
-        lines=tuple(_lines(found)),
+        lines=tuple(_lines(at, found)),
         asked=asked,
         named=named,
         states=_states(at, asked, named),
@@ -95,14 +96,14 @@ def show_queue(
         following=None if following is None else _address(asked, named, following),
         later=cursor is not None,
         now_us=found.now_us,
-        head_start_us=found.head_start_s * 1_000_000,
     )
 
 
-def _lines(found: QueuePage) -> Iterable[Line]:
+def _lines(at: Viewer, found: QueuePage) -> Iterable[Line]:
+    placed = placings(at.desk, found)
     for case in found.cases:
-        lease = found.worked_on.get(case.case)
-        yield Line(case, found.overdue(case), found.why_there(case), lease)
+        why = found.why_there(case, placed.get(case.case))
+        yield Line(case, found.overdue(case), why, found.worked_on.get(case.case))
 
 
 def _states(at: Viewing, asked: QueueAsked, named: tuple[str, ...]) -> tuple[StateAt, ...]:

@@ -9,22 +9,30 @@ const form = document.getElementById("decide");
 const WAIT_MS = 250;
 
 function begin() {
-  const boxes = ticks();
+  boxes = ticks();
   form.addEventListener("change", (event) => {
     if (event.target.name === "measure") measureChosen();
     if (event.target.name === "reason_code") ruleOf();
     if (event.target.name !== "why") preview();
-    needed(boxes);
+    needed();
   });
-  form.addEventListener("input", () => needed(boxes));
-  for (const box of boxes) box.addEventListener("change", () => needed(boxes));
+  form.addEventListener("input", needed);
+  for (const box of boxes) box.addEventListener("change", needed);
+  // Whom it would touch has changed with the members.
+  document.addEventListener("members-changed", preview);
+  // Somebody may have changed them elsewhere; what was refused is counted anew.
+  form.addEventListener("refused", () => setTimeout(preview));
   document.getElementById("notice").addEventListener("toggle", notices);
   reasons();
   ruleOf();
-  needed(boxes);
+  // A browser that comes back fills the form in as it was left.
+  if (measure()) preview();
+  needed();
 }
 
 let waiting;
+let asked = 0;
+let boxes = [];
 const measure = () => form.elements.measure.value;
 const chosen = () => form.querySelector("[name=measure]:checked");
 
@@ -77,17 +85,21 @@ function ruleOf() {
 }
 
 // Says what is missing before one can decide.
-function needed(boxes) {
+function needed() {
   const open = boxes.filter((one) => !one.checked).length;
   const missing = [];
   if (!chosen()) missing.push(_("a measure, or none"));
   if (measure() && open) missing.push(_("innocent explanations to consider: {n}", { n: count(open) }));
+  if (measure() && !form.elements.previewed.value) missing.push(_("whom it would touch, counted as it is now"));
   if (!form.elements.why.value.trim()) missing.push(_("your reasons"));
   document.getElementById("still-needed").textContent = missing.length ? _("Still needed: {what}.", { what: missing.join(_("; ")) }) : "";
   form.querySelector("button.go").disabled = missing.length > 0;
 }
 
+// What was counted for other members or another measure binds nothing any more.
 function preview() {
+  form.elements.previewed.value = "";
+  needed();
   clearTimeout(waiting);
   waiting = setTimeout(touches, WAIT_MS);
 }
@@ -95,19 +107,22 @@ function preview() {
 // Asks whom the decision would touch, and shows it as it will be kept with it.
 async function touches() {
   const place = document.getElementById("touches");
-  form.elements.previewed.value = "";
+  const own = (asked += 1);
   place.hidden = measure() === "";
   if (place.hidden) return;
   const said = bodyOf(form);
   const body = Object.fromEntries(["measure", "duration_s", "delay_s", "stages", "stage_gap_s"].filter((one) => one in said).map((one) => [one, said[one]]));
   try {
     const { said: found } = await ask("POST", form.dataset.previews, { body });
+    if (own !== asked) return;
     form.elements.previewed.value = found.members;
     place.replaceChildren(...lines(found).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
+    if (own !== asked) return;
     place.replaceChildren(element("div", { class: "problem" }, problem.message));
   }
+  needed();
   if (document.getElementById("notice").open) notices();
 }
 

@@ -6,7 +6,8 @@
 // The body is what the fields hold: by name, whole numbers where data-type="whole", lists where
 // data-type="list" (one a line, or one a ticked box), whole numbers of it where "whole-list", nothing where data-optional and empty. After
 // it was done the page goes to data-then ("." is here again), or an event "done" tells the page's
-// script. What was refused is said in the form, and what was typed stays.
+// script. What was refused is said in the form, an event "refused" tells of it, and what was typed
+// stays.
 import { Problem, ask } from "./asking.js";
 import { _ } from "./words.js";
 
@@ -62,6 +63,7 @@ export async function send(form) {
     problem.textContent = error instanceof Problem ? error.message : _("The server did not answer. Try again.");
     problem.hidden = false;
     problem.scrollIntoView({ block: "nearest" });
+    form.dispatchEvent(new CustomEvent("refused"));
     if (!(error instanceof Problem)) console.warn(error);
   } finally {
     for (const one of buttons) one.disabled = false;

@@ -26,6 +26,9 @@ export function startAccounts(found) {
   tools.querySelector("[data-role]").addEventListener("change", refill);
   refill();
   on("brush names", refill);
+  // Paper shows no filters, so it has everybody.
+  addEventListener("beforeprint", () => table.show(said.role.keys()));
+  addEventListener("afterprint", refill);
   return drawn("accounts");
 }
 
@@ -43,7 +46,8 @@ function columns() {
     { name: _("account"), of: (row) => account(row), by: (row) => (group.names ? group.names.accounts[row] : row) },
     { name: _("place in the group"), of: (row) => roleOf(row), by: (row) => roleOf(row) },
     figure(_("bits"), "score_bits", bits),
-    { name: _("without it"), number: true, of: (row) => without(row), by: (row) => lossOf(row) },
+    { name: _("bits left without it"), number: true, of: (row) => bits(said.leave_one_out_bits[row]), by: (row) => said.leave_one_out_bits[row] },
+    { name: _("fewer by"), number: true, of: (row) => bits(lossOf(row)), by: (row) => lossOf(row) },
     whole(_("objects"), "objects"),
     whole(_("partners"), "partners"),
     { name: _("events"), number: true, of: (row) => count(eventsNow()?.[row] ?? said.events[row]), by: (row) => eventsNow()?.[row] ?? said.events[row] },
@@ -56,14 +60,8 @@ function columns() {
   return made;
 }
 
-// What the finding loses without an account, in bits; what is left stands beside it.
+// What the finding loses without an account, in bits; less than nothing where it gains.
 const lossOf = (row) => (said.leave_one_out_bits[row] === null ? null : said.finding_bits - said.leave_one_out_bits[row]);
-
-function without(row) {
-  const left = said.leave_one_out_bits[row];
-  if (left === null) return null;
-  return element("span", { title: _("{n} bits are left", { n: bits(left) }) }, `−${number(Math.max(0, lossOf(row)), 1)}`);
-}
 
 let counted = null;
 function eventsNow() {

@@ -91,7 +91,7 @@ export function startLags() {
   paint();
   on("brush focus", paint);
   const days = document.querySelector("[data-days-table]");
-  days.closest("details").addEventListener("toggle", () => {
+  const fill = () => {
     if (days.firstChild) return;
     days.append(tableOf(_("Events by day"), [
       { name: _("day"), of: (row) => row.said },
@@ -100,6 +100,8 @@ export function startLags() {
       { name: _("control"), number: true, of: (row) => count(row.control) },
       { name: _("of these met"), number: true, of: (row) => count(row.control_met) },
     ], byDay()));
-  });
+  };
+  days.closest("details").addEventListener("toggle", fill);
+  addEventListener("beforeprint", fill);
 }
 

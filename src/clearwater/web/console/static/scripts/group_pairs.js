@@ -1,6 +1,6 @@
 // Who met whom: a matrix of the strongest accounts, or a network of their strongest pairs.
 import { element } from "./dom.js";
-import { bits, count, number } from "./formats.js";
+import { bits, count, expected, number, probability } from "./formats.js";
 import { columnsOf, jsonOf } from "./group_columns.js";
 import { show, showMeeting } from "./group_drawer.js";
 import { svg } from "./group_lags.js";
@@ -31,13 +31,15 @@ export function startPairs(found) {
     pair(at(event.offsetX, canvas.clientWidth), at(event.offsetY, canvas.clientHeight));
   });
   canvas.addEventListener("keydown", walk);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paintMatrix);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paintMatrix());
+  for (const what of ["beforeprint", "afterprint"]) addEventListener(what, () => canvas.hidden || paintMatrix(what === "beforeprint"));
   on("brush names", () => view.network && !drawing.hasAttribute("hidden") && paintNetwork());
   on("names", () => listed.open && table());
+  addEventListener("beforeprint", table);
   return drawn("pairs");
 }
 
-function paintMatrix() {
+function paintMatrix(paper = false) {
   const { said, columns } = view.matrix;
   const { rows } = said;
   canvas.width = rows;
@@ -45,7 +47,7 @@ function paintMatrix() {
   const context = canvas.getContext("2d");
   const image = context.createImageData(rows, rows);
   const pixels = new Uint32Array(image.data.buffer);
-  const teal = colourOf("--teal");
+  const teal = colourOf("--teal", paper);
   for (let i = 0; i < pixels.length; i += 1) {
     const shade = columns.shade[i];
     if (shade) pixels[i] = (((28 + Math.round(shade * 0.89)) << 24) | teal) >>> 0;
@@ -153,7 +155,7 @@ async function pair(a, b) {
           { name: _("layer"), of: (row) => row.layer },
           { name: _("window"), number: true, of: (row) => _("{n} s", { n: number(row.window_s, 0) }) },
           { name: _("occasions"), number: true, of: (row) => count(row.meetings) },
-          { name: _("expected"), number: true, of: (row) => number(row.expected, 2) },
+          { name: _("expected"), number: true, of: (row) => expected(row.expected) },
           { name: _("p, choice"), number: true, of: (row) => probability(row.p_choice) },
           { name: _("p, timing"), number: true, of: (row) => probability(row.p_timing) },
           { name: "q", number: true, of: (row) => probability(row.q_value) },
@@ -169,8 +171,6 @@ async function pair(a, b) {
     ], meetings.slice(0, MOST_MEETINGS))),
   ]);
 }
-
-const probability = (value) => (value === null || value === undefined ? "–" : value >= 0.001 || value === 0 ? number(value, 3) : value.toExponential(1).replace("-", "−"));
 
 // Returns the meetings of two members: acts on one object within the window, each with its nearest.
 function met(a, b) {

@@ -81,6 +81,15 @@ export function startPlaces() {
   if (group.behind) {
     paint();
     on("brush names", paint);
+    let kept = all;
+    addEventListener("beforeprint", () => {
+      [kept, all] = [all, true];
+      paint();
+    });
+    addEventListener("afterprint", () => {
+      all = kept;
+      paint();
+    });
   } else place.replaceChildren(element("p", { class: "mute" }, _("Where members acted from is not kept with this run, and its log cannot be read from here.")));
   drawn("places");
 }

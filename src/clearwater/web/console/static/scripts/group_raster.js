@@ -34,11 +34,12 @@ function stampOf(diameter) {
   return stamp;
 }
 
-// Returns a colour of the theme as red, green and blue in the low bytes of a number.
-export function colourOf(name) {
+// Returns a colour of the theme as red, green and blue in the low bytes of a number; paper is light.
+export function colourOf(name, paper = false) {
   const probe = document.createElement("canvas").getContext("2d");
   const style = getComputedStyle(document.documentElement);
   const said = document.createElement("i");
+  if (paper) said.style.colorScheme = "light";
   said.style.color = style.getPropertyValue(name);
   document.body.append(said);
   probe.fillStyle = getComputedStyle(said).color;
@@ -57,10 +58,10 @@ export class Raster {
     this.colours();
   }
 
-  colours() {
-    this.palette = ["--dot", "--teal-soft", "--teal"].map(colourOf);
-    this.focusColour = colourOf("--amber");
-    this.kinds = Array.from({ length: KINDS }, (_unused, place) => colourOf(`--kind-${place + 1}`));
+  colours(paper = false) {
+    this.palette = ["--dot", "--teal-soft", "--teal"].map((name) => colourOf(name, paper));
+    this.focusColour = colourOf("--amber", paper);
+    this.kinds = Array.from({ length: KINDS }, (_unused, place) => colourOf(`--kind-${place + 1}`, paper));
   }
 
   // Fits the canvas to the place that it has; `ratio` of its pixels make one of the page.

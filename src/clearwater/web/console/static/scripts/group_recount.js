@@ -18,6 +18,18 @@ export function startRecount(found) {
   if (said) {
     paint();
     on("brush names", paint);
+    // Paper has no button for the rest, and shows what the run says: an interval belongs to it.
+    const kept = {};
+    addEventListener("beforeprint", () => {
+      Object.assign(kept, { all, step });
+      all = true;
+      step = -1;
+      body();
+    });
+    addEventListener("afterprint", () => {
+      ({ all, step } = kept);
+      body();
+    });
   } else place?.replaceChildren(element("p", { class: "mute" }, _("The recount was not kept.")));
   drawn("recount");
 }

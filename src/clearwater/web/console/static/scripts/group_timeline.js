@@ -27,11 +27,13 @@ export function startTimeline() {
     sayBrush();
     schedule();
   });
-  const again = () => {
-    for (const one of timeline.sides) one.raster.colours();
-    schedule();
+  const again = (paper) => {
+    for (const one of timeline.sides) one.raster.colours(paper);
+    paint();
   };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => again(false));
+  addEventListener("beforeprint", () => again(true));
+  addEventListener("afterprint", () => again(false));
   new ResizeObserver(fit).observe(document.querySelector(".rasters"));
   fit();
   paint();
@@ -43,7 +45,8 @@ function sideAt(figure) {
   const plot = figure.querySelector(".plot");
   const one = { figure, plot, side, raster: new Raster(plot.querySelector(".dots"), side), over: plot.querySelector(".over") };
   const dark = side.joint.reduce((sum, joint) => sum + (joint >= group.said.dark), 0);
-  figure.querySelector("[data-figures]").textContent = _("{dots} events, {dark} of them where several met", { dots: count(side.size), dark: count(dark) });
+  const accounts = new Set(side.row).size;
+  figure.querySelector("[data-figures]").textContent = _("{accounts} accounts with {dots} events, {dark} of them where several met", { accounts: count(accounts), dots: count(side.size), dark: count(dark) });
   plot.addEventListener("pointerdown", (event) => grab(one, event));
   plot.addEventListener("pointermove", (event) => point(one, event));
   plot.addEventListener("pointerleave", () => untell());

@@ -1,5 +1,7 @@
 // A table of any length: only the rows that are seen are there, so that 10,000 rows scroll like ten.
 //
+// On paper nobody scrolls: all rows are there while the page is printed.
+//
 // It stays a table, with its header and its rows, and says how many rows there are and which one each
 // is. Arrow keys, Page Up and Down, Home and End go from row to row, Enter does what a row is for.
 //
@@ -32,6 +34,12 @@ export class LongTable {
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.body.addEventListener("click", (event) => this.click(event));
     new ResizeObserver(() => this.soon()).observe(this.box);
+    for (const what of ["beforeprint", "afterprint"]) {
+      addEventListener(what, () => {
+        this.onPaper = what === "beforeprint";
+        this.refresh();
+      });
+    }
     place.replaceChildren(this.box);
   }
 
@@ -88,8 +96,7 @@ export class LongTable {
   }
 
   paint() {
-    const first = Math.max(0, Math.floor(this.box.scrollTop / ROW) - BESIDE);
-    const last = Math.min(this.rows.length, Math.ceil((this.box.scrollTop + (this.box.clientHeight || 400)) / ROW) + BESIDE);
+    const [first, last] = this.seen();
     if (this.painted?.first === first && this.painted?.last === last) return;
     this.painted = { first, last };
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.control : null;
@@ -98,6 +105,12 @@ export class LongTable {
     if (!this.rows.length) lines.push(element("tr", {}, element("td", { colspan: this.columns.length, class: "mute" }, _("Nothing to list."))));
     this.body.replaceChildren(this.gap(first), ...lines, this.gap(this.rows.length - last));
     if (focused) this.body.querySelector(`[data-control="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+
+  seen() {
+    if (this.onPaper) return [0, this.rows.length];
+    const { scrollTop, clientHeight } = this.box;
+    return [Math.max(0, Math.floor(scrollTop / ROW) - BESIDE), Math.min(this.rows.length, Math.ceil((scrollTop + (clientHeight || 400)) / ROW) + BESIDE)];
   }
 
   // Rows that are not there have their height; nobody is told of them.
