@@ -37,6 +37,18 @@ def test_whoever_is_not_known_signs_in_and_comes_to_where_they_wanted(
     page.wait_for_url("**/sign-in")
 
 
+def test_who_signs_out_leaves_every_page(own_console: Console, browser: Browser) -> None:
+    page = own_console.page(browser, "ines", "/queue")
+    other = page.context.new_page()
+    other.goto(own_console.url + "/preferences")
+    other.wait_for_selector("html[data-ready]")
+    other.evaluate("() => localStorage.setItem('clearwater-looked', '{}')")
+    page.get_by_role("button", name="Sign out").click()
+    for one in (page, other):
+        one.wait_for_url("**/sign-in")
+    assert other.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+
+
 def test_whose_roles_need_it_sets_up_a_device_first(own_console: Console, browser: Browser) -> None:
     page = own_console.page(browser, None, "/preferences")
     _sign_in(page, "rosa")

@@ -198,6 +198,25 @@ def test_a_log_that_has_changed_is_not_asked(tmp_path: Path) -> None:
         assert str(tmp_path) not in answer.text
 
 
+def test_a_log_that_was_removed_is_not_asked_from_memory(tmp_path: Path) -> None:
+    above = looked_into(tmp_path)
+    server = server_at(tmp_path / "cases.db", tmp_path / "files", at_runs(above))
+    finding = f"/runs/{RUN}/findings/F001"
+    named = {"purpose": PURPOSE, "values": {"account": [0]}}
+    words = {"purpose": PURPOSE, "events": [0]}
+    with server.client:
+        assert server.post("ines", NAMES, named).status_code == 200
+        assert server.post("ines", f"{finding}/words", words).status_code == 200
+        assert server.post("ines", f"{finding}/readings", {"purpose": PURPOSE}).json()["places"]
+        (tmp_path / "events.parquet").unlink()
+        assert server.post("ines", ASK, {}).status_code >= 400
+        assert server.post("ines", NAMES, named).status_code >= 400
+        assert server.post("ines", f"{finding}/words", words).status_code >= 400
+        left = server.post("ines", f"{finding}/readings", {"purpose": PURPOSE}).json()
+        assert left["places"] == []
+        assert not any(left["texts"].values())
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_only_those_who_may_read_ask(server: Server, role: Role) -> None:
     who, may_read = BY_ROLE[role], Verb.READ in RIGHTS[role]

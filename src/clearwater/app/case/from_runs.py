@@ -72,7 +72,8 @@ class Runs:
 
         A run that is being written stands beside its place under a name that begins with a point.
         """
-        found = (path.parent.name for path in self.folder.glob(f"*/{_MANIFEST}"))
+        there = (path.parent for path in self.folder.glob(f"*/{_MANIFEST}"))
+        found = (one.name for one in there if not one.is_symlink())
         return sorted(name for name in found if _RUN_NAME.fullmatch(name) and ".." not in name)
 
     def freezing(self) -> Freezing:

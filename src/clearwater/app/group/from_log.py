@@ -49,7 +49,13 @@ def with_events(group: Group, keep: Callable[[Group], Tables]) -> Group:
     def opened(name: str) -> pa.NativeFile:
         return pa.BufferReader(tables[name]) if name in tables else before(name)
 
-    return replace(group, tables=group.tables | tables.keys(), open_table=opened)
+    # What was computed of them is kept under a key of its own: it goes when the log does.
+    return replace(
+        group,
+        key=f"{group.key} log",
+        tables=group.tables | tables.keys(),
+        open_table=opened,
+    )
 
 
 def read_from_log(group: Group, runs: Runs, run: str) -> Tables:

@@ -17,6 +17,7 @@ from clearwater.app.group.packing import narrow, packed
 from clearwater.app.group.source import Group, findings_in, group_of_case, group_of_run
 from clearwater.app.group.view import GroupView
 from clearwater.app.investigate.asking import token_of
+from clearwater.app.run_sources import Elsewhere, sources_of
 from clearwater.cases.evidence.blobs import Blobs
 from clearwater.cases.records.case import Case, CaseFinding, Clue
 from clearwater.cases.workflow.rights import Verb
@@ -72,6 +73,8 @@ def view_of_run(desk: Desk, runs: Runs, kept: Kept, run: str, finding: str) -> G
     group = _there(group_of_run(desk, runs, run, finding))
 
     def keep(one: Group) -> dict[str, Any]:
+        # What is kept in memory is as removed as the log is.
+        sources_of(one.manifest, runs.folder_of(run), Elsewhere())
         return kept.of((one.key, "log"), lambda: read_from_log(one, runs, run))
 
     return GroupView(with_events(group, keep), kept)

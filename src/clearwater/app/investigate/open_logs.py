@@ -27,8 +27,9 @@ from clearwater.app.progress import no_progress
 from clearwater.app.read_population import read_population
 from clearwater.app.run_sources import Elsewhere, check_unchanged, sources_of
 from clearwater.app.scan_job import open_log
+from clearwater.app.scan_request import Sources
 from clearwater.detect.population import Population
-from clearwater.errors import CannotRunError
+from clearwater.errors import CannotRunError, SourceError
 from clearwater.events.log import EventLog
 
 MOST_EVENTS = 20_000_000
@@ -61,10 +62,14 @@ class OpenLogs:
         """
         folder = runs.folder_of(run)
         identity = identity_of(folder)
-        return self._of(
-            (organisation, f"run {run}", identity),
-            lambda: _read_run(runs, folder, identity, self.most_events),
-        )
+        key = (organisation, f"run {run}", identity)
+        try:
+            # What is open in memory is as removed as the file is.
+            sources = sources_of(manifest_of(folder), folder, Elsewhere())
+        except SourceError:
+            self._close(key)
+            raise
+        return self._of(key, lambda: _read_run(runs, folder, sources, identity, self.most_events))
 
     def of_case(
         self, organisation: str, case: str, identity: str, read: Callable[[], OpenLog]
@@ -76,6 +81,10 @@ class OpenLogs:
         """Close every log."""
         with self._lock:
             self._kept.clear()
+
+    def _close(self, key: tuple[str, str, str]) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
 
     def _of(self, key: tuple[str, str, str], read: Callable[[], OpenLog]) -> OpenLog:
         found = self._get(key)
@@ -114,10 +123,12 @@ def identity_of(folder: Path) -> str:
         raise no_run(folder / "run.json", error) from error
 
 
-def _read_run(runs: Runs, folder: Path, identity: str, most_events: int) -> OpenLog:
+def _read_run(
+    runs: Runs, folder: Path, sources: Sources, identity: str, most_events: int
+) -> OpenLog:
     manifest = manifest_of(folder)
     require_small(manifest, most_events)
-    log = open_log(runs.load_parts(), sources_of(manifest, folder, Elsewhere()))
+    log = open_log(runs.load_parts(), sources)
     population, reading = read_population(cast("EventLog", log), no_progress)
     check_unchanged(manifest, reading, folder)
     return opened(

@@ -28,7 +28,9 @@ def keep_preferences(
     then: Annotated[str, Query(max_length=500)] = "/",
 ) -> Response:
     """Keep what is named in the query, in a cookie; nothing of anybody else is changed."""
-    chosen = Preferences.of(request).changed(request.query_params)
+    # A link on somebody else's page could show a reviewer again what they have blurred.
+    from_elsewhere = request.headers.get("sec-fetch-site") == "cross-site"
+    chosen = Preferences.of(request).changed({} if from_elsewhere else request.query_params)
     answer = RedirectResponse(own_address(then), HTTPStatus.SEE_OTHER)
     answer.headers["Set-Cookie"] = chosen.cookie(tls=served.settings.tls)
     return answer

@@ -4,9 +4,17 @@ import "./forms.js";
 import "./keys.js";
 import "./palette.js";
 
+// Names stay on a page as long as it is open: whoever signs out leaves all of them, and nothing of
+// what they looked at.
+const signedOut = new BroadcastChannel("clearwater-signed-out");
+
 for (const one of document.querySelectorAll("[data-sign-out]")) {
+  signedOut.addEventListener("message", () => location.replace("/sign-in"));
   one.addEventListener("click", async () => {
     await ask("DELETE", "/api/v1/sessions/current");
+    localStorage.clear();
+    sessionStorage.clear();
+    signedOut.postMessage("");
     location.assign("/sign-in");
   });
 }
