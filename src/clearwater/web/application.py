@@ -81,7 +81,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app = described_app(_life(served, log))
     app.state.served = served
     streams = declared_streams(ROUTERS, PREFIX)
-    app.add_middleware(Boundary, settings=settings, log=log, streams=streams)
+    app.add_middleware(Boundary, settings=settings, log=log, problems=_of_boundary, streams=streams)
     return app
 
 
@@ -156,6 +156,10 @@ async def _of_use_case(request: Request, error: Exception) -> Response:
 
 async def _of_web(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101 - as it was registered
+    return await _of_boundary(request, error)
+
+
+async def _of_boundary(request: Request, error: ProblemError) -> Response:
     answer = problem(
         error.status,
         error.code,

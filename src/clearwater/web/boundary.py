@@ -12,16 +12,18 @@ import math
 import secrets
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clearwater.web.problems import ProblemError, language_of, problem
+from clearwater.web.problems import ProblemError
 from clearwater.web.rate_limits import RateLimit, line_of
 from clearwater.web.settings import ServerSettings
 from clearwater.web.streams import OCTETS, Stream
@@ -65,14 +67,22 @@ class Boundary:
         Of the server.
     log
         See `log_to`.
+    problems
+        How a problem is told to whoever asked: as data, or as a page.
     streams
         Routes that take bytes; all others take JSON.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: ServerSettings, log: Any, streams: tuple[Stream, ...] = ()
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        log: Any,
+        problems: Callable[[Request, ProblemError], Awaitable[Response]],
+        streams: tuple[Stream, ...] = (),
     ) -> None:
         self._app = app
+        self._problems = problems
         self._streams = streams
         self._settings = settings
         self._log = log
@@ -175,17 +185,7 @@ class _Answering:
         return bounded
 
     async def _problem(self, error: ProblemError) -> None:
-        language = language_of(self.headers.get("accept-language", ""))
-        answer = problem(
-            error.status,
-            error.code,
-            self.number,
-            language,
-            what=error.what,
-            headers=error.headers,
-            expected=error.expected,
-            found=error.found,
-        )
+        answer = await self.of._problems(Request(self.scope), error)
         await answer(self.scope, _nothing_more, self.send)
 
     def _write_log(self, took_s: float, fault: str) -> None:
