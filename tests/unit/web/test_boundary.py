@@ -128,3 +128,15 @@ def test_a_fault_has_a_number_and_no_inside(
     assert line["request"] == answer.headers["x-request-id"]
     assert line["fault"].startswith("RuntimeError at standing:")
     assert CANARY not in server.log.getvalue()
+
+
+def test_a_fault_of_a_page_is_a_page_in_the_language_of_whoever_looks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clearwater.web.console.page.places_for", None)
+    headers = {"Authorization": "Bearer ines", "Accept-Language": "zh-CN"}
+    answer = server.client.get("/preferences", headers=headers)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "服务内部出错" in answer.text
+    assert answer.headers["x-request-id"] in answer.text
