@@ -104,3 +104,33 @@ def test_language_and_theme_stay(console: Console, browser: Browser) -> None:
     page.locator("main button").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_keys_of_one_letter_can_be_turned_off(console: Console, browser: Browser) -> None:
+    page = console.page(browser, "max", "/preferences", shortcuts="off")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.type("gr")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.url.endswith("/preferences")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "No place is called"), ("zh", "没有这个名称")]
+)
+def test_the_palette_says_that_nothing_fits(
+    console: Console, browser: Browser, language: str, said: str
+) -> None:
+    page = console.page(browser, "max", "/preferences", language=language)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("xyzxyz")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text(said)
+    assert axe(page) == []
+
+
+def test_what_is_chosen_shows_in_colours_of_the_system(console: Console, browser: Browser) -> None:
+    page = console.page(browser, "max", "/queue")
+    page.emulate_media(forced_colors="active")
+    here = page.locator("nav a[aria-current]").first
+    expect(here).to_have_css("text-decoration-line", "underline")

@@ -20,9 +20,11 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "pictures": ("shown", "blurred", "grey", "blurred-grey"),
     "texts": ("shown", "blurred"),
     "motion": ("auto", "still"),
+    "shortcuts": ("on", "off"),
 }
 """Preference -> what it can be, the usual first. Reviewers look at bad things all day: pictures and
-texts can be blurred until somebody points at them, or be without colour."""
+texts can be blurred until somebody points at them, or be without colour. Who speaks to the machine,
+or whose hands press keys by accident, turns off the keys of one letter."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Preferences:
     pictures: str = "shown"
     texts: str = "shown"
     motion: str = "auto"
+    shortcuts: str = "on"
 
     @classmethod
     def of(cls, request: Request) -> Preferences:

@@ -15,6 +15,7 @@ from docs_build.glossary import TERMS
 from clearwater.web.console.languages import translations
 from clearwater.web.console.navigation import PLACES
 from clearwater.web.console.terms import TERMS as OF_RECORDS
+from clearwater.web.problem_texts import ZH
 
 PLACE = re.compile(r"%\((\w+)\)s|(?<!%)\{(\w+)\}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -242,3 +243,14 @@ def test_chinese_fonts_stand_in_both_font_lists() -> None:
     assert "Noto Sans Mono CJK SC" in mono
     for font in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC"):
         assert font in sans
+
+
+def test_errors_use_the_same_terms() -> None:
+    wrong = [
+        (never, said)
+        for said in ZH.values()
+        for term in TERMS
+        for never in term.never
+        if never in said
+    ]
+    assert wrong == []

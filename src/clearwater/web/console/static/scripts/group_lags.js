@@ -56,7 +56,7 @@ function paint() {
     const y = FLOOR - tall(value * scale);
     return [`${EDGE + bin * step},${y}`, `${EDGE + (bin + 1) * step},${y}`];
   });
-  const texts = ends.map((end, bin) => bin % 2 === 0 || end === Infinity ? svg("text", { class: bin % 4 === 2 ? "between" : null, x: EDGE + (bin + 1) * step - 2, y: FLOOR + 15, "text-anchor": "end" }, end === Infinity ? "" : `≤${named(end)}`) : "");
+  const texts = ends.map((end, bin) => bin % 2 === 0 || end === Infinity ? svg("text", { class: bin % 4 === 2 ? "between" : null, x: bin ? EDGE + (bin + 1) * step - 2 : EDGE, y: FLOOR + 15, "text-anchor": bin ? "end" : "start" }, end === Infinity ? "" : `≤${named(end)}`) : "");
   drawing.replaceChildren(
     svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: FLOOR + 0.5, y2: FLOOR + 0.5 }), ...bars,
     svg("polyline", { class: "null", points: control.acts ? points.join(" ") : "" }), ...texts.filter(Boolean),

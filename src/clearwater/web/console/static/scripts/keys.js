@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 1200;
+const off = document.documentElement.dataset.shortcuts === "off";
 const handlers = new Map();
 let before = "";
 let forget;
@@ -40,6 +41,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  // Who turned them off keeps the keys that are no signs: Enter, Escape.
+  if (off && [...event.key].length === 1) return;
   const said = before ? `${before} ${event.key}` : event.key;
   before = "";
   clearTimeout(forget);

@@ -27,7 +27,8 @@ function open() {
     type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
     "aria-label": _("Where to?"), placeholder: _("Where to? A place, or the name of a case"), autocomplete: "off",
   });
-  const dialog = element("dialog", { class: "palette", "aria-label": _("Go anywhere") }, field, list);
+  const none = element("p", { class: "note", role: "status" });
+  const dialog = element("dialog", { class: "palette", "aria-label": _("Go anywhere") }, field, list, none);
   let chosen = 0;
   const show = () => {
     const found = fitting(field.value);
@@ -37,6 +38,8 @@ function open() {
         element("a", { href: one.path, role: "option", id: `palette-${place}`, tabindex: "-1", "aria-selected": String(place === chosen) },
           element("span", {}, one.name), one.keys ? element("kbd", {}, one.keys) : null)));
     list.replaceChildren(...items);
+    list.hidden = found.length === 0;
+    none.textContent = found.length ? "" : _("No place is called like that. A case is found by its whole name.");
     if (found.length) field.setAttribute("aria-activedescendant", `palette-${chosen}`);
     else field.removeAttribute("aria-activedescendant");
   };

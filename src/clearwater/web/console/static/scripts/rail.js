@@ -26,7 +26,7 @@ for (const one of document.querySelectorAll("[data-opens-form]")) {
 
 // Ctrl-Enter sends the form in which one writes; keys.js presses the page's own where one does not.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.form ?? event.target.closest?.("form");
   const button = form?.closest("details.step") && form.querySelector("button.go");
   if (!button) return;
