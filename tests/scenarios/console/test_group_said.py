@@ -88,9 +88,10 @@ def test_no_probability_is_ever_written_as_nothing(opened: tuple[Console, str, P
         """async () => {
           const names = performance.getEntriesByType("resource").map((one) => one.name);
           const own = names.find((one) => /formats[^/]*[.]js/.test(one));
-          const { probability, bits, expected } = await import(own);
+          const { probability, bits, expected, atMost } = await import(own);
           return [0, 1e-310, 3.14e-9, 0.00149, 0.25, 1, null].map(probability)
-            .concat(bits(-0.04), expected(0.004), expected(12.34));
+            .concat(bits(-0.04), expected(0.004), expected(12.34))
+            .concat([0.001, 1.23, 1.231, 10.4, 10].map(atMost));
         }"""
     )
     assert found == [
@@ -104,6 +105,7 @@ def test_no_probability_is_ever_written_as_nothing(opened: tuple[Console, str, P
         "0.0",
         "0.004",
         "12.3",
+        *("0.001", "1.23", "1.24", "11", "10"),
     ]
 
 

@@ -228,19 +228,10 @@ def left_of(recount: pa.Table, name: str) -> tuple[Left, ...]:
     return tuple(
         Left(
             metric=str(row["metric"]),
+            reported=float(row["reported"]),
+            set_aside=float(row["set_aside"]),
             remaining=int(row["remaining"] or 0),
-            **{
-                key: None if row[key] is None else float(row[key])
-                for key in (
-                    "reported",
-                    "authentic",
-                    "low",
-                    "high",
-                    "set_aside",
-                    "strict",
-                    "lenient",
-                )
-            },
+            **{key: row[key] for key in ("authentic", "low", "high", "strict", "lenient")},
         )
         for row in whole
     )

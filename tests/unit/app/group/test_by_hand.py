@@ -92,7 +92,7 @@ def tables_of(log: list[Event], members: int) -> dict[str, pa.Table]:
         {"finding": FINDING, "account": name, "score_bits": 50.0 - n, "leave_one_out_bits": 9.0 + n}
         for n, name in enumerate(names)
     ]
-    raster = [
+    raster: list[Event] = [
         {"finding": FINDING, "side": "members", "row": row[one["actor"]], "joint": 0}
         | {"account": one["actor"], "time": one["time"], "object": one["object"]}
         for one in log

@@ -2,7 +2,7 @@
 import { Problem, ask } from "./asking.js";
 import { element } from "./dom.js";
 import { bodyOf } from "./forms.js";
-import { MISSING, count, number, momentOf } from "./formats.js";
+import { MISSING, atMost, count, number, momentOf } from "./formats.js";
 import { _ } from "./words.js";
 
 const form = document.getElementById("decide");
@@ -131,9 +131,9 @@ function lines(found) {
   return [
     [_("Accounts"), count(found.accounts)],
     [_("Their events"), count(found.events)],
-    [_("Objects"), count(found.objects)],
+    [_("Objects, of each finding added up"), count(found.objects)],
     [_("Had a measure before"), had],
-    [_("Expected to be wrong"), _("{n} at most, on average", { n: number(found.expected_wrong, found.expected_wrong < 1 ? 3 : found.expected_wrong < 10 ? 2 : 0) })],
+    [_("Expected to be wrong"), _("{n} at most, on average", { n: atMost(found.expected_wrong) })],
     [_("Begins"), momentOf(Date.parse(found.begins) * 1000)],
     [_("All begun"), momentOf(Date.parse(found.all_begun) * 1000)],
     [_("Ends"), momentOf(Date.parse(found.ends) * 1000)],

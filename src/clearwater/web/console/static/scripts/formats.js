@@ -25,6 +25,11 @@ export function expected(value) {
   if (value === null || value >= 1) return number(value, 1);
   return value > 0 ? probability(value) : "0";
 }
+// An upper bound, given in thousandths: rounded up, or it would be none.
+export function atMost(value) {
+  const places = value < 1 ? 3 : value < 10 ? 2 : 0;
+  return number(Math.ceil(Math.round(value * 1000) / 10 ** (3 - places)) / 10 ** places, places);
+}
 // Moments are microseconds since 1970, UTC.
 export const dayOf = (microseconds) => day.format(new Date(microseconds / 1000));
 export const momentOf = (microseconds) => `${instantOf(microseconds)} UTC`;
