@@ -106,6 +106,18 @@ def test_a_report_is_asked_for_and_opens_in_a_box_of_its_own(
     report.close()
 
 
+def test_a_file_that_excel_saved_in_gbk_says_so_before_anything_is_mapped(
+    console: Console, browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(desk_csv(chinese=True).decode().encode("gb18030"))
+    page = console.page(browser, "ines", "/runs/new", language="zh")
+    bring(page, path)
+    page.keyboard.press("l")
+    expect(page.locator("#not-utf8")).to_contain_text("GBK", timeout=30_000)
+    assert axe(page) == []
+
+
 def test_a_break_is_gone_on_from_and_another_file_is_noticed(
     console: Console, browser: Browser, tmp_path: Path
 ) -> None:

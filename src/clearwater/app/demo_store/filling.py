@@ -31,6 +31,8 @@ from clearwater.errors import OutputError, ParameterError
 RUN_NAME = "demo"
 """What the demo's run is called in the console."""
 STAGE = "fill the store"
+TOLD = ".told"
+"""File beside a store whose story was told to the end: a demo killed before is not opened."""
 _MARK = """This is the store of a Clearwater demo: an exercise with made-up people and accounts.
 The next `clearwater demo` into the folder above replaces it. Keep nothing here.
 
@@ -114,6 +116,7 @@ def fill(
         work = cases.Work(story, Runs.of(made.runs, HERE, lambda: parts, store.blobs), RUN_NAME)
         _live(work, on_progress)
         story.now_us = end_us
+        (made.store.parent / TOLD).touch()
         return replace(made, token=_token(store, end_us))
     finally:
         store.close()
@@ -125,7 +128,7 @@ def found_again(demo_folder: Path) -> DemoStore:
     Raises
     ------
     ParameterError
-        If there is none.
+        If there is none, or it was not finished.
     """
     made = DemoStore.in_folder(demo_folder)
     if not (made.store.parent / STORE_MARK).is_file() or not made.store.is_file():
@@ -133,6 +136,12 @@ def found_again(demo_folder: Path) -> DemoStore:
             "there is no demo to open again",
             where=str(demo_folder),
             next_step="Make one: leave --keep out, or name its folder with --out.",
+        )
+    if not (made.store.parent / TOLD).is_file():
+        raise ParameterError(
+            "the demo that is here was not finished",
+            where=str(demo_folder),
+            next_step="Make it anew: leave --keep out.",
         )
     store = open_store(made.store, made.files, create=False)
     try:
@@ -176,8 +185,10 @@ def _lay_out(demo_folder: Path, made: DemoStore) -> None:
     """Put the run and the log where a server looks for those of an organisation."""
     try:
         shutil.rmtree(made.store.parent, ignore_errors=True)
-        (made.logs / HERE).mkdir(parents=True)
+        # The mark first: without it nobody would dare to replace what a kill leaves here.
+        made.store.parent.mkdir(parents=True)
         (made.store.parent / STORE_MARK).write_text(_MARK, encoding="utf-8")
+        (made.logs / HERE).mkdir(parents=True)
         shutil.copytree(demo_folder / "run", made.runs / HERE / RUN_NAME)
         shutil.copy2(demo_folder / "events.parquet", made.logs / HERE / "demo-events.parquet")
     except OSError as error:

@@ -50,7 +50,7 @@ def weeks_over(desk: Desk) -> tuple[str, ...]:
     RefusedError
         If the person may not read.
     """
-    first_us, now_us, offset_min = _ledger_time(desk)
+    first_us, now_us, offset_min = _ledger_time(desk, Verb.READ)
     oldest = week_of(first_us, offset_min).first
     found: list[str] = []
     day = week_of(now_us, offset_min).first
@@ -67,9 +67,9 @@ def quarters_over(desk: Desk) -> tuple[str, ...]:
     Raises
     ------
     RefusedError
-        If the person may not read.
+        If the person may not publish figures: nobody else asks.
     """
-    first_us, now_us, offset_min = _ledger_time(desk)
+    first_us, now_us, offset_min = _ledger_time(desk, Verb.PUBLISH_FIGURES)
     found: list[str] = []
     quarter = quarter_of(now_us, offset_min)
     while len(found) < MOST_QUARTERS and quarter.start_us > first_us:
@@ -78,11 +78,11 @@ def quarters_over(desk: Desk) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ledger_time(desk: Desk) -> tuple[int, int, int]:
+def _ledger_time(desk: Desk, verb: Verb) -> tuple[int, int, int]:
     """Return when the ledger begins, what time it is, and the offset of reports from UTC."""
     with desk.store.reading(desk.organisation) as unit:
         context = desk.context(unit)
-        desk.require(context, Verb.READ)
+        desk.require(context, verb)
         with closing(unit.entries()) as entries:  # type: ignore[type-var]  # a generator
             first_us = next((entry.time_us for entry in entries), context.now_us)
     return first_us, context.now_us, context.policy.publishing.offset_min

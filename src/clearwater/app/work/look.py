@@ -11,12 +11,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from clearwater.app.work.column_names import suggested
+from clearwater.app.work.not_utf8 import other_encoding
 from clearwater.app.work.without_values import without_values
 from clearwater.errors import ClearwaterError
 from clearwater.events import read
@@ -44,6 +46,7 @@ def looked(said: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "columns": [_short(one) for one in columns[:MOST_COLUMNS]],
         "columns_in_all": len(columns),
+        "encoding": other_encoding(Path(said["source"])),
         "formats": _fitting(columns),
         "suggested": suggested(columns),
         "raw": list(_raw(source)),

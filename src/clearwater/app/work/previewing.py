@@ -25,7 +25,10 @@ COMMAND = (sys.executable, "-m", "clearwater.app.work.look")
 WAIT_S = 45.0
 AT_ONCE = threading.BoundedSemaphore(2)
 """Each of them loads Arrow and holds a block of the log."""
-_NOT_A_LOG = "Bring a CSV, TSV, JSON Lines, Parquet or Arrow file; CSV and JSON Lines also packed."
+_NOT_A_LOG = (
+    "Bring a CSV, TSV, JSON Lines, Parquet or Arrow file; CSV and JSON Lines also packed with gzip "
+    "or zstd. A workbook of Excel: save it as “CSV UTF-8” first."
+)
 
 
 def preview(desk: Desk, places: Places, asked: Reading, purpose: str) -> dict[str, Any]:

@@ -7,11 +7,13 @@ its memory, or never end.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,8 +68,10 @@ class Worker:
             return {"failed": error_of(error)}
         except MemoryError:
             return {"failed": NO_MEMORY}
+        except OSError as error:
+            return {"failed": NO_ROOM if error.errno == errno.ENOSPC else _fault(error)}
         except Exception as error:  # noqa: BLE001 - the top of the process; the words may hold data
-            return {"failed": {"what": "the work broke off by a fault", "found": _place_of(error)}}
+            return {"failed": _fault(error)}
 
     def beat(self) -> None:
         """Say how far it is."""
@@ -81,7 +85,9 @@ class Worker:
             if limit is not None and _resident() > limit:
                 self.spoken.write(OUTCOME, {"attempt": self.attempt, "failed": NO_MEMORY})
                 self._stop()
-            self.beat()
+            # On a full disk nothing can be said, and the bounds above hold all the same.
+            with suppress(OSError):
+                self.beat()
 
     def _wanted(self) -> bool:
         """Return whether nobody else works on it by now, and it was not cancelled."""
@@ -97,6 +103,16 @@ NO_MEMORY = {
     "what": "the log needs more memory than a job may use",
     "next": "Scan a shorter time or fewer columns, or let the operator raise --job-memory.",
 }
+
+
+NO_ROOM = {
+    "what": "the disk of the server is full",
+    "next": "Remove uploads that nobody needs, or ask the operator for room; then start it again.",
+}
+
+
+def _fault(error: BaseException) -> dict[str, Any]:
+    return {"what": "the work broke off by a fault", "found": _place_of(error)}
 
 
 def tidy(spec: dict[str, Any]) -> None:

@@ -190,6 +190,8 @@ class LogSeen(Out):
 
     columns: list[str]
     columns_in_all: int
+    encoding: str | None
+    """Of a text that does not read as UTF-8 and has to be converted, where it is recognised."""
     formats: list[FormatFits]
     suggested: dict[str, list[str]]
     raw: list[list[str | None]]

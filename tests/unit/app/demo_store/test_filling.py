@@ -23,6 +23,7 @@ from clearwater.app.intake.listing import reports
 from clearwater.app.org.duties import duties
 from clearwater.app.org.handing_over import handovers
 from clearwater.app.org.tree import tree
+from clearwater.app.progress import Progress
 from clearwater.cases.measures.default_policy import default_policy
 from clearwater.cases.records.case import CaseState
 from clearwater.cases.records.people import Role
@@ -55,6 +56,27 @@ def store(made: DemoStore) -> Iterator[SqlStore]:
     opened = open_store(made.store, made.files, create=False)
     yield opened
     opened.close()
+
+
+class _KilledError(BaseException):
+    """Stands for a process that ends in the middle."""
+
+
+def test_a_demo_that_was_killed_in_the_middle_is_not_opened_and_can_be_made_anew(
+    tmp_path: Path,
+) -> None:
+    desk_folder(tmp_path)
+
+    def killed(progress: Progress) -> None:
+        if progress.done == 5:
+            raise _KilledError
+
+    with pytest.raises(_KilledError):
+        fill(REAL_PARTS, tmp_path, killed, seed=SEED, now_us=NOW_US)
+    with pytest.raises(ParameterError, match="was not finished"):
+        found_again(tmp_path)
+    fill(REAL_PARTS, tmp_path, seed=SEED, now_us=NOW_US)
+    assert found_again(tmp_path).token is not None
 
 
 def test_a_week_begins_on_monday() -> None:

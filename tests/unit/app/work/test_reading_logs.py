@@ -13,6 +13,7 @@ from clearwater.app.progress import Progress, no_progress
 from clearwater.app.work import kinds
 from clearwater.app.work.column_names import CHINESE, suggested
 from clearwater.app.work.look import looked
+from clearwater.app.work.not_utf8 import other_encoding
 from clearwater.app.work.previewing import COMMAND
 from clearwater.app.work.without_paths import manifest_without
 from clearwater.app.work.without_values import LOOK
@@ -54,6 +55,32 @@ def test_rows_are_seen_as_they_will_be_read(tmp_path: Path) -> None:
     assert (seen["lines"], seen["looked_at"], seen["bad"]) == ([2], 2, 1)
     (fault,) = seen["faults"]
     assert (fault["line"], fault["field"], fault["value"]) == (3, "time", "never")
+
+
+CHINESE_ROWS = "账号,行为,作品,时间\n" + "小红,点赞,作品一,2024-03-01 10:00:00\n" * 3000
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (CHINESE_ROWS.encode("gbk"), "gb18030"),
+        ("actor,action,object,time\n小红,like,作品,1\n".encode("gb18030"), "gb18030"),
+        (CHINESE_ROWS.encode(), None),
+        (CHINESE_ROWS.encode("utf-8-sig"), None),
+        (CHINESE_ROWS.encode("utf-16"), None),
+        (CHINESE_ROWS.encode() + "小红,点赞,作品,1\n".encode("gbk"), None),
+        (b"actor,action,object,time\na,like,o,1\n", None),
+        (b"", None),
+        ("naïve,café\n".encode("latin-1"), None),
+        (gzip.compress(CHINESE_ROWS.encode()), None),
+    ],
+)
+def test_a_log_in_gbk_is_told_from_one_in_utf8(
+    tmp_path: Path, content: bytes, found: str | None
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(content)
+    assert other_encoding(path) == found
 
 
 def test_nobody_sees_where_files_lie() -> None:

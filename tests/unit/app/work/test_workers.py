@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,14 +19,15 @@ from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.case.desk import Desk
 from clearwater.app.case.from_runs import Runs
 from clearwater.app.investigate.expanding import Seed
-from clearwater.app.work import jobs
+from clearwater.app.work import jobs, kinds
 from clearwater.app.work.asked import Reading, Scanning
 from clearwater.app.work.due import remove_due
 from clearwater.app.work.expansions import ask_to_expand
 from clearwater.app.work.logs import LogRef
 from clearwater.app.work.places import Limits, Places
-from clearwater.app.work.spoken import Spoken
+from clearwater.app.work.spoken import OUTCOME, Spoken
 from clearwater.app.work.uploads import begin, complete, receive, remove
+from clearwater.app.work.worker import Worker
 from clearwater.app.work.workers import Workers
 from clearwater.cases.records.runs import Job, JobState, Upload, UploadState
 from clearwater.cases.refused import RefusedError
@@ -260,6 +263,49 @@ def test_a_worker_that_needs_too_much_memory_stops_itself(shop: Shop) -> None:
     done = shop.finished(server, job)
     assert done.state == JobState.FAILED
     assert "memory" in str(done.error)
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_said_to_be_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds.KINDS, "scan", _no_room)
+    spoken = Spoken(tmp_path / "work")
+    spec = {"kind": "scan", "attempt": 1, "memory": None}
+    spoken.begin(spec)
+    Worker(spoken, spec).work()
+    said = spoken.read(OUTCOME)
+    assert said is not None
+    assert said["failed"]["what"] == "the disk of the server is full"
+    assert said["failed"]["next"]
+
+
+def test_a_worker_that_cannot_say_how_far_it_is_still_hears_that_it_is_not_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, stopped = Spoken(tmp_path / "work"), threading.Event()
+    spec = {"kind": "scan", "attempt": 1, "memory": None}
+    spoken.begin(spec)
+    worker = Worker(spoken, spec)
+    beats = threading.Event()
+
+    def beat(_: Worker) -> None:
+        beats.set()
+        _no_room()
+
+    def stop(_: Worker) -> None:
+        stopped.set()
+        worker.over.set()
+
+    monkeypatch.setattr(Worker, "beat", beat)
+    monkeypatch.setattr(Worker, "_stop", stop)
+    beating = threading.Thread(target=worker._beat_on)
+    beating.start()
+    assert beats.wait(5)
+    spoken.cancel()
+    assert stopped.wait(5)
+    beating.join()
 
 
 def test_as_many_work_at_a_time_as_was_said(shop: Shop) -> None:

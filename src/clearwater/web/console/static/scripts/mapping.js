@@ -102,6 +102,7 @@ export class Mapping {
 
   #show(seen) {
     document.getElementById("seen").hidden = false;
+    document.getElementById("not-utf8").hidden = !seen.encoding;
     const stands = document.getElementById("stands");
     const { read, problem } = seen;
     stands.className = problem ? "against" : "for";
