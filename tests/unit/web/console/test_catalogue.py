@@ -29,6 +29,8 @@ LEFT_IN_LATIN = frozenset(
         "JSON",
         "Lines",
         "CSV",
+        "GBK",
+        "Excel",
         "TSV",
         "XLSX",
         "PDF",
