@@ -30,6 +30,7 @@ LEFT_IN_LATIN = frozenset(
         "Lines",
         "CSV",
         "GBK",
+        "UTF",
         "Excel",
         "TSV",
         "XLSX",
