@@ -79,3 +79,14 @@ def test_a_file_that_was_changed_is_given_to_nobody(server: Server) -> None:
 @pytest.mark.parametrize("path", ["/public/江苏/2025-Q4", "/public/main/x/json"])
 def test_what_is_no_body_of_this_server_is_not_asked_for(server: Server, path: str) -> None:
     assert seen(server, path)[0] in {404, 422}
+
+
+def test_quarters_that_are_over_are_offered_to_whoever_may_publish(server: Server) -> None:
+    a_report(server)
+    page = {"Authorization": "Bearer lea", "Accept-Language": "en"}
+    assert "No quarter is over yet" in server.client.get("/publish", headers=page).text
+    server.clock.now_us += 200 * DAY_US
+    shown = server.client.get("/publish", headers=page).text
+    assert [f"2026-Q{n}" in shown for n in (1, 2, 3)] == [True, True, False]
+    refused = server.client.get("/publish", headers={"Authorization": "Bearer ines"})
+    assert refused.status_code == 403

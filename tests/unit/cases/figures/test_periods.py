@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearwater.cases.figures.periods import months_of, period, week_of, weeks_within
+from clearwater.cases.figures.periods import months_of, period, quarter_of, week_of, weeks_within
 from clearwater.cases.organisations.weeks import week_end_us, week_start_us
 from clearwater.errors import ParameterError
 
@@ -59,3 +59,11 @@ def test_a_week_in_china_begins_eight_hours_before_that_of_utc() -> None:
 def test_what_is_no_period_is_refused(name: str) -> None:
     with pytest.raises(ParameterError, match="no such period"):
         period(name)
+
+
+@given(TIMES, OFFSETS)
+def test_a_moment_lies_in_its_quarter_and_in_no_other(time_us: int, offset: int) -> None:
+    quarter = quarter_of(time_us, offset)
+    assert quarter.has(time_us)
+    assert quarter_of(quarter.end_us - 1, offset) == quarter
+    assert quarter_of(quarter.end_us, offset).start_us == quarter.end_us
