@@ -13,7 +13,7 @@ TEST_MINUTES ?= 10
 TEST_LIMIT := $(shell timeout --foreground 9 true >/dev/null 2>&1 && echo timeout --foreground $(TEST_MINUTES)m)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser check bench bench-quick docs words screenshots lock clean
+.PHONY: help demo test test-browser test-heavy check bench bench-quick docs words screenshots lock clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 13
@@ -42,11 +42,14 @@ demo: $(READY)  ## Plant campaigns in a small log, find them, fill a console wit
 	$(BIN)/clearwater demo --out demo --no-open --no-serve
 	@echo "Look around in it: $(BIN)/clearwater demo --keep"
 
-test: $(READY)  ## Run the tests that need no browser, on all cores, on two cores within ten minutes
-	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m "not browser"
+test: $(READY)  ## Run the tests, on all cores, on two cores within ten minutes; the two below are apart
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m "not browser and not heavy"
 
 test-browser: $(READY)  ## Run the tests in a real Chromium, on two cores within ten minutes
 	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m browser
+
+test-heavy: $(READY)  ## Run the tests that kill processes, make requests up or take safeguards away
+	$(TEST_LIMIT) $(BIN)/python -m pytest -n auto --dist loadscope -m "heavy and not browser"
 
 check: $(READY)  ## Lint, types, layers
 	$(BIN)/ruff check .

@@ -34,7 +34,6 @@ from clearwater.app.demo_store import HERE, YOU, DemoStore, fill
 from clearwater.app.identity import cookies
 from clearwater.app.identity.base import Gate
 from clearwater.app.scan_request import Method
-from clearwater.cases.records.case import Case, Clue
 from clearwater.cases.records.identity import Credential
 from clearwater.cases.workflow.commands_identity import Session
 from clearwater.units import Share
@@ -43,6 +42,7 @@ from clearwater.web.boundary import SESSION_COOKIE
 from clearwater.web.console.preferences import COOKIE
 from clearwater.web.console.routers import CONSOLE
 from clearwater.web.settings import ServerSettings
+from docs_build.screenshots_world import named
 
 ROOT: Final = Path(__file__).parents[1]
 EVERY, SHOWN_AT = ROOT / "pictures", ROOT / "docs/pictures/console"
@@ -65,6 +65,7 @@ PATIENCE_MS: Final = 120_000
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 STRANGERS: Final = ("/sign-in", "/set-up", "/public")
 NOT_PAGES: Final = ("/static", "/preferences/keep", "{part}", "/figures", "{ticket}", "{form}")
+QUERIES: Final[Mapping[str, str]] = {"/runs/{run}/compared": "?to={run}"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _shop(folder: Path) -> Iterator[Shop]:
     host, port = listening.getsockname()
     store = app.state.served.store
     try:
-        yield Shop(f"http://{host}:{port}", _session(store), _named(store, made))
+        yield Shop(f"http://{host}:{port}", _session(store), named(store, made.runs, ENDS_US))
     finally:
         server.should_exit = True
         thread.join(30)
@@ -137,32 +138,23 @@ def _session(store: Any) -> str:
     return cookies.written(Gate(store, lambda: ENDS_US), session)
 
 
-def _named(store: Any, made: DemoStore) -> dict[str, str]:
-    """Return what addresses can hold: the case that went farthest, a clue that was reported."""
-    far = ("open", "in review", "proposed", "decided", "closed", "notified")
-    with store.reading(HERE) as unit:
-        cases = sorted(unit.find(Case), key=lambda one: far.index(one.state))
-        reported = [one for one in unit.find(Clue) if one.source == "report"]
-    runs = sorted(one.name for one in (made.runs / HERE).iterdir() if one.is_dir())
-    return {
-        "{run}": runs[0], "{finding}": "F001", "{row}": "0", "{case}": cases[-1].case,
-        "{clue}": reported[0].clue, "{named}": "2026-W09", "{body}": HERE,
-    }  # fmt: skip
-
-
 def _photographs(browser: Browser, shop: Shop) -> Iterator[Path]:
     for router in CONSOLE:
         for route in router.routes:
             path: str = getattr(route, "path", "")
             if path == "/" or any(one in path for one in NOT_PAGES):
                 continue
-            address = path
-            for name, said in shop.named.items():
-                address = address.replace(name, said)
-            if "{" in address:
-                _say(f"not photographed, the demo has none: {path}")
-                continue
-            yield from _of_page(browser, shop, path, address)
+            yield from _of_page(browser, shop, path, _address(path, shop))
+
+
+def _address(path: str, shop: Shop) -> str:
+    """Return the address of a page, with its parameters."""
+    address = path.replace("/public/{body}/{name}", "/public/{body}/{published}")
+    for name, said in shop.named.items():
+        address = address.replace(name, said)
+    if "{" in address:
+        raise SystemExit(f"nothing is there for {path}: add it to docs_build/screenshots_world.py")
+    return address + QUERIES.get(path, "").format(run=shop.named["{run}"])
 
 
 def _of_page(browser: Browser, shop: Shop, path: str, address: str) -> Iterator[Path]:
@@ -180,7 +172,7 @@ def _of_page(browser: Browser, shop: Shop, path: str, address: str) -> Iterator[
             page.set_default_timeout(PATIENCE_MS)
             answer = page.goto(shop.url + address, wait_until="commit")
             if answer is None or not answer.ok:
-                _say(f"{address}: answered with {answer and answer.status}")
+                raise SystemExit(f"{address}: answered with {answer and answer.status}")
             page.wait_for_load_state("networkidle")
             name = f"{called}.{language}.{theme}.{size}"
             yield _taken(page, name, viewport)

@@ -15,13 +15,13 @@ def test_the_promise_holds(name: str) -> None:
     assert PROMISES[name]()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
 def test_without_the_safeguard_a_promise_is_broken(mutation: Mutation, tmp_path: Path) -> None:
     assert broken_promises(mutated(mutation, tmp_path), (mutation.breaks,)) == [mutation.breaks]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_copy_without_a_change_breaks_nothing(tmp_path: Path) -> None:
     """Otherwise the tests above could pass because the copy does not work."""
     copy = mutated(Mutation("nothing", "", ()), tmp_path)

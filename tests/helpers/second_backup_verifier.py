@@ -36,12 +36,16 @@ def verify_backup(folder: Path, key: bytes | None = None) -> list[Complaint]:
         said.append(("manifest.sig", "is not there, or not the key's signature"))
         if signature.is_file():
             said.append(("manifest.json", "is not what manifest.sig signs"))
-    listed = manifest["files"]
+    listed = manifest.get("files")
+    if not isinstance(listed, dict):
+        return [*said, ("manifest.json", "lists no files")]
     there = {str(p.relative_to(folder)) for p in folder.rglob("*") if not p.is_dir()}
     for name in sorted(set(listed) | there - {"manifest.json", "manifest.sig"}):
         content = (folder / name).read_bytes() if name in there else None
         if name not in listed or content is None:
             said.append((name, "is not listed, or not there"))
-        elif hashlib.sha256(content).hexdigest() != listed[name]["sha256"]:
+        elif not isinstance(listed[name], dict) or (
+            hashlib.sha256(content).hexdigest() != listed[name].get("sha256")
+        ):
             said.append((name, "has another hash"))
     return said

@@ -53,7 +53,7 @@ def postgresql(tmp_path: Path) -> Iterator[Places]:
         drop_database(url)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_on_sqlite_nothing_is_lost_and_nothing_is_done_twice(
     children: Nursery, sqlite: Places
 ) -> None:
@@ -63,7 +63,7 @@ def test_on_sqlite_nothing_is_lost_and_nothing_is_done_twice(
     assert outcome.lives >= 1
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_on_postgresql_nothing_is_lost_and_nothing_is_done_twice(
     children: Nursery, postgresql: Places
 ) -> None:
@@ -82,14 +82,14 @@ CAUGHT: dict[str, tuple[list[dict[str, Any]], str]] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("broken", sorted(BREAKS))
 def test_what_is_done_wrong_is_found(children: Nursery, sqlite: Places, broken: str) -> None:
     kills, found = CAUGHT[broken]
     assert re.search(found, faults_of(children, sqlite, kills, broken))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_same_kills_do_no_harm_where_it_is_done_right(
     children: Nursery, sqlite: Places
 ) -> None:

@@ -91,7 +91,7 @@ def children() -> Iterator[Nursery]:
         yield ready
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_killed_at_any_point_it_can_be_done_again(
     source: Place, children: Nursery, tmp_path: Path
 ) -> None:
@@ -115,7 +115,7 @@ def test_killed_at_any_point_it_can_be_done_again(
     assert half_way > 2, "sometimes the act was saved and files were left"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("source", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("at", ["before COMMIT", "after INSERT INTO data_keys"])
 def test_a_server_that_loses_the_backend_has_erased_all_or_nothing(

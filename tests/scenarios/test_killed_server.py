@@ -19,7 +19,7 @@ from tests.helpers.served_process import ServedProcess, served_process, until
 from tests.helpers.web_server import API
 from tests.helpers.work_server import desk_csv
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.helpers import postgresql, second_backup_verifier, second_verifier
 from tests.helpers.stores import START_US, fill, filled_sqlite, make_store
 from tests.helpers.tampering import Tally, alter_backup, alter_many, flip_raw, is_named
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")

@@ -113,6 +113,7 @@ WORK: Final[Mapping[str, str]] = {
     "no check was found": "没有找到查证",
     "too many expansions of this run are kept": "这次运行保存的扩线过多",
     "there is no such expansion": "没有这次扩线",
+    "the expansion is of another log": "这次扩线属于另一份日志",
     "this is nothing to start from": "这不能作为起点",
     "nothing to start from": "没有起点",
     "no events were frozen for this case": "此案没有固定的事件",

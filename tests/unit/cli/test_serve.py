@@ -140,7 +140,7 @@ def test_it_starts_says_where_and_stops(clearwater: CommandLine, tmp_path: Path)
     assert '"route": "/health"' in rest
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_several_processes_answer_at_one_address_and_a_dead_one_is_replaced(place: Path) -> None:
     command = [sys.executable, "-m", "clearwater.cli", "serve", "--port", "0", "--processes", "2"]
     command += ["--store", str(place / "cases.sqlite")]
@@ -169,6 +169,7 @@ def _children(parent: int) -> list[int]:
     ]
 
 
+@pytest.mark.heavy
 def test_where_one_dies_before_it_listens_nothing_is_served() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         children = Children(_die, listening, 2)

@@ -45,6 +45,7 @@ MUTED = {"POST /sessions", "POST /set-ups", "GET /provider/logins", "GET /provid
 """Guessing passwords is slow on purpose."""
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("ignore")
 def test_made_up_requests(tmp_path: Path) -> None:
     server = server_at(tmp_path / "cases.db", tmp_path / "files")

@@ -132,6 +132,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     store.close()
 
 
+@pytest.mark.heavy
 def test_a_server_and_its_worker_are_killed_and_the_next_server_takes_the_job_up(
     shop: Shop,
 ) -> None:

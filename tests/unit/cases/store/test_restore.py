@@ -252,7 +252,7 @@ def test_the_version_that_made_it_must_be_this_one(backup: Path, tmp_path: Path)
         restore(backup, tmp_path / "new.db", tmp_path / "files", user="root", now_us=START_US)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_killed_at_any_point_it_can_be_done_again(tmp_path: Path) -> None:
     """At every thirteenth file that is opened, moved or linked; the helper can do all."""
     done = subprocess.run(
