@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = {"en": ROOT / "docs" / "tutorial.md", "zh": ROOT / "docs" / "tutorial.zh.md"}
 REAL = "soc-sign-bitcoinotc.csv.gz"
 """The public file that the page tells its reader to download."""
-WAIT_S = 180
+WAIT_S = 60
 
 
 @pytest.fixture(scope="module")
