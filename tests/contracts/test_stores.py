@@ -306,6 +306,8 @@ def test_records_of_one_kind_are_found_by_those_of_another(store: SqlStore) -> N
     with store.reading("main") as unit:
         assert unit.among(Case, "case", Case, case="case-1") == (cases[0],)
         assert unit.among(Case, "case", Case, case="none") == ()
+        assert unit.those(Case, "case", ["case-1", "none"]) == (cases[0],)
+        assert unit.those(Case, "case", []) == ()
         with pytest.raises(ValueError, match="no field"):
             unit.among(Case, "case", Case, nothing="x")
     with store.reading("elsewhere") as unit:

@@ -172,8 +172,8 @@ def placings(desk: Desk, page: QueuePage) -> Mapping[str, Placing]:
     """Return why the cases of a page stand there, by case, as it was kept when they were placed."""
     with desk.store.reading(desk.organisation) as unit:
         desk.require(desk.context(unit), Verb.READ)
-        found = (unit.get(Placing, unit.organisation, one.case) for one in page.cases)
-        return {one.placed: one for one in found if one is not None}
+        found = unit.those(Placing, "placed", [one.case for one in page.cases])
+    return {one.placed: one for one in found}
 
 
 def queue_sizes(desk: Desk, asked: QueueAsked) -> Mapping[str, int]:

@@ -151,6 +151,10 @@ class Unit(Protocol):
         """
         ...
 
+    def those(self, kind: type[R], field: str, values: Sequence[str]) -> tuple[R, ...]:
+        """Return records whose `field` has one of these values, some hundreds at the most."""
+        ...
+
     def page(
         self,
         kind: type[R],

@@ -75,6 +75,13 @@ def found_among(
     return found_by(kind, organisation, {}).where(table.c[field].in_(there))
 
 
+def found_with(
+    kind: type[Record], organisation: str, field: str, values: Sequence[str]
+) -> Statement:
+    """Return rows whose `field` has one of these values."""
+    return found_by(kind, organisation, {}).where(TABLES[kind].c[field].in_(values))
+
+
 def page_of(
     kind: type[Record],
     organisation: str,

@@ -136,6 +136,10 @@ class SqlUnit:
         asked = questions.found_among(kind, self.organisation, field, other, equal)
         return self._records(kind, asked)
 
+    def those(self, kind: type[R], field: str, values: Sequence[str]) -> tuple[R, ...]:
+        """Return records whose `field` has one of these values."""
+        return self._records(kind, questions.found_with(kind, self.organisation, field, values))
+
     def page(
         self,
         kind: type[R],
