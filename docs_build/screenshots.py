@@ -215,14 +215,12 @@ def _contact_sheets(browser: Browser) -> None:
         tiles = [one for one in sorted(EVERY.glob(f"*.{kind}")) if not one.name.startswith("all.")]
         each = "".join(
             f"<figure><figcaption>{one.name.split('.')[0]}</figcaption>"
-            f"<img src='{one.resolve().as_uri()}'></figure>"
+            f"<div><img src='{one.resolve().as_uri()}'></div></figure>"
             for one in tiles
         )
         sheet = EVERY / f"all.{kind}.html"
         style = "body{margin:8px;display:flex;flex-wrap:wrap;gap:8px;font:12px sans-serif}"
-        style += (
-            "figure{margin:0}img{width:340px;height:420px;object-fit:cover;object-position:top}"
-        )
+        style += "figure{margin:0}div{width:340px;height:420px;overflow:hidden}img{width:100%}"
         sheet.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{each}")
         page = browser.new_page(viewport={"width": 1760, "height": 1000})
         page.goto(sheet.resolve().as_uri())
