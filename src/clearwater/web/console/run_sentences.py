@@ -137,6 +137,18 @@ SENTENCES: Final = (
     _("the log has no addresses, lines or devices"),
     _("the log has no texts, links or pictures"),
     _("the log has no devices"),
+    # Why an expansion went no further, and why somebody in it does not hold.
+    _("The bound of %(n)s steps was reached."),
+    _(
+        "Step %(n)s would add nobody at its part of the false discovery rate (%(level)s): of "
+        "%(others)s other accounts none was there more often than its activity explains, and not "
+        "by its own habits."
+    ),
+    _("Of %(n)s accounts nobody met the others elsewhere beyond chance."),
+    _("nobody was joined to it, so there was no circle to ask it against"),
+    _("did not hold: it came near too few of the circle's moments to be asked"),
+    _("did not hold: asked against the final circle, chance explains it"),
+    _("not named: the circle as a whole is not beyond chance"),
     # What can stand behind a place, a text or a day.
     _("a dormitory, an office, a household of more than six"),
     _(

@@ -58,6 +58,11 @@ def test_a_run_from_anywhere_costs_no_time(text: str) -> None:
     [
         ("the log has no action rate or review", "日志没有 rate、review 动作"),
         ("the log has no column url", "日志没有 url 列"),
+        ("The bound of 3 steps was reached.", "已达到 3 步的上限。"),
+        (
+            "did not hold: asked against the final circle, chance explains it",
+            "不成立：与最终的圈子对照，可由偶然解释",
+        ),
         (
             "the accounts table has no column created and no followers or following",
             "账号表没有 created、followers、following 列",
