@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.console_group_world import FINDING, Size, write_world
 
 from clearwater.app.assembly import REAL_PARTS
+from clearwater.app.case import working
 from clearwater.app.case.from_runs import Runs, frozen_finding
 from clearwater.app.case.opening import open_for_finding
 from clearwater.cases.records.case import Case
 from clearwater.cases.workflow.rights import Verb
 from clearwater.web.settings import ServerSettings
+from tests.helpers.console import Console, console_at
 from tests.helpers.web_server import Server, with_runs
 
 RUN = "made-up"
@@ -46,3 +50,13 @@ def case_for(server: Server, above: Path, by: str = "ines") -> str:
     runs = Runs.of(above, "main", lambda: REAL_PARTS, server.store.blobs)
     frozen = frozen_finding(desk, runs, RUN, FINDING, Verb.OPEN)
     return open_for_finding(desk, frozen.found, lambda: frozen.frozen).all(Case)[0].case
+
+
+@contextmanager
+def console_with_case(folder: Path) -> Iterator[tuple[Console, str]]:
+    """Serve a console with the group as a case of ``ines``; yield it and the case."""
+    above = write_runs(folder)
+    with console_at(folder, lambda settings: at_runs(settings, above)) as console:
+        case = case_for(console.server, above)
+        working.assign(console.server.desk("ines"), case, "ines")
+        yield console, case

@@ -8,18 +8,15 @@ import pytest
 from bench.console_group_world import FINDING
 from playwright.sync_api import Browser, Page, expect
 
-from clearwater.app.case import working
 from tests.helpers.browser import PHONE, axe
-from tests.helpers.console import Console, console_at
+from tests.helpers.console import Console
 from tests.helpers.grouped import (
     ACCOUNTS,
     NAMED,
     OBJECT,
     RUN,
     WRITTEN,
-    at_runs,
-    case_for,
-    write_runs,
+    console_with_case,
 )
 
 pytestmark = pytest.mark.browser
@@ -29,12 +26,8 @@ DRAWN = "html[data-drawn]"
 
 @pytest.fixture(scope="module")
 def grouped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Console, str]]:
-    folder = tmp_path_factory.mktemp("group")
-    above = write_runs(folder)
-    with console_at(folder, lambda settings: at_runs(settings, above)) as made:
-        case = case_for(made.server, above)
-        working.assign(made.server.desk("ines"), case, "ines")
-        yield made, f"/cases/{case}"
+    with console_with_case(tmp_path_factory.mktemp("group")) as (console, case):
+        yield console, f"/cases/{case}"
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from clearwater.app.case import working
 from clearwater.cases.records.case import Member
-from tests.helpers.console import Console, console_at
-from tests.helpers.grouped import ACCOUNTS, at_runs, case_for, write_runs
+from tests.helpers.console import Console
+from tests.helpers.grouped import ACCOUNTS, console_with_case
 
 pytestmark = pytest.mark.browser
 ROWS = "[data-accounts] tbody tr[data-place]"
@@ -18,12 +18,8 @@ ROWS = "[data-accounts] tbody tr[data-place]"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Console, str]]:
-    folder = tmp_path_factory.mktemp("said")
-    above = write_runs(folder)
-    with console_at(folder, lambda settings: at_runs(settings, above)) as console:
-        case = case_for(console.server, above)
-        working.assign(console.server.desk("ines"), case, "ines")
-        yield console, case
+    with console_with_case(tmp_path_factory.mktemp("said")) as opened_case:
+        yield opened_case
 
 
 @pytest.fixture
