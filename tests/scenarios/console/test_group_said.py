@@ -59,6 +59,19 @@ def test_all_rows_are_on_paper_and_few_on_the_screen(opened: tuple[Console, str,
     expect(page.locator(ROWS)).to_have_count(1)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_says_the_same_sentence_as_the_queue(
+    made: tuple[Console, str], browser: Browser, language: str
+) -> None:
+    console, case = made
+    queue = console.page(browser, "ines", "/queue", language=language)
+    line = queue.locator(f"a[href='/cases/{case}']").inner_text()
+    page = console.page(browser, "ines", f"/cases/{case}", language=language)
+    assert page.locator("h1").inner_text() == line
+    assert "40" in line
+    console.close_pages()
+
+
 def _number(said: str) -> float:
     return float(said.replace("−", "-").replace(",", ""))
 

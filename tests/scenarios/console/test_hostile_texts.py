@@ -252,6 +252,8 @@ def test_the_report_of_a_run_stays_in_its_box(world: World, browser: Browser) ->
         link.click()
     report = coming.value
     world.console.complaints.watch(report)
+    # A new page begins empty; reloaded before its address has come, it would not be there.
+    report.wait_for_url("**/report/**")
     report.reload()
     report.wait_for_load_state("networkidle")
     assert [one for one in by_strangers(report) if "hidden" not in one] == []
