@@ -21,9 +21,9 @@ from clearwater.cases.store.opening import open_store
 from clearwater.cases.store.sql import SqlStore
 from clearwater.errors import ClearwaterError, ParameterError
 from clearwater.web.boundary import Boundary, log_to, place_of
-from clearwater.web.console import CONSOLE
 from clearwater.web.console.preferences import Preferences
 from clearwater.web.console.problems import as_page
+from clearwater.web.console.routers import CONSOLE
 from clearwater.web.delivering import deliver_now_and_then
 from clearwater.web.description import described
 from clearwater.web.form_words import mistake

@@ -17,7 +17,7 @@ from clearwater.cases.exchange.strict_json import NotReadableError
 from clearwater.cases.refused import RefusedError
 from clearwater.cases.workflow.refusals import WORDS, Code
 from clearwater.errors import ClearwaterError, NothingThereError, ParameterError
-from clearwater.web.problem_words import in_language
+from clearwater.web.problem_words.translate import in_language
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:clearwater:problem:"

@@ -16,8 +16,8 @@ from clearwater.app.intake.matters import FEWEST, Asked, intake
 from clearwater.cases.records.people import Role
 from clearwater.cases.records.reports import UserReport
 from clearwater.cases.workflow.rights import RIGHTS, Verb
-from clearwater.web.console import CONSOLE
 from clearwater.web.console.navigation import PLACES
+from clearwater.web.console.routers import CONSOLE
 from clearwater.web.operations import NounRouter
 from tests.helpers.body_at_work import CANARY, INTAKE, QUARTER, a_week, at_work
 from tests.helpers.web_server import BY_ROLE, Server, server_at

@@ -150,7 +150,7 @@ class Desk:
         roles = " or ".join(roles_that_may(verb))
         has = ", ".join(sorted(context.caller.roles)) or "no role"
         refusal = refuse(
-            Code.NOT_ALLOWED, expected=f"{verb}: {roles}", found=f"{context.caller.user}: {has}"
+            Code.NOT_ALLOWED, expected=f"{roles} to {verb}", found=f"{context.caller.user}: {has}"
         )
         raise RefusedError(refusal)
 

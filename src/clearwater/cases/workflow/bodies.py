@@ -195,7 +195,9 @@ def _closed_refused(tree: Tree, body: str) -> Refusal | None:
 
 def _not_above(body: str, caller: Caller) -> Refusal:
     expected = f"somebody who leads a body above {body}"
-    return refuse(Code.NOT_ABOVE, expected=expected, found=f"{caller.user} of {caller.body}")
+    return refuse(
+        Code.NOT_ABOVE, expected=expected, found=f"{caller.user} of the body {caller.body}"
+    )
 
 
 def _standing_refused(tree: Tree, level: str, parent: str) -> Refusal | None:

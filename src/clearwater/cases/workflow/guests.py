@@ -34,7 +34,7 @@ def guest_refused(command: c.Command, context: Context) -> Refusal | None:
     return refuse(
         Code.NOT_ALLOWED,
         expected=f"somebody of {context.caller.organisation}",
-        found=f"{context.caller.user} of {home}",
+        found=f"{context.caller.user} of the body {home}",
     )
 
 

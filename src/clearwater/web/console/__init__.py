@@ -3,7 +3,3 @@
 A page only looks. Whatever somebody does on it, its script asks the HTTP interface for, so there is
 one way to do a thing, one place of rights, and one record of it.
 """
-
-from clearwater.web.console.routers import CONSOLE
-
-__all__ = ["CONSOLE"]

@@ -17,7 +17,7 @@ from clearwater.web.console.formats import Formats, shown
 from clearwater.web.console.languages import DEFAULT, LOCALES, TAGS, translations
 from clearwater.web.console.preferences import Preferences
 from clearwater.web.console.run_sentences import said_by_run, titled
-from clearwater.web.problem_words import in_chinese
+from clearwater.web.problem_words.translate import in_chinese, in_language
 
 HTML = "text/html; charset=utf-8"
 POLICY: Final = "; ".join(
@@ -84,7 +84,7 @@ def _environment(language: str) -> Environment:
 def _said_by_error(language: str, text: str) -> Markup:
     """Return what an error says, in the language of the page or marked as English."""
     if language == DEFAULT:
-        return shown(text)
+        return shown(in_language(language, text))
     said = in_chinese(text)
     return Markup('<span lang="en">{}</span>').format(shown(text)) if said is None else shown(said)
 

@@ -8,7 +8,7 @@ from clearwater.app.work.jobs import JobSeen
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Out
 from clearwater.web.models.logs import ScanIn
-from clearwater.web.problem_words import in_language
+from clearwater.web.problem_words.translate import in_language
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 

@@ -11,7 +11,7 @@ from clearwater.app.work.logs import LogRef
 from clearwater.app.work.uploads import Uploaded
 from clearwater.cases.ledger.entry import shown_time
 from clearwater.web.models.base import In, Name, Out, Word
-from clearwater.web.problem_words import in_language
+from clearwater.web.problem_words.translate import in_language
 
 LogName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 """Of a file beside the server: one of those that are listed, and no path."""

@@ -15,7 +15,7 @@ from docs_build.glossary import TERMS
 from clearwater.web.console.languages import translations
 from clearwater.web.console.navigation import PLACES
 from clearwater.web.console.terms import TERMS as OF_RECORDS
-from clearwater.web.problem_texts import ZH
+from clearwater.web.problem_words.translate import ZH
 
 PLACE = re.compile(r"%\((\w+)\)s|(?<!%)\{(\w+)\}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
