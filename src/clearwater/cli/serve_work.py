@@ -27,7 +27,7 @@ from clearwater.cli.serve_connection import Connection
 from clearwater.cli.serve_processes import Children
 from clearwater.errors import CannotRunError, ParameterError
 from clearwater.units import duration_s
-from clearwater.web import ServerSettings, create_app
+from clearwater.web import ServerSettings, create_app, make_ready
 from clearwater.web.rate_limits import Rate, Rates
 
 GRACE_S = 30
@@ -142,6 +142,7 @@ def serve(
 def _answer(
     asked: Serving, app: FastAPI, listening: socket.socket, on_listening: Callable[[], None]
 ) -> None:
+    make_ready(app)
     server = _Server(config_of(asked, app), on_listening)
     server.run(sockets=[listening])
     if not server.started:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -37,6 +38,25 @@ POLICY: Final = "; ".join(
 Pictures as ``data:`` and ``blob:`` are what charts are saved as."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled: once, for all languages."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 def rendered(template: str, preferences: Preferences, status: int = 200, **said: Any) -> Response:
     """Return a page.
 
@@ -55,6 +75,14 @@ def rendered(template: str, preferences: Preferences, status: int = 200, **said:
     return Response(page, status, headers, HTML)
 
 
+def compile_all() -> None:
+    """Compile every template in every language: the first page that needs one waits for it."""
+    for language in LOCALES:
+        environment = _environment(language)
+        for name in environment.list_templates():
+            environment.get_template(name)
+
+
 @cache
 def _environment(language: str) -> Environment:
     formats = Formats(LOCALES[language])
@@ -62,6 +90,9 @@ def _environment(language: str) -> Environment:
         loader=PackageLoader("clearwater.web.console"),
         autoescape=True,
         undefined=StrictUndefined,
+        # Nothing is worked out ahead: it would be in the language that came first.
+        optimized=False,
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

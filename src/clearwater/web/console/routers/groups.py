@@ -55,10 +55,9 @@ def show_case(
     try:
         if found.findings:
             view = of_case(at, case, place)
-            view.begin()
     except NothingThereError as error:
         gone = error
-    return _group_page(
+    answer = _group_page(
         at,
         view,
         case=case,
@@ -72,6 +71,11 @@ def show_case(
         run=None,
         finding=None,
     )
+    if view is not None:
+        # Not before the page is written: two threads of Python only take turns, and the browser
+        # needs the page to begin its own work.
+        view.begin()
+    return answer
 
 
 @groups.get("/runs/{run}/findings/{finding}", **LOOK)
