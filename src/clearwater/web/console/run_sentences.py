@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from clearwater.web.console.languages import DEFAULT, translations
+from clearwater.web.console.terms import EXPLANATIONS
 
 
 def _(text: str) -> str:
@@ -149,6 +150,7 @@ SENTENCES: Final = (
     _("did not hold: it came near too few of the circle's moments to be asked"),
     _("did not hold: asked against the final circle, chance explains it"),
     _("not named: the circle as a whole is not beyond chance"),
+    _("not named: %(explanation)s explains the circle"),
     # What can stand behind a place, a text or a day.
     _("a dormitory, an office, a household of more than six"),
     _(
@@ -226,6 +228,8 @@ def _said(language: str, text: str) -> str | None:
 def _figure(language: str, name: str, said: str) -> str | None:
     if name.startswith("rest"):
         return said_by_run(language, said)
+    if name == "explanation":
+        return str(translations(language).gettext(said)) if said in EXPLANATIONS else None
     if name == "thing":
         return str(translations(language).gettext(said))
     if name == "names":
@@ -245,6 +249,7 @@ UNITS: Final = (_("%(n)s seconds"), _("%(n)s minutes"), _("%(n)s hours"), _("%(n
 _FORMS: Final = {
     "rest": r".{1,600}?",
     "thing": r"[a-z ]{1,40}",
+    "explanation": r"[\w ,]{1,60}",
     "span": r"[\d.]{1,12} [a-z]{1,8}",
     "name": r"\S{1,120}",
     "names": r"\S.{0,300}?",

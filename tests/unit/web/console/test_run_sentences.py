@@ -58,6 +58,10 @@ def test_a_run_from_anywhere_costs_no_time(text: str) -> None:
     [
         ("the log has no action rate or review", "日志没有 rate、review 动作"),
         ("the log has no column url", "日志没有 url 列"),
+        (
+            "not named: library, café or common room explains the circle",
+            f"不予列出：圈子可由“{words('zh')['library, café or common room']}”解释",
+        ),
         ("The bound of 3 steps was reached.", "已达到 3 步的上限。"),
         (
             "did not hold: asked against the final circle, chance explains it",
