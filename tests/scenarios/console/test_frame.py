@@ -49,6 +49,26 @@ def test_who_signs_out_leaves_every_page(own_console: Console, browser: Browser)
     assert other.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
 
 
+def test_what_a_session_showed_goes_with_it(own_console: Console, browser: Browser) -> None:
+    page = own_console.page(browser, "ines", "/queue")
+    page.context.clock.install()
+    other = page.context.new_page()
+    for one, path in ((page, "/queue"), (other, "/preferences?x=1")):
+        one.goto(own_console.url + path)
+        one.wait_for_selector("html[data-ready]")
+    minutes = int(page.locator("meta[name=idle]").get_attribute("content") or 0) // 60
+    assert minutes > 5
+    page.context.clock.fast_forward(f"{minutes - 2}:00")
+    assert page.url.endswith("/queue"), "not before its time"
+    other.reload()
+    other.wait_for_selector("html[data-ready]")
+    page.context.clock.fast_forward("04:00")
+    assert page.url.endswith("/queue"), "somebody works in the other tab"
+    page.context.clock.fast_forward(f"{minutes}:00")
+    page.wait_for_url("**/sign-in?then=%2Fqueue")
+    other.wait_for_url("**/sign-in?then=%2Fpreferences%3Fx%3D1")
+
+
 def test_whose_roles_need_it_sets_up_a_device_first(own_console: Console, browser: Browser) -> None:
     page = own_console.page(browser, None, "/preferences")
     _sign_in(page, "rosa")

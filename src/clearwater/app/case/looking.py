@@ -37,6 +37,8 @@ class Me:
     categories: tuple[str, ...]
     """As what behaviour can be reported. Whoever takes reports in needs both of these words, and
     has no right to read the policy, where they are."""
+    idle_s: int
+    """A session in which nothing happens is over after so many seconds."""
 
 
 def me(desk: Desk) -> Me:
@@ -52,6 +54,7 @@ def me(desk: Desk) -> Me:
         verbs=verbs,
         purposes=tuple(one.name for one in policy.purposes) if verbs else (),
         categories=tuple(one.name for one in policy.categories) if verbs else (),
+        idle_s=policy.identity.idle_s,
     )
 
 

@@ -1,6 +1,7 @@
 // What every page has: forms, keys, the palette, signing out, coming back after a change of language.
 import { ask } from "./asking.js";
 import "./forms.js";
+import { forget } from "./idle.js";
 import "./keys.js";
 import "./palette.js";
 
@@ -12,6 +13,7 @@ for (const one of document.querySelectorAll("[data-sign-out]")) {
   signedOut.addEventListener("message", () => location.replace("/sign-in"));
   one.addEventListener("click", async () => {
     await ask("DELETE", "/api/v1/sessions/current");
+    forget();
     localStorage.clear();
     sessionStorage.clear();
     signedOut.postMessage("");
