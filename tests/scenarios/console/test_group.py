@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,7 @@ from tests.helpers.grouped import (
 pytestmark = pytest.mark.browser
 OF_RUN = f"/runs/{RUN}/findings/{FINDING}"
 DRAWN = "html[data-drawn]"
+INTERVAL = r"(\d+) \((\d+)–(\d+)\)"
 
 
 @pytest.fixture(scope="module")
@@ -228,17 +230,59 @@ def test_a_pair_from_the_matrix(shown: tuple[Console, str], browser: Browser) ->
     expect(page.locator("[data-brush-said]")).to_contain_text("account 1 and account 3")
 
 
-def test_the_threshold_moves_what_is_left(shown: tuple[Console, str], browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("language", "certainty", "genuine"), [("en", "95 %", "genuine"), ("zh", "95%", "自发")]
+)
+def test_the_threshold_moves_what_is_left_and_says_how_sure_that_is(
+    shown: tuple[Console, str], browser: Browser, language: str, certainty: str, genuine: str
+) -> None:
     console, path = shown
-    page = _opened(console, browser, path, language="en")
-    rows = page.locator("[data-rows] tbody")
-    before = rows.inner_text()
+    page = _opened(console, browser, path, language=language)
+    table = page.locator("[data-rows] table")
+    before, lines = table.inner_text(), page.locator("[data-rows] svg .interval").count()
+    rows = table.locator("tbody tr").count()
+    assert len(re.findall(INTERVAL, before)) == lines == rows > 0
+    assert genuine not in before
     page.locator("#threshold").focus()
     page.keyboard.press("End")
-    expect(page.locator(".threshold output")).to_contain_text("95 %")
-    expect(rows).not_to_have_text(before)
+    expect(page.locator(".threshold output")).to_contain_text(certainty)
+    expect(table).not_to_have_text(before)
+    expect(table.locator("thead")).to_contain_text(genuine)
+    found = _left(page)
+    assert len(found) == rows == page.locator("[data-rows] svg .interval").count()
+    said = page.evaluate(f"fetch('{path}/findings/1/recount').then((one) => one.json())")
+    for row, (left, low, high) in zip(said["rows"], found, strict=False):
+        assert left == row["reported"] - row["above"][-1]
+        assert [left - low, left - high] == [row["ordered"][end][-1] for end in ("high", "low")]
+    assert axe(page) == []
     page.keyboard.press("Home")
-    assert rows.inner_text() == before
+    assert table.inner_text() == before
+
+
+def _left(page: Page) -> list[tuple[int, int, int]]:
+    """Return what is left of each count that is shown, and the interval beside it."""
+    found = re.findall(INTERVAL, page.locator("[data-rows] tbody").inner_text())
+    return [(int(left), int(low), int(high)) for left, low, high in found]
+
+
+def test_paper_shows_what_the_run_says_wherever_the_threshold_stands(
+    shown: tuple[Console, str], browser: Browser
+) -> None:
+    console, path = shown
+    page = _opened(console, browser, path, language="en")
+    page.evaluate(
+        """() => addEventListener("beforeprint", () => {
+          globalThis.onPaper = document.querySelector("[data-recount]").textContent;
+        })"""
+    )
+    page.locator("#threshold").focus()
+    page.keyboard.press("End")
+    expect(page.locator("[data-recount]")).to_contain_text("genuine")
+    assert page.pdf()[:5] == b"%PDF-"
+    on_paper = page.evaluate("globalThis.onPaper")
+    assert "as the run has it" in on_paper
+    assert "genuine" not in on_paper
+    expect(page.locator("[data-recount]")).to_contain_text("genuine")
 
 
 def test_explanations_are_ticked_by_keyboard(shown: tuple[Console, str], browser: Browser) -> None:

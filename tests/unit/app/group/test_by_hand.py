@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from scipy.stats import poisson
 
 from clearwater.app.case.places_of import PLACES
 from clearwater.app.group.accounts import accounts_of
@@ -226,3 +228,37 @@ def test_the_slider_takes_away_what_is_at_least_so_likely(
         acts = likely[objects[row["object"]], row["metric"]]
         above = [sum(p >= step for p in acts) for step in STEPS.tolist()]
         assert (row["above"] or [0] * len(STEPS)) == above
+        if not acts:
+            assert row["own"] is row["ordered"] is None
+            continue
+        for at, step in enumerate(STEPS.tolist()):
+            aside, left = [p for p in acts if p >= step], [p for p in acts if p < step]
+            own = [row["own"]["low"][at], row["own"]["high"][at]]
+            ordered = [row["ordered"]["high"][at], row["ordered"]["low"][at]]
+            assert own == _own(aside)
+            assert ordered == [len(left) - one for one in _own(left)]
+
+
+def _own(chances: list[float]) -> list[int]:
+    """Return 5 % and 95 % points of how many of these acts were done of their own accord."""
+    mean = math.fsum(1 - p for p in chances)
+    return [min(len(chances), int(poisson.ppf(share, mean))) for share in (0.05, 0.95)]
+
+
+def test_without_events_nobody_can_move_a_threshold(
+    world: tuple[list[Event], Group, int],
+) -> None:
+    log, _, members = world
+    tables = tables_of(log, members)
+    row = {"object": "o1", "metric": "like", "reported": 9.0, "authentic": 1.0}
+    tables |= {
+        "recount": rows_of("recount", [row, row | {"metric": "mean like"}]),
+        "event_weights": rows_of("event_weights", [{"event": "e0", "p_inauthentic": 0.0}]),
+    }
+    group = group_of(tables)
+    dots = dots_of(group)
+    for places_at in (None, event_places(group, dots)):
+        said = recount_of(group, dots, places_at)
+        assert said["steps"] == []
+        for one in said["rows"]:
+            assert one["above"] is one["own"] is one["ordered"] is None

@@ -233,6 +233,11 @@ def test_the_threshold_counts_the_acts_that_are_surer(made: tuple[Server, str]) 
     # Every ordered act of the made-up log has a chance of at least one half.
     assert row["above"][0] == row["reported"] - row["authentic"]
     assert row["above"][-1] < row["above"][len(said["steps"]) // 2] <= row["above"][0]
+    for name, most in (("own", row["above"]), ("ordered", [row["reported"]] * len(said["steps"]))):
+        points = zip(row[name]["low"], row[name]["high"], most, strict=True)
+        assert all(0 <= low <= high <= at_most for low, high, at_most in points), name
+    # Nothing that is known is left in at the lowest threshold, nearly all is at the highest.
+    assert row["ordered"]["high"][0] == 0 < row["ordered"]["low"][-1]
 
 
 def test_a_case_for_a_clue_shows_what_there_is(made: tuple[Server, str]) -> None:
