@@ -58,7 +58,7 @@ class Checked:
 
     def table(self, language: str = "en") -> pa.Table:
         """Return a row for each fault, with schema `FAULTS`."""
-        words = {rule.id: rule.words.in_language(language) for rule in RULES}
+        words = rules_in(language)
         rows = [
             {
                 "rule": one.rule,
@@ -71,6 +71,11 @@ class Checked:
             for one in self.faults
         ]
         return pa.Table.from_pylist(rows, FAULTS)
+
+
+def rules_in(language: str) -> dict[str, str]:
+    """Return id -> sentence of every rule, in a language."""
+    return {rule.id: rule.words.in_language(language) for rule in RULES}
 
 
 def _shown(place: Place) -> str:

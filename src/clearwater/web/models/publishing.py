@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from clearwater.app.publish.checking import FAULTS, Checked
+from clearwater.app.publish.checking import FAULTS, Checked, rules_in
 from clearwater.web.models.base import In, Out
 from clearwater.web.models.tables import row_model, rows_of
+from clearwater.web.problem_words.translate import in_language
 
 Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
 Quarter = Annotated[str, Field(pattern=r"^\d{4}-Q[1-4]$")]
@@ -46,6 +48,8 @@ class SkippedRule(Out):
     """A rule that could not be asked, and why."""
 
     rule: str
+    says: str
+    """The rule itself."""
     why: str
 
 
@@ -60,8 +64,17 @@ class CheckedOut(Out):
 
 
 def checked_of(checked: Checked, language: str) -> CheckedOut:
-    """Return what a cross-check found, its rules in a language."""
+    """Return what a cross-check found, in a language."""
+    rows = ({**row, **_told(row, language)} for row in rows_of(checked.table(language)))
+    rules = rules_in(language)
     return CheckedOut(
-        faults=[FaultRow(**row) for row in rows_of(checked.table(language))],
-        skipped=[SkippedRule(rule=one.rule, why=one.why) for one in checked.skipped],
+        faults=[FaultRow(**row) for row in rows],
+        skipped=[
+            SkippedRule(rule=one.rule, says=rules[one.rule], why=in_language(language, one.why))
+            for one in checked.skipped
+        ],
     )
+
+
+def _told(row: Mapping[str, Any], language: str) -> dict[str, str]:
+    return {name: in_language(language, row[name]) for name in ("expected", "found")}

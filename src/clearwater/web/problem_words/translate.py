@@ -29,12 +29,14 @@ from clearwater.web.console.terms import (
 )
 from clearwater.web.problem_words.expected import EXPECTED
 from clearwater.web.problem_words.found import FOUND
+from clearwater.web.problem_words.of_checks import CHECKS
 from clearwater.web.problem_words.ways_on import OF_PAGES, WAYS
 from clearwater.web.problem_words.what import WHAT
 
 ZH: Final[Mapping[str, str]] = {
     **WHAT,
     **FOUND,
+    **CHECKS,
     **EXPECTED,
     **WAYS,
     **{command: chinese for command, (_, chinese) in OF_PAGES.items()},

@@ -35,20 +35,21 @@ def fields_said(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Call) and _name(node) not in HELD_BACK:
             for one in node.keywords:
                 if one.arg in FIELDS:
-                    yield from _texts(one.value)
+                    yield from texts_of(one.value)
             if _name(node) in OF_TEXTS and node.args:
-                yield from (OF_TEXTS[_name(node)].format(one) for one in _texts(node.args[0]))
+                yield from (OF_TEXTS[_name(node)].format(one) for one in texts_of(node.args[0]))
         elif isinstance(node, ast.Assign) and any(
             isinstance(one, ast.Name) and one.id in FIELDS for one in node.targets
         ):
-            yield from _texts(node.value)
+            yield from texts_of(node.value)
 
 
 def _name(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
+def texts_of(node: ast.expr) -> Iterator[str]:
+    """Yield the texts that an expression may be, as far as they stand there."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield node.value
     elif isinstance(node, ast.JoinedStr):
@@ -56,6 +57,6 @@ def _texts(node: ast.expr) -> Iterator[str]:
             str(one.value) if isinstance(one, ast.Constant) else PLACE for one in node.values
         )
     elif isinstance(node, ast.IfExp):
-        yield from (*_texts(node.body), *_texts(node.orelse))
+        yield from (*texts_of(node.body), *texts_of(node.orelse))
     elif isinstance(node, ast.BoolOp):
-        yield from (text for one in node.values for text in _texts(one))
+        yield from (text for one in node.values for text in texts_of(one))

@@ -2,7 +2,7 @@
 import "./charts.js";
 import { element, theirs } from "./dom.js";
 import { MISSING, dayOf, number } from "./formats.js";
-import { _ } from "./words.js";
+import { _, labelled } from "./words.js";
 
 const day = (moment) => (moment === null ? MISSING : dayOf(moment));
 // Words of the workflow; what is not here is shown as it is.
@@ -14,7 +14,7 @@ const SAID = {
 const word = (said) => (said === null ? MISSING : SAID[said] ?? said);
 
 function table(caption, heads, rows) {
-  if (!rows.length) return element("p", {}, `${caption}: ${_("none")}`);
+  if (!rows.length) return element("p", {}, labelled(caption, _("none")));
   return element("div", { class: "wide", tabindex: "0", role: "group", "aria-label": caption }, element("table", {}, element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...heads.map((one) => element("th", { scope: "col" }, one)))),
     element("tbody", {}, ...rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((one) => element("td", {}, one)))))));

@@ -2,7 +2,7 @@
 // and its table.
 import { element, theirs } from "./dom.js";
 import { MISSING, count, momentOf, number } from "./formats.js";
-import { _ } from "./words.js";
+import { _, labelled, listed } from "./words.js";
 
 const MOST_ROWS = 2000;
 
@@ -20,7 +20,7 @@ function across(said, value) {
 export function said(chart, series, at) {
   const interval = series.low ? ` (${across(chart, series.low[at])}–${across(chart, series.high[at])})` : "";
   const name = chart.series.length > 1 ? `${series.name} ` : "";
-  return `${along(chart, series.x[at])}: ${name}${across(chart, series.y[at])}${interval}`;
+  return labelled(along(chart, series.x[at]), `${name}${across(chart, series.y[at])}${interval}`);
 }
 
 function everySaid(chart, at) {
@@ -29,7 +29,7 @@ function everySaid(chart, at) {
     const same = one.x[at] === here ? at : one.x.indexOf(here);
     return same < 0 ? null : `${one.name} ${across(chart, one.y[same])}`;
   });
-  return `${along(chart, here)}: ${rest.filter(Boolean).join(", ")}`;
+  return labelled(along(chart, here), listed(rest.filter(Boolean)));
 }
 
 // Returns a slider that walks through the values and says each; a line in the chart goes with it.

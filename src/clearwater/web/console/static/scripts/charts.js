@@ -20,7 +20,7 @@
 // lies apart as well, and each series is named. On paper the charts are those of the light theme.
 import { element, theirs } from "./dom.js";
 import { readable, said as valueSaid, tableOf } from "./chart_reading.js";
-import { _ } from "./words.js";
+import { _, labelled, listed } from "./words.js";
 
 export const TONES = { main: "--teal", left: "--bar-left", other: "--dot-dark", pale: "--bar", against: "--amber" };
 const NEAR = "600px";
@@ -215,8 +215,8 @@ export function chart(figure, said, act = {}) {
 }
 
 function described(said) {
-  const names = said.series.map((one) => one.name).filter(Boolean).join(", ");
-  return `${said.title}${names ? `: ${names}` : ""}`;
+  const names = said.series.map((one) => one.name).filter(Boolean);
+  return names.length ? labelled(said.title, listed(names)) : said.title;
 }
 
 const nearing = new IntersectionObserver((seen) => {

@@ -5,7 +5,7 @@ import { element, say, theirs } from "./dom.js";
 import { count, dayOf, number } from "./formats.js";
 import { onKey } from "./keys.js";
 import { nameOf, token } from "./naming.js";
-import { _ } from "./words.js";
+import { _, labelled } from "./words.js";
 
 const page = document.querySelector("[data-claims]");
 const API = page.dataset.claims;
@@ -124,7 +124,7 @@ page.querySelector("[data-import]")?.addEventListener("submit", async (event) =>
   try {
     const { said: kept } = await ask("POST", "/api/v1/claims/imports", { body: { name: file.name.slice(-200), document: await file.text() } });
     page.querySelector("[data-told]").replaceChildren(...kept.told.map((one) =>
-      element("li", {}, `${one.what}: ${count(one.records)}`, one.remark ? ` (${one.remark})` : "")));
+      element("li", {}, labelled(one.what, count(one.records)), one.remark ? ` (${one.remark})` : "")));
     location.reload();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

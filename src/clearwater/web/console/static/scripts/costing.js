@@ -3,7 +3,7 @@ import { ask } from "./asking.js";
 import { element } from "./dom.js";
 import { count, number } from "./formats.js";
 import { cancelled, farOf, phaseOf, watched } from "./job_words.js";
-import { _ } from "./words.js";
+import { _, listed } from "./words.js";
 
 const BASE_MB = 350;
 const FAMILIES = { moves: () => _("moves together"), says: () => _("says the same"), place: () => _("one place"), life: () => _("one life"), rates: () => _("rates against the crowd") };
@@ -43,7 +43,7 @@ function shown(cost) {
       element("td", { class: "n" }, seconds(one.seconds)), element("td", { class: "n" }, `${one.mb < 1 ? "< 1" : count(one.mb)} MB`)));
   const detectors = [...cost.detectors].sort((one, other) => one.missing.length - other.missing.length).map((one) =>
     element("tr", { class: one.missing.length ? "mute" : null }, element("th", { scope: "row" }, element("code", {}, one.id)), element("td", {}, FAMILIES[one.family]?.() ?? one.family),
-      element("td", {}, one.missing.length ? _("skipped: the log has no {columns}", { columns: one.missing.join(", ") }) : _("has its columns"))));
+      element("td", {}, one.missing.length ? _("skipped: the log has no {columns}", { columns: listed(one.missing) }) : _("has its columns"))));
   const runs = cost.detectors.filter((one) => one.missing.length === 0).length;
   return [
     facts([

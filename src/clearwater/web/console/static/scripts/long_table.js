@@ -15,7 +15,7 @@
 //   table.show(rows);           rows are anything; the same again after a change: table.refresh()
 import { element } from "./dom.js";
 import { count } from "./formats.js";
-import { _ } from "./words.js";
+import { _, labelled, listed } from "./words.js";
 
 const ROW = 29; // pixels, as .long-table td has it
 const BESIDE = 12; // rows above and below what is seen
@@ -149,7 +149,7 @@ export class LongTable {
     else if (top + ROW + head > this.box.scrollTop + this.box.clientHeight) this.box.scrollTop = top + ROW + head - this.box.clientHeight;
     this.refresh();
     const said = [...(this.body.querySelector(`[data-place="${this.at}"]`)?.children ?? [])].slice(0, 4).map((one) => one.textContent.trim());
-    this.box.setAttribute("aria-description", `${_("row {n} of {total}", { n: count(this.at + 1), total: count(this.rows.length) })}: ${said.join(", ")}`);
+    this.box.setAttribute("aria-description", labelled(_("row {n} of {total}", { n: count(this.at + 1), total: count(this.rows.length) }), listed(said)));
   }
 
   click(event) {

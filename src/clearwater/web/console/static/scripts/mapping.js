@@ -3,7 +3,7 @@
 import { ask } from "./asking.js";
 import { element, theirs } from "./dom.js";
 import { count } from "./formats.js";
-import { _ } from "./words.js";
+import { _, labelled } from "./words.js";
 
 const cell = (value) => (value === null ? element("td", { class: "mute" }, "–") : element("td", {}, theirs(value, 120)));
 
@@ -77,7 +77,7 @@ export class Mapping {
   // Offers the columns of the log, and returns whether the suggestions say more than was asked.
   #fill(seen) {
     const formats = this.form.elements.format_in;
-    for (const one of seen.formats) if (![...formats.options].some((option) => option.value === one.name)) formats.append(element("option", { value: one.name }, `${one.name}: ${one.summary}`));
+    for (const one of seen.formats) if (![...formats.options].some((option) => option.value === one.name)) formats.append(element("option", { value: one.name }, labelled(one.name, one.summary)));
     let more = false;
     for (const row of this.rows) {
       const select = row.querySelector("select");

@@ -4,7 +4,7 @@ import { Problem, ask } from "./asking.js";
 import { element } from "./dom.js";
 import { count } from "./formats.js";
 import { paragraph, show, tableOf } from "./told.js";
-import { _ } from "./words.js";
+import { _, labelled } from "./words.js";
 
 document.querySelector("[data-week-form]").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -40,7 +40,7 @@ const read = async (file) => JSON.parse(await file.text());
 function told(said, many) {
   const skipped = said.skipped.length
     ? element("details", { class: "note" }, element("summary", {}, _("{n} rules could not be asked", { n: count(said.skipped.length) })),
-      element("ul", {}, ...said.skipped.map((one) => element("li", {}, `${one.rule}: ${one.why}`))))
+      element("ul", {}, ...said.skipped.map((one) => element("li", {}, labelled(one.says, one.why)))))
     : null;
   if (said.faults.length === 0) return [paragraph(_("{n} files go together, and the ledger counts the same.", { n: count(many) }), "for"), skipped];
   return [

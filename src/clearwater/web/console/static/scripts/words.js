@@ -8,3 +8,7 @@ export function _(text, said = {}) {
   const found = words[text] ?? text;
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in said ? String(said[name]) : whole));
 }
+
+// Returns a list, and what stands behind a name, as the language writes them.
+export const listed = (parts) => parts.join(_(", "));
+export const labelled = (name, said) => `${name}${_(": ")}${said}`;
