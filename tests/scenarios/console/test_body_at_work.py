@@ -124,6 +124,17 @@ def test_whom_a_crowd_reported_is_shown_for_a_purpose(console: Console, browser:
     expect(page.locator("[data-told-here] table")).to_contain_text(f"{CANARY}_主播")
 
 
+def test_on_a_phone_every_figure_of_a_week_stands_at_one_edge(
+    console: Console, browser: Browser
+) -> None:
+    page = console.page(browser, "lea", f"/week/{a_week(console.server)}", viewport=PHONE)
+    figures = page.locator(".stated dd:not(.many) > strong")
+    edges = figures.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    assert len(edges) > 10
+    assert page.locator(".stated .parts").count() > 0
+    assert max(edges) - min(edges) < 1
+
+
 def test_a_week_is_chosen_checked_kept_and_put_on_paper(console: Console, browser: Browser) -> None:
     page = console.page(browser, "lea", f"/week/{a_week(console.server)}", language="zh")
     figure = page.locator("figure[data-chart]")
