@@ -257,3 +257,18 @@ def test_errors_use_the_same_terms() -> None:
         if never in said
     ]
     assert wrong == []
+
+
+NEVER_ONE = ("evidence of their own", "in one moment", "were joined to")
+"""Sentences of what is many by its nature, or stands in the head of a list."""
+
+
+def test_one_is_not_said_as_many() -> None:
+    many = re.compile(r'(?<!n)_\("(%\(n\)s (?:events|accounts|fields|days|files|names)[ ",][^"]*)')
+    said = {
+        found
+        for path in sorted((CONSOLE / "templates").glob("*.j2"))
+        for found in many.findall(path.read_text(encoding="utf-8"))
+    }
+    assert said
+    assert [one for one in said if not any(word in one for word in NEVER_ONE)] == []

@@ -5,7 +5,7 @@ import { count, number } from "./formats.js";
 import { placeOf } from "./group_columns.js";
 import { account, group, instant, object, on, tableOf, when } from "./group_state.js";
 import { actionOf } from "./group_tip.js";
-import { _ } from "./words.js";
+import { _, plural } from "./words.js";
 
 const MOST_ROWS = 300;
 const MOST_WORDS = 200;
@@ -57,7 +57,7 @@ export function showMeeting(side, dot) {
 
 // Some acts of the members, such as those from one place or with one text.
 export function showEvents(title, dots, note = "") {
-  show(title, () => [element("p", {}, note || _("{n} events of the members", { n: count(dots.length) })), ...eventsOf(group.sides.members, dots, null)]);
+  show(title, () => [element("p", {}, note || plural(dots.length, _("One event of the members"), _("{n} events of the members", { n: count(dots.length) }))), ...eventsOf(group.sides.members, dots, null)]);
 }
 
 function eventsOf(side, dots, since) {

@@ -3,7 +3,7 @@ import { bodyOf } from "./forms.js";
 import { say } from "./dom.js";
 import { count } from "./formats.js";
 import { changed, group } from "./group_state.js";
-import { _ } from "./words.js";
+import { _, plural } from "./words.js";
 
 let asking = null;
 
@@ -48,7 +48,8 @@ function asked() {
 function shown() {
   const button = document.querySelector("[data-names]");
   button.disabled = true;
-  const words = _("{n} names are shown, and that is on record; they go when the page does.", { n: count(group.names.accounts.length) });
+  const many = group.names.accounts.length;
+  const words = plural(many, _("One name is shown, and that is on record; it goes when the page does."), _("{n} names are shown, and that is on record; they go when the page does.", { n: count(many) }));
   document.querySelector("[data-names-state]").textContent = words;
   say(words);
   changed("names");

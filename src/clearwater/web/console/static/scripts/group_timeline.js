@@ -7,7 +7,7 @@ import { AXIS, MARGIN, Raster, colouring } from "./group_raster.js";
 import { changed, drawn, group, isolate, on, spanOf, when } from "./group_state.js";
 import { overlay } from "./group_overlay.js";
 import { tell, untell } from "./group_tip.js";
-import { _ } from "./words.js";
+import { _, plural } from "./words.js";
 
 const LEAST_SPAN = 30e6; // half a minute: nothing is finer than a log's clock
 const HEIGHT = 268;
@@ -198,7 +198,8 @@ function sayBrush() {
   const [first, last] = spanOf(group.sides.members);
   const parts = [];
   if (group.brush) {
-    parts.push(_("{from} – {to}: {n} events", { from: when(group.brush.from), to: when(group.brush.to), n: count(last - first) }));
+    const said = { from: when(group.brush.from), to: when(group.brush.to), n: count(last - first) };
+    parts.push(plural(last - first, _("{from} – {to}: one event", said), _("{from} – {to}: {n} events", said)));
   }
   if (group.focus) parts.push(_("isolated: {what}", { what: group.focus.words }));
   document.querySelector("[data-brush-said]").textContent = parts.join(" • ");

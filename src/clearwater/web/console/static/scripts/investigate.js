@@ -7,7 +7,7 @@ import { count, momentOf, number } from "./formats.js";
 import { onKey } from "./keys.js";
 import { token } from "./naming.js";
 import { kindName, kindsName } from "./kinds.js";
-import { _ } from "./words.js";
+import { _, plural } from "./words.js";
 
 const page = document.querySelector("[data-investigate]");
 const at = (name) => page.querySelector(`[data-${name}]`);
@@ -79,7 +79,7 @@ function show(said) {
     },
   });
   at("tops").replaceChildren(...["action", ...said.kinds].filter((kind) => said.tops[kind]?.length).map((kind) => top(kind, said)));
-  say(_("{n} events", { n: count(said.events) }));
+  say(plural(said.events, _("One event"), _("{n} events", { n: count(said.events) })));
 }
 
 // Offers what the log has: its actions, findings and kinds of values.

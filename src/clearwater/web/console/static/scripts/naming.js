@@ -5,7 +5,7 @@
 // drawn again, and to nothing else: it is in no address, no storage, and gone with the page.
 import { Problem, ask } from "./asking.js";
 import { element, say, theirs } from "./dom.js";
-import { _ } from "./words.js";
+import { _, plural } from "./words.js";
 
 const MOST = 2000;
 const ROWS = new Set(["account_rows", "object_rows"]);
@@ -63,7 +63,8 @@ export async function showNames(form) {
     }
     for (const one of document.querySelectorAll(".token")) name(one);
     document.dispatchEvent(new CustomEvent("named"));
-    say(_("{n} names shown; it is on record.", { n: many - Math.max(0, -left) }));
+    const shown = many - Math.max(0, -left);
+    say(plural(shown, _("One name shown; it is on record."), _("{n} names shown; it is on record.", { n: shown })));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     problem.textContent = error.message;

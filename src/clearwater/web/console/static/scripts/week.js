@@ -4,7 +4,7 @@ import { Problem, ask } from "./asking.js";
 import { element } from "./dom.js";
 import { count } from "./formats.js";
 import { paragraph, show, tableOf } from "./told.js";
-import { _, labelled } from "./words.js";
+import { _, labelled, plural } from "./words.js";
 
 document.querySelector("[data-week-form]").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -39,12 +39,12 @@ const read = async (file) => JSON.parse(await file.text());
 
 function told(said, many) {
   const skipped = said.skipped.length
-    ? element("details", { class: "note" }, element("summary", {}, _("{n} rules could not be asked", { n: count(said.skipped.length) })),
+    ? element("details", { class: "note" }, element("summary", {}, plural(said.skipped.length, _("One rule could not be asked"), _("{n} rules could not be asked", { n: count(said.skipped.length) }))),
       element("ul", {}, ...said.skipped.map((one) => element("li", {}, labelled(one.says, one.why)))))
     : null;
   if (said.faults.length === 0) return [paragraph(_("{n} files go together, and the ledger counts the same.", { n: count(many) }), "for"), skipped];
   return [
-    paragraph(_("{n} things do not agree.", { n: count(said.faults.length) }), "against"),
+    paragraph(plural(said.faults.length, _("One thing does not agree."), _("{n} things do not agree.", { n: count(said.faults.length) })), "against"),
     tableOf(_("What does not agree"), [[_("Rule"), ""], [_("Expected"), "n"], [_("Found"), "n"], [_("Where"), ""]],
       said.faults.map((one) => [one.says, one.expected, one.found, [one.first, one.second].filter(Boolean).join(" · ")])),
     skipped,

@@ -12,3 +12,6 @@ export function _(text, said = {}) {
 // Returns a list, and what stands behind a name, as the language writes them.
 export const listed = (parts) => parts.join(_(", "));
 export const labelled = (name, said) => `${name}${_(": ")}${said}`;
+
+// Chooses between the text for one and the text for any other number.
+export const plural = (n, one, many) => (n === 1 ? one : many);
