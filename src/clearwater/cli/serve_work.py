@@ -33,6 +33,9 @@ from clearwater.web.rate_limits import Rate, Rates
 GRACE_S = 30
 """How long requests may go on after somebody asked to stop."""
 BACKLOG = 2_048
+"""Connections that wait to be accepted, at most."""
+AT_A_TURN = 1
+"""Connections that a process accepts before it looks after those it has."""
 MEMORY_SHARE = 0.7
 """Of the machine, for all jobs together."""
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([kmgt]?b)", re.ASCII | re.IGNORECASE)
@@ -92,6 +95,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
+        for one in sockets or ():
+            # Only a few are accepted at a turn; those that wait for it may be many.
+            one.listen(BACKLOG)
         if self.started:
             self._on_listening()
 
@@ -284,6 +290,9 @@ def config_of(asked: Serving, app: object) -> uvicorn.Config:
             ws="none",
             log_config=None,
             access_log=False,
+            # How many connections are accepted at a turn of the loop. Whoever took all that wait
+            # would leave the other processes idle, and its own people waiting.
+            backlog=AT_A_TURN,
             server_header=False,
             proxy_headers=asked.behind_proxy is not None,
             forwarded_allow_ips=asked.behind_proxy or "",

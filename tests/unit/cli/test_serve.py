@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from clearwater.app.assembly import REAL_PARTS
 from clearwater.app.identity.base import Gate
 from clearwater.app.identity.setup import issue_setup
+from clearwater.cli import serve_work
 from clearwater.cli.serve_processes import Children
 from clearwater.cli.serve_work import (
     Serving,
@@ -91,6 +94,31 @@ def test_settings(tmp_path: Path) -> None:
     assert settings_of(replace(PLAIN, behind_proxy="10.0.0.2"), load_real_parts).tls
     with pytest.raises(ParameterError, match="no such folder"):
         settings_of(replace(PLAIN, runs=tmp_path / "none"), load_real_parts)
+
+
+def test_few_are_accepted_at_a_turn_and_many_may_wait() -> None:
+    """With the queue of the loop's own length, a second connection would wait for a SYN again."""
+    heard: list[None] = []
+    server = serve_work._Server(config_of(PLAIN, FastAPI()), lambda: heard.append(None))
+    assert server.config.backlog == 1
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        asked: list[int] = []
+
+        class Listening(socket.socket):
+            def listen(self, backlog: int = 0, /) -> None:
+                asked.append(backlog)
+                super().listen(backlog)
+
+        own = Listening(fileno=os.dup(listening.fileno()))
+
+        async def started() -> None:
+            await server.startup([own])
+            await server.shutdown([own])
+
+        server.lifespan = server.config.lifespan_class(server.config)
+        asyncio.run(started())
+    assert asked[-1] == serve_work.BACKLOG
+    assert heard == [None]
 
 
 @pytest.fixture
